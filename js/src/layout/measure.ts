@@ -1,0 +1,78 @@
+// How much room nodes and edge labels take, from the widths of their texts.
+
+import type { Edge, Node } from "../document.ts";
+import { className, type Graph, isGroup } from "../model/graph.ts";
+import { edgeTexts, labelLines, shorten, subtitle } from "../model/labels.ts";
+import type { Size } from "./geometry.ts";
+
+export type Font = "title" | "text" | "small" | "mono";
+export type Measure = (text: string, font: Font) => number;
+
+/** Generous widths for where no browser is there to ask. */
+export const estimate: Measure = (text, font) => {
+  const perCharacter = { title: 8, text: 7.6, small: 7, mono: 7.2 }[font];
+  return text.length * perCharacter;
+};
+
+const CARD = { padding: 14, height: 30, heightWithSubtitle: 44, smallest: 96 };
+const PILL = { padding: 15, height: 28, smallest: 56 };
+const LONGEST_TITLE = 36;
+const LONGEST_SUBTITLE = 48;
+export const LABEL = { padding: 7, line: 16, margin: 2 };
+
+/** What is written on a node, and whether beneath each other (a card) or side by side (a pill). */
+export interface NodeFace {
+  readonly card: boolean;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly repeats: string;
+}
+
+export function faceOf(graph: Graph, node: Node): NodeFace {
+  const io = node.kind === "input" || node.kind === "output";
+  const kind = node.label === node.kind ? "" : node.kind;
+  return {
+    card: node.kind === "module",
+    title: `${isGroup(graph, node.id) ? "▸ " : ""}${shorten(node.label || className(node), LONGEST_TITLE)}`,
+    subtitle: io && node.status !== "unreached" ? kind : shorten(subtitle(graph, node), LONGEST_SUBTITLE),
+    repeats: node.repeats > 1 ? `×${node.repeats}` : "",
+  };
+}
+
+export function measureNode(graph: Graph, node: Node, measure: Measure): Size {
+  const { card, title, subtitle, repeats } = faceOf(graph, node);
+  const extra = repeats === "" ? 0 : measure(` ${repeats}`, "small");
+  const first = measure(title, card ? "title" : "text") + extra;
+  const second = subtitle === "" ? 0 : measure(subtitle, "small");
+  if (!card) {
+    const gap = second > 0 ? 6 : 0;
+    return { width: Math.max(PILL.smallest, first + gap + second + 2 * PILL.padding), height: PILL.height };
+  }
+  return {
+    width: Math.max(CARD.smallest, Math.max(first, second) + 2 * CARD.padding),
+    height: subtitle === "" ? CARD.height : CARD.heightWithSubtitle,
+  };
+}
+
+/** Room for a label as it is now and as a change of sizes may make it: a digit more, or a mismatch. */
+export function measureLabel(edges: readonly Edge[], measure: Measure): Size {
+  const lines = labelLines(edges);
+  const widths = lines.flatMap(({ edge, texts }) => {
+    const shortest = edgeTexts(asMismatch(edge)).at(-1) ?? "";
+    return [texts[0], shortest].map((text) => measure(withSpareDigits(text), "mono"));
+  });
+  return {
+    width: Math.max(0, ...widths) + 2 * LABEL.padding,
+    height: lines.length * LABEL.line + 2 * LABEL.margin,
+  };
+}
+
+function asMismatch(edge: Edge): Edge {
+  const last = edge.shape.length - 1;
+  const expected = edge.expected ?? edge.shape.map((size, axis) => (axis === last ? size + 1 : size));
+  return { ...edge, status: "mismatch", expected };
+}
+
+function withSpareDigits(text: string): string {
+  return text.replace(/\d+/g, "$&0");
+}

@@ -1,0 +1,102 @@
+// Shapes, counts and states as the text that a person reads.
+
+import type { Document, Edge, Mismatch, Node, Shape } from "../document.ts";
+import { className, type Graph, isGroup } from "./graph.ts";
+
+/** [1, 3, 64, 64] as "1 × 3 × 64 × 64"; a tensor without axes is a "scalar". */
+export function formatShape(shape: Shape): string {
+  return shape.length === 0 ? "scalar" : shape.join(" × ");
+}
+
+/** The same in little room, for the margin of the code: "1×3×64×64". */
+export function formatShapeTight(shape: Shape): string {
+  return shape.length === 0 ? "scalar" : shape.join("×");
+}
+
+/** 31370 as "31,370". */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/** What stands on an edge, the fullest text first; the last one is the shortest that will do. */
+export function edgeTexts(edge: Edge): [string, ...string[]] {
+  const shape = formatShape(edge.shape);
+  if (edge.status === "assumed") return [`${shape} as if it fitted`, shape];
+  if (edge.status === "ok") return [shape];
+  if (edge.expected === undefined) return [`✗ ${shape}`];
+  const axis = onlyDifference(edge.shape, edge.expected);
+  if (axis === null) return [`✗ ${shape} ≠ ${formatShape(edge.expected)}`];
+  const where = axis === edge.shape.length - 1 ? "" : ` in axis ${axis}`;
+  const wanted = `${edge.expected[axis]}${where}`;
+  return [`✗ ${shape} ≠ ${wanted}`, `✗ ${edge.shape[axis]} ≠ ${wanted}`];
+}
+
+/** The one axis in which two shapes differ; null if there are several, or the axes are not as many. */
+function onlyDifference(actual: Shape, expected: Shape): number | null {
+  const axes = actual.flatMap((size, axis) => (size === expected[axis] ? [] : [axis]));
+  return actual.length === expected.length && axes.length === 1 ? (axes[0] ?? null) : null;
+}
+
+const LINES_SHOWN = 3;
+
+/** The texts for the lines of a label that stands for several edges: each kind once, at most three lines. */
+export function labelLines(edges: readonly Edge[]): { edge: Edge; texts: [string, ...string[]] }[] {
+  const distinct = new Map(edges.map((edge) => [`${edge.status} ${edge.shape} ${edge.expected}`, edge]));
+  const ranked = [...distinct.values()].sort((a, b) => rank(a) - rank(b));
+  const lines = ranked.slice(0, LINES_SHOWN).map((edge) => ({ edge, texts: edgeTexts(edge) }));
+  const hidden = ranked[LINES_SHOWN];
+  if (hidden !== undefined) {
+    lines.push({ edge: { ...hidden, status: "ok" }, texts: [`+${ranked.length - LINES_SHOWN} more`] });
+  }
+  return lines;
+}
+
+/** Mismatches stand first, so that they are never among the "+2 more". */
+function rank(edge: Edge): number {
+  return edge.status === "mismatch" ? 0 : 1;
+}
+
+/** "Linear 3136 → 10": what kind of module a node is, in one line. */
+export function subtitle(graph: Graph, node: Node): string {
+  if (node.status === "unreached") return "not reached";
+  const parts = node.kind === "module" ? [className(node), node.summary] : [node.summary];
+  if (isGroup(graph, node.id)) parts.push(`${graph.children.get(node.id)?.length} inside`);
+  return parts
+    .filter((part) => part !== "" && part !== node.label)
+    .join(isGroup(graph, node.id) ? " · " : " ");
+}
+
+/** "16384 ≠ 3136": what does not fit, for the margin of the code. */
+export function conflictText(mismatch: Mismatch): string {
+  const conflict = mismatch.conflicts[0];
+  if (conflict === undefined) return "✗";
+  return `${conflict.actual} ≠ ${conflict.expected}${UNITS[conflict.unit]}`;
+}
+
+/** A node in words, for a screen reader: "fc1, Linear, expects 3136, gets 16384, mismatch". */
+export function describeNode(document: Document, node: Node): string {
+  const conflicts = document.mismatches
+    .filter((mismatch) => mismatch.node === node.id)
+    .flatMap((mismatch) => mismatch.conflicts)
+    .map(({ expected, actual, unit }) => `expects ${expected}${UNITS[unit]}, gets ${actual}`);
+  const output = node.outputs[0];
+  const gives = node.status === "ok" && output ? `gives ${formatShape(output.shape)}` : "";
+  const repeats = node.repeats > 1 ? `${node.repeats} times` : "";
+  const kind = node.kind === "module" ? className(node) : node.kind;
+  const parts = [node.label, kind, repeats, ...conflicts, gives, STATUS_WORDS[node.status]];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+const UNITS = { size: "", axes: " axes", elements: " elements" };
+
+const STATUS_WORDS: Record<Node["status"], string> = {
+  ok: "",
+  mismatch: "mismatch",
+  assumed: "as if it fitted",
+  unreached: "not reached",
+};
+
+/** `text`, or its beginning and "…" where it is longer than `length`. */
+export function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}

@@ -1,0 +1,51 @@
+// From lines of the source to nodes and back.
+
+import type { Document, LineShape, Node, SourceSpan } from "../document.ts";
+import { ancestors, type Graph } from "./graph.ts";
+import { conflictText, formatShapeTight } from "./labels.ts";
+
+export interface LineHint {
+  readonly text: string;
+  readonly mismatch: boolean;
+}
+
+/** What stands at the right of each line: the shape of its result, or what does not fit there. */
+export function lineHints(document: Document, graph: Graph): Map<number, LineHint> {
+  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const hints = new Map<number, LineHint>();
+  for (const entry of document.lines) {
+    const text = shapeHint(nodes.get(entry.node), entry);
+    if (text !== null) hints.set(entry.line, { text, mismatch: false });
+  }
+  for (const mismatch of document.mismatches) {
+    const line = mismatch.line ?? spanOf(graph, mismatch.node)?.line;
+    if (line !== undefined && !hints.get(line)?.mismatch) {
+      hints.set(line, { text: conflictText(mismatch), mismatch: true });
+    }
+  }
+  return hints;
+}
+
+function shapeHint(node: Node | undefined, entry: LineShape): string | null {
+  const shape = node?.outputs[entry.output]?.shape;
+  if (node === undefined || shape === undefined || node.status === "unreached") return null;
+  return `${formatShapeTight(shape)}${entry.varies ? " …" : ""}`;
+}
+
+/** A node's place in the source, or that of the nearest group around it that has one. */
+export function spanOf(graph: Graph, id: string): SourceSpan | undefined {
+  const around = [id, ...ancestors(graph, id)].map((each) => graph.nodes.get(each)?.span);
+  return around.find((span) => span !== undefined);
+}
+
+/** The node that a line stands for: the last that ran there, or else the one that is made there. */
+export function nodeOfLine(document: Document, line: number): Node | undefined {
+  const covers = (span: SourceSpan | undefined) =>
+    span !== undefined && span.line <= line && line <= span.end_line;
+  const here = document.nodes.filter((node) => covers(node.span));
+  const height = (node: Node) => (node.span ? node.span.end_line - node.span.line : 0);
+  const tightest = Math.min(...here.map(height));
+  return (
+    here.findLast((node) => height(node) === tightest) ?? document.nodes.find((node) => covers(node.defined))
+  );
+}

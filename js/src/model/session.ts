@@ -1,0 +1,72 @@
+// What one view shows at the moment, and who wants to know when it changes.
+
+import type { Document, Edge, Node } from "../document.ts";
+import { EMPTY_FLOW, type Flow } from "./flow.ts";
+import { initiallyOpen, reveal } from "./folding.ts";
+import { type Graph, indexGraph } from "./graph.ts";
+
+/** "sizes": shapes and states differ, structure and places do not. "folding": other nodes are seen. */
+export type Topic = "sizes" | "folding" | "selection" | "flow";
+
+export class Session {
+  readonly graph: Graph;
+  /** The document at the sizes shown, and its nodes and edges by id. */
+  document: Document;
+  nodes: ReadonlyMap<string, Node> = new Map();
+  edges: ReadonlyMap<string, Edge> = new Map();
+  open: ReadonlySet<string>;
+  selected: string | null = null;
+  /** The lit path of the tensor under the pointer. */
+  flow: Flow = EMPTY_FLOW;
+  private readonly listeners: { topic: Topic; listener: () => void }[] = [];
+
+  constructor(readonly original: Document) {
+    this.document = original;
+    this.index();
+    this.graph = indexGraph(original);
+    this.open = initiallyOpen(original, this.graph);
+  }
+
+  on(topic: Topic, listener: () => void): void {
+    this.listeners.push({ topic, listener });
+  }
+
+  show(document: Document): void {
+    this.document = document;
+    this.index();
+    this.tell("sizes");
+  }
+
+  /** Selects a node, and opens the groups around it. */
+  select(id: string | null): void {
+    this.selected = id;
+    if (id !== null) this.setOpen(reveal(this.graph, this.open, id));
+    this.tell("selection");
+  }
+
+  toggle(id: string): void {
+    const open = new Set(this.open);
+    if (!open.delete(id)) open.add(id);
+    this.setOpen(open);
+  }
+
+  light(flow: Flow): void {
+    this.flow = flow;
+    this.tell("flow");
+  }
+
+  private index(): void {
+    this.nodes = new Map(this.document.nodes.map((node) => [node.id, node]));
+    this.edges = new Map(this.document.edges.map((edge) => [edge.id, edge]));
+  }
+
+  private setOpen(open: ReadonlySet<string>): void {
+    if (open.size === this.open.size && [...open].every((id) => this.open.has(id))) return;
+    this.open = open;
+    this.tell("folding");
+  }
+
+  private tell(topic: Topic): void {
+    for (const each of this.listeners) if (each.topic === topic) each.listener();
+  }
+}

@@ -1,0 +1,44 @@
+// The layer table: every input, module and call in words and numbers.
+
+import type { Document, Node } from "../document.ts";
+import { ancestors, className, descendants, type Graph, isGroup } from "./graph.ts";
+import { formatShape } from "./labels.ts";
+
+export interface TableRow {
+  readonly id: string;
+  readonly depth: number;
+  readonly layer: string;
+  readonly kind: string;
+  readonly output: string;
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+  readonly status: Node["status"];
+}
+
+export function layerTable(document: Document, graph: Graph): TableRow[] {
+  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  return document.nodes.filter(isListed).map((node) => ({
+    id: node.id,
+    depth: ancestors(graph, node.id).length,
+    layer: node.repeats > 1 ? `${node.label} ×${node.repeats}` : node.label,
+    kind: node.kind === "module" ? className(node) : node.kind,
+    output: node.outputs.map((output) => formatShape(output.shape)).join(", "),
+    parameters: node.parameter_count,
+    multiplyAdds: sumInside(graph, nodes, node),
+    status: node.status,
+  }));
+}
+
+function isListed(node: Node): boolean {
+  return node.kind === "input" || node.kind === "module" || node.kind === "call";
+}
+
+/** A group does what the nodes inside it do. */
+function sumInside(graph: Graph, nodes: ReadonlyMap<string, Node>, node: Node): number {
+  if (!isGroup(graph, node.id)) return node.multiply_adds;
+  const inside = descendants(graph, node.id).filter((id) => !isGroup(graph, id));
+  return Math.max(
+    node.multiply_adds,
+    inside.reduce((sum, id) => sum + (nodes.get(id)?.multiply_adds ?? 0), 0),
+  );
+}

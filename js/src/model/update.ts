@@ -1,0 +1,45 @@
+// The document at other sizes.
+
+import type { Document, Edge, Node, Shape, TensorSpec, Update } from "../document.ts";
+
+/** `original` as it is at the sizes of `update`; neither is changed. */
+export function applyUpdate(original: Document, update: Update): Document {
+  const { error, ...rest } = original;
+  return {
+    ...rest,
+    ...(error !== undefined && update.verdict === "error" ? { error } : {}),
+    verdict: update.verdict,
+    headline: update.headline,
+    notes: update.notes,
+    mismatches: update.mismatches,
+    symbols: original.symbols.map((symbol) => ({
+      ...symbol,
+      value: update.sizes[symbol.name] ?? symbol.value,
+    })),
+    nodes: original.nodes.map((node) => updateNode(node, update)),
+    edges: original.edges.map((edge) => updateEdge(edge, update)),
+  };
+}
+
+function updateNode(node: Node, update: Update): Node {
+  const change = update.nodes[node.id];
+  if (change === undefined) return node;
+  return {
+    ...node,
+    status: change.status,
+    inputs: change.inputs === undefined ? node.inputs : reshape(node.inputs, change.inputs),
+    outputs: change.outputs === undefined ? node.outputs : reshape(node.outputs, change.outputs),
+    multiply_adds: change.multiply_adds ?? node.multiply_adds,
+  };
+}
+
+function reshape(tensors: readonly TensorSpec[], shapes: readonly Shape[]): TensorSpec[] {
+  return shapes.map((shape, position) => ({ ...(tensors[position] ?? { dtype: "", device: "" }), shape }));
+}
+
+function updateEdge(edge: Edge, update: Update): Edge {
+  const change = update.edges[edge.id];
+  if (change === undefined) return edge;
+  const { expected: _, ...rest } = edge;
+  return { ...rest, ...change };
+}

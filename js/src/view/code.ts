@@ -1,0 +1,85 @@
+// The checked source with the shape of each line's result at its right.
+
+import { lineHints, nodeOfLine, spanOf } from "../model/lines.ts";
+import { markTokens } from "../model/marks.ts";
+import { tokenize } from "../model/python.ts";
+import type { Session } from "../model/session.ts";
+import { html } from "./dom.ts";
+
+interface Row {
+  readonly element: HTMLElement;
+  readonly code: HTMLElement;
+  readonly hint: HTMLElement;
+}
+
+export function codePanel(session: Session): HTMLElement {
+  const lines = tokenize(session.original.source.text);
+  const rows = lines.map((_, position) => makeRow(session, position + 1));
+  const panel = html("div", { class: "code mono" }, ...rows.map((row) => row.element));
+  const paint = () => {
+    paintHints(session, rows);
+    paintCode(session, rows, lines);
+  };
+  session.on("sizes", paint);
+  session.on("selection", () => paintSelection(session, rows));
+  paint();
+  return panel;
+}
+
+function makeRow(session: Session, line: number): Row {
+  const code = html("span", { class: "text" });
+  const hint = html("span", { class: "hint" });
+  const number = html("span", { class: "no" }, String(line));
+  const element = html("div", { class: "row", "data-line": line }, number, code, hint);
+  element.addEventListener("click", () => {
+    const node = nodeOfLine(session.document, line);
+    if (node !== undefined) session.select(node.id);
+  });
+  return { element, code, hint };
+}
+
+function paintHints(session: Session, rows: readonly Row[]): void {
+  const hints = lineHints(session.document, session.graph);
+  rows.forEach(({ hint, element }, position) => {
+    const found = hints.get(position + 1);
+    hint.textContent = found?.text ?? "";
+    element.classList.toggle("mismatch", found?.mismatch ?? false);
+  });
+}
+
+function paintCode(session: Session, rows: readonly Row[], lines: ReturnType<typeof tokenize>): void {
+  const spans = session.document.mismatches.flatMap((mismatch) => spanOf(session.graph, mismatch.node) ?? []);
+  rows.forEach(({ code }, position) => {
+    const line = position + 1;
+    const span = spans.find((each) => each.line <= line && line <= each.end_line);
+    const pieces = markTokens(lines[position] ?? [], line, span).map(({ kind, text, marked }) =>
+      html("span", { class: marked ? `${kind} wavy` : kind }, text),
+    );
+    code.replaceChildren(...pieces);
+  });
+}
+
+function paintSelection(session: Session, rows: readonly Row[]): void {
+  const id = session.selected;
+  const runs = id === null ? undefined : spanOf(session.graph, id);
+  const defined = id === null ? undefined : session.graph.nodes.get(id)?.defined;
+  rows.forEach(({ element }, position) => {
+    const line = position + 1;
+    element.classList.toggle("selected", runs !== undefined && runs.line <= line && line <= runs.end_line);
+    element.classList.toggle(
+      "defined",
+      defined !== undefined && defined.line <= line && line <= defined.end_line,
+    );
+  });
+  const first = rows[(runs ?? defined)?.line ? ((runs ?? defined)?.line ?? 1) - 1 : -1]?.element;
+  if (first) scrollInside(first);
+}
+
+/** Scrolls the panel to a row, and nothing but the panel: the page stays where it is. */
+function scrollInside(row: HTMLElement): void {
+  const panel = row.closest<HTMLElement>(".panel");
+  if (panel === null) return;
+  const [top, bottom] = [row.offsetTop - panel.offsetTop, row.offsetTop - panel.offsetTop + row.offsetHeight];
+  if (top < panel.scrollTop) panel.scrollTop = top;
+  else if (bottom > panel.scrollTop + panel.clientHeight) panel.scrollTop = bottom - panel.clientHeight;
+}

@@ -1,0 +1,179 @@
+// The graph panel: the drawing, its zoom, its keys.
+
+import type { Box } from "../layout/geometry.ts";
+import { type Layout, Layouter } from "../layout/layout.ts";
+import { type Direction, neighbour } from "../layout/navigation.ts";
+import { EMPTY_FLOW, flowAlong, flowThrough } from "../model/flow.ts";
+import { visibleNode } from "../model/folding.ts";
+import { isGroup } from "../model/graph.ts";
+import type { Session } from "../model/session.ts";
+import { button, freshId, html, OWN_KEYS, svg } from "./dom.ts";
+import { dataAround, listenToGestures } from "./gestures.ts";
+import { measureText } from "./measure.ts";
+import { Scene } from "./scene.ts";
+import { Viewport } from "./viewport.ts";
+
+const TALLEST = 560;
+const LOWEST = 220;
+const ARROWS: Record<string, Direction> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+};
+
+export class GraphPanel {
+  readonly element: HTMLElement;
+  private readonly canvas = svg("svg", {
+    class: "canvas",
+    tabindex: 0,
+    role: "application",
+    "aria-roledescription": "graph",
+    "aria-label":
+      "Graph of the model. Arrow keys follow the edges, Enter folds and unfolds a group, f fits all.",
+    ...OWN_KEYS,
+  });
+  private readonly viewport = new Viewport(() => this.applyViewport());
+  private readonly layouter: Layouter;
+  private readonly resizes = new ResizeObserver(() => this.onResize());
+  private layout: Layout;
+  private scene: Scene;
+
+  constructor(private readonly session: Session) {
+    this.layouter = new Layouter(session.original, session.graph, measureText);
+    this.layout = this.layouter.layout(session.open);
+    this.scene = this.drawScene();
+    this.canvas.append(this.scene.element);
+    this.element = html("div", { class: "graph" }, this.canvas, this.tools());
+    this.listen();
+  }
+
+  /** To be called once the panel is in the page, where it has a size. */
+  start(): void {
+    this.resizes.observe(this.element);
+  }
+
+  dispose(): void {
+    this.resizes.disconnect();
+  }
+
+  private drawScene(): Scene {
+    this.viewport.content = { width: this.layout.width, height: this.layout.height };
+    return new Scene(this.session, this.layout, measureText, freshId());
+  }
+
+  private tools(): HTMLElement {
+    return html(
+      "div",
+      { class: "zoom" },
+      button("+", "Zoom in", () => this.viewport.zoom(1), { class: "icon" }),
+      button("−", "Zoom out", () => this.viewport.zoom(-1), { class: "icon" }),
+      button("⤢", "Fit the whole graph ( f )", () => this.viewport.fit(), { class: "icon" }),
+    );
+  }
+
+  private listen(): void {
+    const { session, canvas } = this;
+    session.on("sizes", () => this.scene.paint());
+    session.on("flow", () => this.scene.paintFlow());
+    session.on("folding", () => this.redraw());
+    session.on("selection", () => this.showSelection());
+    listenToGestures(canvas, this.viewport, (target) => this.onClick(target));
+    canvas.addEventListener("dblclick", (event) => this.toggleAt(event.target));
+    canvas.addEventListener("keydown", (event) => this.onKey(event));
+    canvas.addEventListener("pointerover", (event) => this.lightFrom(event.target));
+    canvas.addEventListener("pointerleave", () => session.light(EMPTY_FLOW));
+  }
+
+  private onResize(): void {
+    const { width, height } = this.element.getBoundingClientRect();
+    if (width === 0) return;
+    this.viewport.panel = { width, height };
+    const natural = Math.min(Math.max(this.viewport.naturalHeight(), LOWEST), TALLEST);
+    this.element.style.minHeight = `${natural}px`;
+    if (this.viewport.untouched) {
+      this.viewport.panel = { width, height: Math.max(natural, height) };
+      this.viewport.fitReadable(this.firstMismatch());
+    }
+  }
+
+  private firstMismatch(): Box | undefined {
+    const node = this.session.document.mismatches[0]?.node;
+    return node === undefined ? undefined : this.boxOf(node);
+  }
+
+  private boxOf(id: string): Box | undefined {
+    return this.layout.boxes.get(visibleNode(this.session.graph, this.session.open, id));
+  }
+
+  private applyViewport(): void {
+    const { x, y, scale } = this.viewport;
+    this.scene.element.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`);
+  }
+
+  /** After folding: the new drawing, with the group that was folded where it was. */
+  private redraw(): void {
+    this.layout = this.layouter.layout(this.session.open);
+    const before = this.scene.element;
+    this.scene = this.drawScene();
+    before.replaceWith(this.scene.element);
+    if (this.viewport.untouched) this.onResize();
+    this.applyViewport();
+  }
+
+  private showSelection(): void {
+    this.scene.paintNodes();
+    const id = this.session.selected;
+    const box = id === null ? undefined : this.boxOf(id);
+    if (box) this.viewport.reveal(box);
+    if (id === null) this.canvas.removeAttribute("aria-activedescendant");
+    else this.canvas.setAttribute("aria-activedescendant", this.scene.elementId(id));
+  }
+
+  private onClick(target: Element): void {
+    const fold = dataAround(target, "fold");
+    if (fold !== null) this.session.toggle(fold);
+    else this.session.select(dataAround(target, "node"));
+  }
+
+  private toggleAt(target: EventTarget | null): void {
+    const id = target instanceof Element ? dataAround(target, "node") : null;
+    if (id !== null && isGroup(this.session.graph, id)) this.session.toggle(id);
+  }
+
+  private lightFrom(target: EventTarget | null): void {
+    const { session } = this;
+    if (!(target instanceof Element)) return;
+    const edges = dataAround(target, "edge")?.split(" ") ?? [];
+    const edge = session.graph.edges.get(edges[0] ?? "");
+    const node = dataAround(target, "node");
+    if (edge) session.light(flowAlong(session.graph, edge));
+    else
+      session.light(node !== null && !session.open.has(node) ? flowThrough(session.graph, node) : EMPTY_FLOW);
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.handleKey(event.key)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
+  private handleKey(key: string): boolean {
+    const { session } = this;
+    const { selected, graph } = session;
+    const direction = ARROWS[key];
+    if (direction !== undefined) {
+      const next = neighbour(this.layout, session.open, selected, direction);
+      if (next !== null) session.select(next);
+      return true;
+    }
+    if (key === "f") this.viewport.fit();
+    else if (key === "Enter" && selected !== null && isGroup(graph, selected)) session.toggle(selected);
+    else if (key === "Escape")
+      session.select(selected === null ? null : (graph.nodes.get(selected)?.parent ?? null));
+    else return false;
+    return true;
+  }
+}

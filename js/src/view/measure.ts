@@ -1,0 +1,19 @@
+// The widths of texts, as this browser draws them.
+
+import { estimate, type Font, type Measure } from "../layout/measure.ts";
+
+/** The fonts of style.css: each must be the one that the drawing uses. */
+const FONTS: Record<Font, string> = {
+  title: '600 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif',
+  text: '12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif',
+  small: '11px system-ui, "Segoe UI", "DejaVu Sans", sans-serif',
+  mono: '600 11.5px ui-monospace, "SF Mono", "DejaVu Sans Mono", Menlo, monospace',
+};
+
+const context = document.createElement("canvas").getContext("2d");
+
+export const measureText: Measure = (text, font) => {
+  if (context === null) return estimate(text, font);
+  context.font = FONTS[font];
+  return Math.ceil(context.measureText(text).width);
+};

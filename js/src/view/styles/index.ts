@@ -1,0 +1,10 @@
+// All rules, each scoped under `.shapeviz`.
+
+import base from "./base.css";
+import details from "./details.css";
+import graph from "./graph.css";
+import header from "./header.css";
+import narrow from "./narrow.css";
+import panels from "./panels.css";
+
+export const css = [base, header, panels, details, graph, narrow].join("");

@@ -1,0 +1,67 @@
+// One view of one document: verdict, sizes, graph, code.
+
+import { DocumentError, parseDocument } from "../document.ts";
+import type { Kernel } from "../model/resizer.ts";
+import { Session } from "../model/session.ts";
+import { html } from "./dom.ts";
+import { GraphPanel } from "./graph.ts";
+import { searchField } from "./search.ts";
+import { sidePanel } from "./side.ts";
+import { SizesBar } from "./sliders.ts";
+import { css } from "./styles/index.ts";
+import { followTheme } from "./theme.ts";
+import { verdictLine } from "./verdict.ts";
+
+/** Shows the document in `text` inside `host`; sizes can be varied if there is a kernel. Returns how to end it. */
+export function renderView(host: HTMLElement, text: string, kernel: Kernel | null): () => void {
+  const root = html("div", { class: "shapeviz" }, html("style", {}, css));
+  host.replaceChildren(root);
+  const stopTheme = followTheme(root);
+  const stopContent = fillView(root, text, kernel);
+  return () => {
+    stopContent();
+    stopTheme();
+    root.remove();
+  };
+}
+
+function fillView(root: HTMLElement, text: string, kernel: Kernel | null): () => void {
+  try {
+    return fillWithSession(root, new Session(parseDocument(text)), kernel);
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    root.append(html("p", { class: "unreadable", role: "alert" }, error.message));
+    return () => {};
+  }
+}
+
+function fillWithSession(root: HTMLElement, session: Session, kernel: Kernel | null): () => void {
+  const { verdict, symbols, nodes, source } = session.original;
+  const search = searchField(session);
+  const header = html("header", { class: verdict }, verdictLine(session), search.element);
+  session.on("sizes", () => {
+    header.className = session.document.verdict;
+  });
+  root.append(header);
+  const sizes =
+    kernel === null || symbols.length === 0
+      ? null
+      : new SizesBar(session, kernel, (request) => {
+          root.dataset.request = String(request);
+        });
+  if (sizes) root.append(sizes.element);
+  const graph = nodes.length === 0 ? null : new GraphPanel(session);
+  if (graph || source.text !== "") {
+    root.append(html("div", { class: "main" }, ...(graph ? [graph.element] : []), sidePanel(session)));
+  }
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.target instanceof HTMLInputElement) return;
+    event.preventDefault();
+    search.open();
+  });
+  graph?.start();
+  return () => {
+    sizes?.dispose();
+    graph?.dispose();
+  };
+}

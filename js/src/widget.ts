@@ -1,0 +1,43 @@
+// The widget in a notebook: the only file that knows the kernel (anywidget's front-end module).
+
+import type { Kernel, ResizeAnswer } from "./model/resizer.ts";
+import { hideTwin } from "./view/twin.ts";
+import { renderView } from "./view/view.ts";
+
+interface Traits {
+  /** The document as JSON text. */
+  document: string;
+  /** The id of the element that shows the same picture where no widget lives. */
+  twin: string;
+  /** False where no kernel stands ready to answer. */
+  live: boolean;
+}
+
+/** The part of anywidget's model that is used here. */
+interface WidgetModel {
+  get<K extends keyof Traits>(name: K): Traits[K];
+  send(content: unknown): void;
+  on(event: "msg:custom", callback: (message: ResizeAnswer) => void): void;
+  off(event: "msg:custom", callback: (message: ResizeAnswer) => void): void;
+}
+
+function kernelOf(model: WidgetModel): Kernel {
+  return {
+    send: (message) => model.send(message),
+    onMessage(callback) {
+      model.on("msg:custom", callback);
+      return () => model.off("msg:custom", callback);
+    },
+  };
+}
+
+function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => void {
+  const endView = renderView(el, model.get("document"), model.get("live") ? kernelOf(model) : null);
+  const showTwin = hideTwin(model.get("twin"));
+  return () => {
+    endView();
+    showTwin();
+  };
+}
+
+export default { render };

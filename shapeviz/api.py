@@ -1,0 +1,153 @@
+"""The doors for scripts, tests and marimo: `check`, `check_cell`, `trace`."""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any
+
+from shapeviz.result import Check, faulty_check
+from shapeviz.tracing.session import Session
+from shapeviz.tracing.source import CheckedSource
+
+CELL = "<cell>"
+
+
+def check_cell(source: str, namespace: dict[str, Any] | None = None, *, meta: bool = False) -> Check:
+    """Run `source` as a cell would and check it; its variables land in `namespace`.
+
+    The exception that it raises, if any, is in the check's `error`. With `meta` nothing is allocated.
+
+    Raises
+    ------
+    SyntaxError
+        If the source is no Python.
+
+    >>> check = check_cell("import torch\\ntorch.ones(2, 3) @ torch.ones(4, 5)")
+    >>> check.ok
+    False
+    """
+    code = compile(source, CELL, "exec")
+    linecache.cache[CELL] = (len(source), None, source.splitlines(keepends=True), CELL)
+    scope = namespace if namespace is not None else {}
+    scope.setdefault("__name__", "__main__")
+    return _run(CheckedSource("cell", source, CELL), lambda: exec(code, scope), meta=meta)
+
+
+def check(
+    target: Callable[..., Any], *inputs: Any, dtypes: Sequence[Any] | None = None, meta: bool = False, **keywords: Any
+) -> Check:
+    """Call a model or any function with these inputs and check what happens inside.
+
+    An input may be a shape, such as `(1, 3, 224, 224)`: a tensor without data stands for it then, nothing is
+    computed and nothing allocated. `dtypes` gives the types of the inputs that are shapes (default: torch's
+    default float type). The call's exception, if any, is in the check's `error`.
+
+    Raises
+    ------
+    TypeError
+        If `target` cannot be called.
+
+    >>> import torch
+    >>> print(check(torch.nn.Linear(4, 2), (8, 4)).graph.headline)
+    1 layer, every shape fits
+    """
+    if not callable(target):
+        raise TypeError(f"shapeviz.check needs a model or a function to call, not {type(target).__name__}.")
+    source = _source_of(target)
+    shapes = [position for position, value in enumerate(inputs) if _is_shape(value)]
+    values = _with_tensors(source, inputs, shapes, dtypes)
+    return _run(source, lambda: target(*values, **keywords), meta=meta or bool(shapes))
+
+
+class Trace:
+    """What `with shapeviz.trace() as trace:` gives: `trace.check` once the block has ended."""
+
+    def __init__(self, *, meta: bool = False, frame: FrameType | None = None) -> None:
+        self.check: Check | None = None
+        self._session = Session(_source_of_frame(frame or sys._getframe(1)), meta=meta)  # pyright: ignore
+
+    def __enter__(self) -> Trace:
+        self._session.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._session.stop(error)
+        self.check = finished(self._session, error, keep_error=False)
+
+
+def trace(*, meta: bool = False) -> Trace:
+    """Check a block of code: `with shapeviz.trace() as trace: …`, then `trace.check`. Exceptions go on."""
+    return Trace(meta=meta, frame=sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
+
+
+def finished(session: Session, error: BaseException | None, *, keep_error: bool) -> Check:
+    """The check of a stopped session. A fault of our own is told in the check and never raised."""
+    try:
+        if session.fault is not None:
+            raise session.fault
+        return Check.of(session.recording(), error, keep_error=keep_error)
+    except Exception as fault:
+        return faulty_check(session.source.name, session.source.text, fault)
+
+
+def _run(source: CheckedSource, body: Callable[[], Any], *, meta: bool) -> Check:
+    session = Session(source, meta=meta)
+    error: Exception | None = None
+    session.start()
+    try:
+        body()
+    except Exception as raised:
+        error = raised
+    finally:
+        session.stop(error)
+    check = finished(session, error, keep_error=True)
+    if error is not None:
+        # The traceback stays readable, but the tensors in its frames are let go.
+        traceback.clear_frames(error.__traceback__)
+    return check
+
+
+def _source_of(target: Callable[..., Any]) -> CheckedSource:
+    """The text of the class or function that is checked, if it is the user's own."""
+    subject = target if inspect.isfunction(target) or inspect.ismethod(target) else type(target)
+    try:
+        filename = inspect.getsourcefile(subject) or ""
+        lines, first = inspect.getsourcelines(subject)
+    except (OSError, TypeError):
+        return CheckedSource(subject.__name__, "", "")
+    if "site-packages" in filename or "dist-packages" in filename:
+        return CheckedSource(subject.__name__, "", "")
+    return CheckedSource(subject.__name__, "".join(lines).rstrip("\n"), filename, first)
+
+
+def _source_of_frame(frame: FrameType) -> CheckedSource:
+    filename = frame.f_code.co_filename
+    return CheckedSource(Path(filename).name, "".join(linecache.getlines(filename)).rstrip("\n"), filename)
+
+
+def _is_shape(value: Any) -> bool:
+    return isinstance(value, (tuple, list)) and bool(value) and all(type(size) is int for size in value)
+
+
+def _with_tensors(
+    source: CheckedSource, inputs: tuple[Any, ...], shapes: list[int], dtypes: Sequence[Any] | None
+) -> list[Any]:
+    values = list(inputs)
+    frontend = Session(source).frontend if shapes else None
+    for count, position in enumerate(shapes):
+        if any(size < 0 for size in inputs[position]):
+            raise ValueError(f"A shape has no negative sizes: {inputs[position]!r}.")
+        dtype = dtypes[count] if dtypes is not None and count < len(dtypes) else None
+        values[position] = frontend.tensor_of_shape(tuple(inputs[position]), dtype)
+    return values
+
+
+__all__ = ["Trace", "check", "check_cell", "finished", "trace"]

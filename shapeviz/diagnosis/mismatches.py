@@ -1,0 +1,120 @@
+"""From failed calls to mismatches in words, and to the verdict on the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapeviz.graph.model import AxisConflict, Edge, ErrorText, Graph, Mismatch, Node
+from shapeviz.rules import judge
+from shapeviz.rules.core import Conflict
+from shapeviz.tracing.forest import Forest
+from shapeviz.tracing.records import Record
+
+EMPTY = "Nothing to check: this cell makes no tensor calls."
+LONGEST_ERROR = 160
+
+
+def diagnose(graph: Graph, forest: Forest, ids: dict[int, str], error: BaseException | None = None) -> None:
+    """Add to the graph its mismatches, the statuses of what they touch, the verdict and the headline.
+
+    `ids` gives the node of each record, by the record's `id`. `error` is the exception that ended the checked
+    code, if one did.
+    """
+    nodes = {node.id: node for node in graph.nodes}
+    for record, conflict in _faults(forest):
+        node = nodes.get(ids.get(id(record), ""))
+        if node is not None:
+            graph.mismatches.append(_mismatch(graph, node, record, conflict))
+            _mark(node, nodes)
+    told = {id(record.failure.error) for record in forest.walk() if record.failure is not None}
+    if error is not None and id(error) not in told and not graph.mismatches:
+        graph.error = error_text(error)
+    graph.verdict, graph.headline = _verdict(graph)
+
+
+def error_text(error: BaseException) -> ErrorText:
+    """The exception as its type and text."""
+    return ErrorText(type(error).__name__, str(error))
+
+
+def who(node: Node) -> str:
+    """How a sentence speaks of a node: `fc1 (Linear)`, `view`."""
+    kind = node.target.rsplit(".", 1)[-1]
+    return f"{node.label} ({kind})" if node.kind == "module" and kind != node.label else node.label
+
+
+def _faults(forest: Forest) -> Iterator[tuple[Record, Conflict | None]]:
+    for record in forest.walk():
+        if record.conflict is not None:
+            yield record, record.conflict
+        elif record.failure is not None:
+            calls = (record.failure.call, record.failure.inner)
+            verdicts = [judge(call) for call in calls if call is not None]
+            yield record, next((verdict for verdict in verdicts if isinstance(verdict, Conflict)), None)
+
+
+def _mismatch(graph: Graph, node: Node, record: Record, conflict: Conflict | None) -> Mismatch:
+    error = error_text(record.failure.error) if record.failure is not None else None
+    line = node.span.line if node.span is not None else None
+    if conflict is None:
+        text = _shortened(error.text if error is not None else "")
+        kind = error.type if error is not None else "error"
+        return Mismatch(node.id, f"{who(node)} raises {kind}: {text}", line, error=error)
+    message = f"{who(node)} expects {conflict.expects}, but gets {conflict.gets}."
+    conflicts = [AxisConflict(p.operand, p.axis, p.expected, p.actual, p.unit) for p in conflict.problems]
+    edges = _mismatched_edges(graph, node, conflict)
+    return Mismatch(node.id, message, line, [edge.id for edge in edges], conflicts, error)
+
+
+def _mismatched_edges(graph: Graph, node: Node, conflict: Conflict) -> list[Edge]:
+    """Mark the edges that carry the operands at fault. For a fault in the weight that is the layer's input."""
+    blamed = {problem.operand for problem in conflict.problems} | set(conflict.expected_shapes)
+    incoming = [edge for edge in graph.edges if edge.target == node.id]
+    found = [edge for edge in incoming if (node.inputs[edge.target_input].name or "") in blamed] or incoming[:1]
+    for edge in found:
+        edge.status = "mismatch"
+        expected = conflict.expected_shapes.get(node.inputs[edge.target_input].name or "")
+        edge.expected = tuple(expected) if expected is not None else None
+    return found
+
+
+def _mark(node: Node, nodes: dict[str, Node]) -> None:
+    node.status = "mismatch"
+    parent = node.parent
+    while parent is not None:
+        nodes[parent].status = "mismatch"
+        parent = nodes[parent].parent
+
+
+def _verdict(graph: Graph) -> tuple[str, str]:  # pyright: ignore[reportReturnType]
+    fits = [mismatch for mismatch in graph.mismatches if mismatch.conflicts]
+    if graph.mismatches:
+        first = graph.mismatches[0]
+        more = len(graph.mismatches) - 1
+        rest = f" · {more} more {'mismatch' if more == 1 else 'mismatches'}" if more else ""
+        return ("mismatch" if fits else "error"), _headline(graph, first) + rest
+    if graph.error is not None:
+        return "error", f"The code raised {graph.error.type}: {_shortened(graph.error.text)}"
+    if not graph.nodes:
+        return "empty", EMPTY
+    return "ok", f"{_counted(graph)}, every shape fits"
+
+
+def _headline(graph: Graph, mismatch: Mismatch) -> str:
+    sentence = mismatch.message.removesuffix(".").replace(", but gets ", ", gets ")
+    node = graph.node(mismatch.node)
+    return sentence.replace(who(node), node.label, 1)
+
+
+def _counted(graph: Graph) -> str:
+    groups = {node.parent for node in graph.nodes}
+    layers = sum(1 for node in graph.nodes if node.kind == "module" and node.id not in groups)
+    if layers:
+        return f"{layers} layer" + ("s" if layers > 1 else "")
+    calls = sum(1 for node in graph.nodes if node.kind == "call")
+    return f"{calls} call" + ("s" if calls != 1 else "")
+
+
+def _shortened(text: str) -> str:
+    line = text.strip().split("\n", 1)[0]
+    return line if len(line) <= LONGEST_ERROR else line[: LONGEST_ERROR - 1] + "…"

@@ -1,0 +1,244 @@
+"""The graph of a checked cell: what ran, which tensors flowed, and where shapes did not fit.
+
+Every renderer reads these classes and nothing else; `shapeviz.graph.document` turns them into the JSON
+document (and back) that the browser reads. Shapes are tuples of sizes, outermost axis first; lines are
+1-based and columns 0-based, counted in the checked source itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Shape = tuple[int, ...]
+NodeKind = Literal["input", "parameter", "constant", "module", "call", "output"]
+NodeStatus = Literal["ok", "mismatch", "assumed", "unreached"]
+EdgeStatus = Literal["ok", "mismatch", "assumed"]
+ConflictUnit = Literal["size", "axes", "elements"]
+Verdict = Literal["ok", "mismatch", "error", "empty"]
+
+
+@dataclass(slots=True)
+class Source:
+    """The text that was checked: `name` is what a traceback calls it (`In[3]`)."""
+
+    name: str
+    text: str
+
+
+@dataclass(slots=True, frozen=True)
+class SourceSpan:
+    """A piece of the source, from (line, column) up to but excluding (end_line, end_column)."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(slots=True, frozen=True)
+class Origin:
+    """A line of the user's code that stands outside the checked source (another cell, a file)."""
+
+    name: str
+    line: int
+    text: str
+
+
+@dataclass(slots=True)
+class TensorSpec:
+    """What is known of one tensor without its data; `name` is the operand's or output's keyword, if any."""
+
+    shape: Shape
+    dtype: str
+    device: str
+    name: str | None = None
+
+
+@dataclass(slots=True)
+class SymbolAxis:
+    """One axis of one input node."""
+
+    node: str
+    axis: int
+
+
+@dataclass(slots=True)
+class Symbol:
+    """A size that a person may vary: an axis of an input, or several axes that must be equal."""
+
+    name: str
+    value: int
+    minimum: int
+    maximum: int
+    origin: str
+    role: str
+    axes: list[SymbolAxis] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Node:
+    """A call, a module, or a tensor that enters or leaves. A module with children is a group.
+
+    `parent` is the id of the enclosing group. `repeats` counts the runs that were folded into this node.
+    `summary` is the second line of its drawing ("3136 → 10"). `inputs` and `outputs` list its tensors in
+    order; an edge's `target_input` and `source_output` index them.
+    """
+
+    id: str
+    kind: NodeKind
+    op: str
+    target: str
+    label: str
+    path: str = ""
+    parent: str | None = None
+    summary: str = ""
+    span: SourceSpan | None = None
+    defined: SourceSpan | None = None
+    origin: Origin | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+    inputs: list[TensorSpec] = field(default_factory=list)
+    outputs: list[TensorSpec] = field(default_factory=list)
+    parameter_count: int = 0
+    multiply_adds: int = 0
+    repeats: int = 1
+    status: NodeStatus = "ok"
+
+
+@dataclass(slots=True)
+class Edge:
+    """A tensor on its way. `expected` is the shape the target wanted, on a mismatched edge only."""
+
+    id: str
+    source: str
+    source_output: int
+    target: str
+    target_input: int
+    shape: Shape
+    dtype: str
+    device: str
+    status: EdgeStatus = "ok"
+    expected: Shape | None = None
+
+
+@dataclass(slots=True)
+class LineShape:
+    """The shape that a source line's outermost result has: output `output` of node `node`."""
+
+    line: int
+    node: str
+    output: int = 0
+    varies: bool = False
+
+
+@dataclass(slots=True)
+class AxisConflict:
+    """One number of an operand that does not fit.
+
+    With `axis` None the numbers count what `unit` says: the operand's axes or its elements.
+    """
+
+    operand: str
+    axis: int | None
+    expected: int
+    actual: int
+    unit: ConflictUnit = "size"
+
+
+@dataclass(slots=True)
+class ErrorText:
+    """The exception as the framework raised it."""
+
+    type: str
+    text: str
+
+
+@dataclass(slots=True)
+class Edit:
+    """Replace line `line`, whose whole text is `old`, by `new`; with `old` None insert `new` before it."""
+
+    line: int
+    old: str | None
+    new: str
+
+
+@dataclass(slots=True)
+class Fix:
+    """A change of the source; `verified` only if it was tried and the source then ran with nothing worse."""
+
+    title: str
+    edits: list[Edit]
+    verified: bool = False
+
+
+@dataclass(slots=True)
+class Cause:
+    """A line that a person would edit, and why."""
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Mismatch:
+    """A call whose operands do not fit, as a sentence and as axes. `line` is the source line that raises."""
+
+    node: str
+    message: str
+    line: int | None = None
+    edges: list[str] = field(default_factory=list)
+    conflicts: list[AxisConflict] = field(default_factory=list)
+    error: ErrorText | None = None
+    blame: str = ""
+    causes: list[Cause] = field(default_factory=list)
+    fixes: list[Fix] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Warning:
+    """A call that runs, but hardly as meant."""
+
+    rule: str
+    node: str
+    line: int | None
+    message: str
+
+
+@dataclass(slots=True)
+class Graph:
+    """Everything a picture of one checked source needs.
+
+    `headline` is the verdict in words; `notes` are further sentences to the reader (what was folded, why a
+    size cannot be varied). `lines` gives for each source line the shape written beside it. Nodes stand in
+    the order in which they ran.
+    """
+
+    source: Source
+    verdict: Verdict = "empty"
+    headline: str = ""
+    notes: list[str] = field(default_factory=list)
+    symbols: list[Symbol] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    lines: list[LineShape] = field(default_factory=list)
+    mismatches: list[Mismatch] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+    error: ErrorText | None = None
+
+    def node(self, node_id: str) -> Node:
+        """The node of that id.
+
+        Raises
+        ------
+        KeyError
+            If the graph has no such node.
+        """
+        for node in self.nodes:
+            if node.id == node_id:
+                return node
+        raise KeyError(node_id)
+
+    def children(self, parent: str | None) -> list[Node]:
+        """The nodes directly inside group `parent` (None: those outside every group), in order."""
+        return [node for node in self.nodes if node.parent == parent]

@@ -1,0 +1,86 @@
+"""The options of `%%shapecheck`: one parser for use, help and completion."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import shlex
+from pathlib import Path
+from typing import Any, NoReturn
+
+from IPython.core.error import UsageError
+
+SAVE_ENDINGS = (".json", ".html", ".svg", ".png")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"%%shapecheck: {message}\nType %%shapecheck? for its options.")
+
+
+def _depth(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"write a whole number from 1 on, such as --depth 2, not {text!r}")
+    return int(text)
+
+
+def _file(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in SAVE_ENDINGS:
+        endings = ", ".join(SAVE_ENDINGS[:-1]) + f" or {SAVE_ENDINGS[-1]}"
+        raise argparse.ArgumentTypeError(f"the file's name must end in {endings}, such as --save check.html")
+    return path
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the magic's first line."""
+    parser = _Parser(prog="%%shapecheck", add_help=False, allow_abbrev=False)
+    parser.add_argument("--no-raise", action="store_true", help="do not pass on the cell's exception (for teaching)")
+    parser.add_argument(
+        "--meta", action="store_true", help="keep every tensor of the cell without data: shapes only, nothing allocated"
+    )
+    parser.add_argument("--depth", type=_depth, metavar="N", help="open groups of modules to this depth only")
+    parser.add_argument(
+        "--save",
+        type=_file,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="also write the picture to FILE: .json, .html, .svg or .png, by its ending",
+    )
+    return parser
+
+
+def option_names() -> list[str]:
+    """Every option, for completion."""
+    return [name for action in make_parser()._actions for name in action.option_strings]
+
+
+def parse(line: str) -> tuple[Any, list[str]]:
+    """(options, what is left over) of the text after `%%shapecheck`.
+
+    Raises
+    ------
+    UsageError
+        For an unknown option or a value that cannot be; its text says what to write instead.
+    """
+    try:
+        words = shlex.split(line, comments=False)
+    except ValueError as reason:
+        raise UsageError(f"%%shapecheck: a quotation mark is not closed ({reason}).") from None
+    options, rest = make_parser().parse_known_args(words)
+    for word in rest:
+        if word.startswith("-") and not word.lstrip("-").replace(".", "").isdigit():
+            raise UsageError(f"%%shapecheck: there is no option {word}. {_instead(word)}")
+    return options, rest
+
+
+def _instead(word: str) -> str:
+    names = option_names()
+    close = difflib.get_close_matches(word, names, n=1)
+    return f"Did you mean {close[0]}?" if close else f"Its options are {', '.join(names)}."
+
+
+def help_text() -> str:
+    """What `%%shapecheck?` shows below the first lines."""
+    return make_parser().format_help().split("options:", 1)[-1].strip("\n")

@@ -1,0 +1,59 @@
+"""The live widget: the document, and an answer to each size that a person asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from shapeviz.result import Check, SizeError
+
+BUNDLE = Path(__file__).parent.parent / "static" / "widget.js"
+CANNOT_RUN = "The model cannot be run at these sizes without its data"
+
+
+class ShapeWidget(anywidget.AnyWidget):
+    """Shows one document. `twin` is the id of the static picture that it stands in for while it lives.
+
+    With a check behind it (`live`) it answers the browser's `resize` messages; see `answer`.
+    """
+
+    _esm = BUNDLE
+
+    document = traitlets.Unicode().tag(sync=True)
+    twin = traitlets.Unicode("").tag(sync=True)
+    live = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, check: Check | None = None, **traits: Any) -> None:
+        super().__init__(**traits)
+        self._check = check
+        self.live = check is not None and bool(check.symbols)
+        self.on_msg(self._receive)
+
+    def _receive(self, _: Any, message: Any, buffers: Any) -> None:
+        if self._check is not None and isinstance(message, dict) and message.get("kind") == "resize":
+            self.send(answer(self._check, message))
+
+    def _repr_mimebundle_(self, **_: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**_)
+        if isinstance(bundle, tuple):
+            bundle = bundle[0]
+        # The static twin carries the words; here a constant keeps saved notebooks comparable.
+        return {**(bundle or {}), "text/plain": "shapeviz"}
+
+
+def answer(check: Check, message: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a `resize` message: `resized` with an update, or `refused` with a sentence.
+
+    Never raises: whatever goes wrong in running the user's model at new sizes becomes a sentence.
+    """
+    request = message.get("request")
+    try:
+        sizes = {str(name): size for name, size in dict(message["sizes"]).items()}
+        return {"kind": "resized", "request": request, "update": check.update(sizes)}
+    except SizeError as reason:
+        return {"kind": "refused", "request": request, "message": str(reason)}
+    except Exception as reason:
+        return {"kind": "refused", "request": request, "message": f"{CANNOT_RUN} ({type(reason).__name__})."}

@@ -1,0 +1,125 @@
+"""The graph as HTML: a self-contained interactive page, and the static twin that a saved notebook keeps."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from importlib import resources
+
+from shapeviz.graph.document import to_json
+from shapeviz.graph.model import ErrorText, Graph, Mismatch
+from shapeviz.rendering.captions import folded_sentence, unexplained_error, verdict_text, warning_text
+from shapeviz.rendering.folding import fold
+from shapeviz.rendering.shapes_text import escape
+from shapeviz.rendering.source_lines import code_lines
+from shapeviz.rendering.svg import to_svg
+from shapeviz.rendering.table import folded_rows, html_table
+from shapeviz.rendering.totals import Totals
+
+_TARGET = "shapeviz-1"
+_MOST_ROWS = 60
+_CODE_WIDTH = 98
+_STYLE = """
+:root { color-scheme: light dark; }
+body { margin: 24px; font: 14px/1.5 system-ui, sans-serif; }
+img { max-width: 100%; }
+table { border-collapse: collapse; font-size: 13px; }
+th, td { padding: 2px 12px 2px 0; text-align: left; }
+"""
+
+
+def to_html(graph: Graph, *, depth: int | None = None) -> str:
+    """One page that needs nothing else: the interactive view, and without scripts the static picture.
+
+    Parameters
+    ----------
+    depth
+        Levels of groups that the static picture and table show; None lets their length decide.
+
+    >>> from shapeviz.graph.model import Source
+    >>> to_html(Graph(Source("In[1]", "1 + 1"))).startswith("<!DOCTYPE html>")
+    True
+    """
+    name = escape(f"{graph.source.name} · {verdict_text(graph)}")
+    document = f'class="shapeviz-document" data-target="{_TARGET}"'
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{name}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+{twin_html(graph, _TARGET, depth=depth)}
+<script type="application/json" {document}>{_inert_json(graph)}</script>
+<script>{_inert_script(_standalone_script())}</script>
+</body>
+</html>
+"""
+
+
+def twin_html(graph: Graph, twin_id: str, *, depth: int | None = None) -> str:
+    """The static twin of the view, of tags that survive the sanitizer of an untrusted notebook.
+
+    Parameters
+    ----------
+    twin_id
+        The id of the outermost element, by which the live view finds and hides the twin.
+    depth
+        Levels of groups to show; None shows about 40 nodes and 60 rows.
+    """
+    parts = [f"<p><strong>{escape(verdict_text(graph))}</strong></p>"]
+    parts += [_mismatch(graph, mismatch) for mismatch in graph.mismatches]
+    error = unexplained_error(graph)
+    if error:
+        parts.append(_error(error))
+    sentences = [*map(warning_text, graph.warnings), *graph.notes]
+    parts += [f"<p>{escape(sentence)}</p>" for sentence in sentences]
+    if graph.nodes:
+        parts += [_picture(graph, depth), _table(graph, depth)]
+    return f'<div id="{escape(twin_id)}">\n' + "\n".join(parts) + "\n</div>"
+
+
+def _mismatch(graph: Graph, mismatch: Mismatch) -> str:
+    parts = [f"<p>{escape(mismatch.message)}</p>"]
+    code = code_lines(graph, mismatch, _CODE_WIDTH)
+    if code:
+        parts.append(f"<pre>{html.escape(chr(10).join(code))}</pre>")
+    if mismatch.error:
+        parts.append(_error(mismatch.error))
+    return "\n".join(parts)
+
+
+def _error(error: ErrorText) -> str:
+    return f"<p>{escape(f'{error.type}: {error.text}')}</p>"
+
+
+def _picture(graph: Graph, depth: int | None) -> str:
+    image = base64.b64encode(to_svg(graph, depth=depth).encode()).decode()
+    words = escape(
+        f"The graph of {graph.source.name}. {verdict_text(graph)}. The table below has its shapes."
+    )
+    return f'<img src="data:image/svg+xml;base64,{image}" alt="{words}">'
+
+
+def _table(graph: Graph, depth: int | None) -> str:
+    folded = fold(graph, depth, _MOST_ROWS if depth is None else None)
+    table = html_table(folded_rows(folded), Totals.of(graph))
+    sentence = escape(folded_sentence(folded))
+    return f"<details><summary>The layers as a table</summary>\n{table}\n<p>{sentence}</p>\n</details>"
+
+
+def _standalone_script() -> str:
+    return resources.files("shapeviz").joinpath("static", "standalone.js").read_text("utf-8")
+
+
+def _inert_script(script: str) -> str:
+    """A script with nothing in it that could end its element: both texts can stand only in strings there."""
+    return re.sub(r"<(?=/script|!--)", r"\\x3c", script, flags=re.IGNORECASE)
+
+
+def _inert_json(graph: Graph) -> str:
+    """The document as JSON in which no character means anything to HTML or ends a line of JavaScript."""
+    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", to_json(graph))

@@ -1,0 +1,95 @@
+"""The report in plain text: what a terminal shows, and what a notebook keeps as text/plain."""
+
+from __future__ import annotations
+
+import textwrap
+
+from shapeviz.graph.model import ErrorText, Graph, Mismatch
+from shapeviz.rendering.captions import (
+    folded_sentence,
+    misfits,
+    output_text,
+    subtitle,
+    title,
+    unexplained_error,
+    verdict_text,
+    warning_text,
+)
+from shapeviz.rendering.folding import Card, FoldedGraph, fold
+from shapeviz.rendering.shapes_text import one_line, shorten
+from shapeviz.rendering.source_lines import code_lines
+
+WIDTH = 100
+_LAYER_WIDTH = 56
+_MOST_ROWS = 60
+_MOST_ERROR_LINES = 12
+
+
+def to_text(graph: Graph, *, depth: int | None = None) -> str:
+    """The report: the verdict, each mismatch with its line of code, and the graph with its shapes.
+
+    Parameters
+    ----------
+    depth
+        Levels of groups to list. None lists everything, unless that takes more than about 60 rows.
+
+    >>> from shapeviz.graph.model import Graph, Source
+    >>> to_text(Graph(Source("In[1]", "1 + 1"), headline="Nothing was traced."))
+    'Nothing was traced.'
+    """
+    sections = [_wrapped(verdict_text(graph))]
+    if graph.verdict == "empty":
+        return "\n".join(sections[0])
+    sections += [_mismatch(graph, mismatch) for mismatch in graph.mismatches]
+    error = unexplained_error(graph)
+    if error:
+        sections.append(_error(error, ""))
+    sections += [_wrapped(warning_text(warning)) for warning in graph.warnings]
+    sections += [_wrapped(one_line(note)) for note in graph.notes]
+    if graph.nodes:
+        sections.append(_layers(fold(graph, depth, _MOST_ROWS if depth is None else None)))
+    return "\n\n".join("\n".join(section) for section in sections)
+
+
+def _mismatch(graph: Graph, mismatch: Mismatch) -> list[str]:
+    lines = _wrapped(one_line(mismatch.message))
+    lines += [f"  {line}" for line in code_lines(graph, mismatch, WIDTH - 2)]
+    return lines + (_error(mismatch.error, "  ") if mismatch.error else [])
+
+
+def _error(error: ErrorText, indent: str) -> list[str]:
+    text = error.text.strip().split("\n")
+    lines = [f"{error.type}: {text[0]}", *text[1:_MOST_ERROR_LINES]]
+    if len(text) > _MOST_ERROR_LINES:
+        lines.append(f"… {len(text) - _MOST_ERROR_LINES} more lines")
+    return [wrapped for line in lines for wrapped in _wrapped(one_line(line), indent)]
+
+
+def _layers(folded: FoldedGraph) -> list[str]:
+    """The graph as an indented table of two columns, and a sentence if some of it is folded away."""
+    rows = [("Layer", "Output shape"), *(_row(folded, card) for card in folded.walk())]
+    layers = [shorten(layer, _LAYER_WIDTH) for layer, _ in rows]
+    width = max(len(layer) for layer in layers) + 3
+    lines = [
+        shorten(f"{layer:<{width}}{shape}".rstrip(), WIDTH)
+        for layer, (_, shape) in zip(layers, rows, strict=True)
+    ]
+    sentence = folded_sentence(folded)
+    return lines + (["", sentence] if sentence else [])
+
+
+def _row(folded: FoldedGraph, card: Card) -> tuple[str, str]:
+    name, node = title(card), card.node
+    words = subtitle(card)
+    if words:
+        name += f" ({words})" if node and node.kind not in ("module", "call") else f"  {words}"
+    indented = "  " * card.level + name
+    if node is None:
+        return indented, ""
+    return indented, ", then ".join(text for text in (misfits(folded, node), output_text(node)) if text)
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    ) or [indent.rstrip()]

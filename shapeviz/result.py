@@ -1,0 +1,214 @@
+"""`Check`: what a person gets from a check, whatever door they came in by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shapeviz.diagnosis.mismatches import diagnose, error_text
+from shapeviz.graph.document import to_document, to_json
+from shapeviz.graph.model import ErrorText, Graph, Mismatch, Symbol, Warning
+from shapeviz.graph.update import difference
+from shapeviz.tracing.session import Recording, Rerun
+
+if TYPE_CHECKING:
+    import graphviz
+
+    from shapeviz.rendering.table import Table
+
+
+class ShapeMismatch(AssertionError):
+    """Raised by `Check.raise_for_mismatch`."""
+
+
+class SizeError(ValueError):
+    """A size that cannot be varied, or not to that value."""
+
+
+class Check:
+    """The result of checking a cell, a model or a function.
+
+    `print(check)` gives the text report; as the last value of a notebook cell it shows the widget. `error` is
+    the exception that the checked code raised, or None.
+    """
+
+    def __init__(self, graph: Graph, *, error: BaseException | None = None, rerun: Rerun | None = None) -> None:
+        self.graph = graph
+        self.error = error
+        self._rerun = rerun
+
+    @classmethod
+    def of(cls, recording: Recording, error: BaseException | None, *, keep_error: bool) -> Check:
+        """The check of a finished recording; without `keep_error` only the error's text is kept."""
+        diagnose(recording.graph, recording.forest, recording.ids, error)
+        return cls(recording.graph, error=error if keep_error else None, rerun=recording.rerun)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the code ran and every shape fits."""
+        return self.graph.verdict in ("ok", "empty")
+
+    @property
+    def mismatches(self) -> list[Mismatch]:
+        """The calls whose operands do not fit, in the order in which they ran."""
+        return self.graph.mismatches
+
+    @property
+    def warnings(self) -> list[Warning]:
+        """Calls that run, but hardly as meant."""
+        return self.graph.warnings
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The JSON document as plain data."""
+        return to_document(self.graph)
+
+    @property
+    def symbols(self) -> dict[str, Symbol]:
+        """The sizes that `at` can vary, by name."""
+        return {symbol.name: symbol for symbol in self.graph.symbols} if self._rerun is not None else {}
+
+    def at(self, **sizes: int) -> Check:
+        """The same recording at other sizes, shape-only: nothing is allocated, no code of the cell runs again.
+
+        Sizes that are not named stay as recorded. The new check has the same node and edge ids.
+
+        Raises
+        ------
+        SizeError
+            If there is no such size, or it cannot have that value.
+        """
+        return Check(self._resized(sizes), rerun=self._rerun)
+
+    def update(self, sizes: Mapping[str, int]) -> dict[str, Any]:
+        """What `at(**sizes)` changes, as the `Update` of the document's schema.
+
+        Raises
+        ------
+        SizeError
+            As `at` does.
+        """
+        return difference(self.graph, self._resized(sizes), {**self._recorded_sizes(), **sizes})
+
+    def _resized(self, sizes: Mapping[str, int]) -> Graph:
+        for name, size in sizes.items():
+            self._require(name, size)
+        assert self._rerun is not None or not sizes
+        if self._rerun is None:
+            return self.graph
+        graph, forest, ids = self._rerun.at({**self._recorded_sizes(), **sizes})
+        diagnose(graph, forest, ids)
+        return graph
+
+    def _recorded_sizes(self) -> dict[str, int]:
+        return {symbol.name: symbol.value for symbol in self.graph.symbols}
+
+    def _require(self, name: str, size: object) -> None:
+        symbols = self.symbols
+        if name not in symbols:
+            known = ", ".join(symbols)
+            offered = f"This check has {known}." if known else "This check has none that can be varied."
+            raise SizeError(f"There is no size named {name!r}. {offered}")
+        symbol = symbols[name]
+        if isinstance(size, bool) or not isinstance(size, int) or not symbol.minimum <= size <= symbol.maximum:
+            raise SizeError(
+                f"{name} must be a whole number from {symbol.minimum} to {symbol.maximum}, not {size!r}."
+            )
+
+    def raise_for_mismatch(self) -> None:
+        """Do nothing if every shape fits.
+
+        Raises
+        ------
+        ShapeMismatch
+            If a shape does not fit or the code raised; its text is the text report's verdict and sentences.
+        """
+        if not self.ok:
+            sentences = [mismatch.message for mismatch in self.mismatches]
+            raise ShapeMismatch("\n".join(sentences) or self.graph.headline)
+
+    def table(self, depth: int | None = None) -> Table:
+        """The layers with their shapes and parameters, as torchinfo prints them."""
+        from shapeviz.rendering.table import Table
+
+        return Table(self.graph, depth)
+
+    def to_json(self, path: str | Path | None = None) -> str:
+        """The JSON document as text, written to `path` if one is given."""
+        return _written(to_json(self.graph), path)
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """One self-contained HTML page, written to `path` if one is given."""
+        from shapeviz.rendering.html import to_html
+
+        return _written(to_html(self.graph), path)
+
+    def to_svg(self, path: str | Path | None = None, *, depth: int | None = None) -> str:
+        """The graph as SVG, written to `path` if one is given. `depth` limits how deep groups are opened."""
+        from shapeviz.rendering.svg import to_svg
+
+        return _written(to_svg(self.graph, depth=depth), path)
+
+    def to_png(self, path: str | Path | None = None, *, depth: int | None = None) -> bytes:
+        """The graph as PNG, written to `path` if one is given."""
+        from shapeviz.rendering.svg import to_png
+
+        picture = to_png(self.graph, depth=depth)
+        if path is not None:
+            Path(path).write_bytes(picture)
+        return picture
+
+    def to_graphviz(self, *, depth: int | None = None) -> graphviz.Digraph:
+        """The graph for the `graphviz` package."""
+        from shapeviz.rendering.dot import to_graphviz
+
+        return to_graphviz(self.graph, depth=depth)
+
+    def __str__(self) -> str:
+        from shapeviz.rendering.text import to_text
+
+        return to_text(self.graph)
+
+    def __repr__(self) -> str:
+        return f"<Check: {self.graph.headline}>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from shapeviz.notebook.output import mime_bundle
+
+        return mime_bundle(self)
+
+    def save(self, path: str | Path, *, depth: int | None = None) -> None:
+        """Write the check to a file; its ending says how: .json, .html, .svg or .png.
+
+        Raises
+        ------
+        ValueError
+            If the ending is another.
+        """
+        ending = Path(path).suffix.lower()
+        if ending == ".json":
+            self.to_json(path)
+        elif ending == ".html":
+            self.to_html(path)
+        elif ending == ".svg":
+            self.to_svg(path, depth=depth)
+        elif ending == ".png":
+            self.to_png(path, depth=depth)
+        else:
+            raise ValueError(f"Cannot save to {str(path)!r}: the name must end in .json, .html, .svg or .png.")
+
+
+def faulty_check(recording_name: str, text: str, fault: BaseException) -> Check:
+    """The check to show when the recording itself went wrong: it says so, once, and claims nothing."""
+    from shapeviz.graph.model import Source
+
+    graph = Graph(Source(recording_name, text), "error", "shapeviz could not record this code; the code itself ran.")
+    graph.error = ErrorText(type(fault).__name__, error_text(fault).text)
+    return Check(graph)
+
+
+def _written(text: str, path: str | Path | None) -> str:
+    if path is not None:
+        Path(path).write_text(text, encoding="utf-8")
+    return text

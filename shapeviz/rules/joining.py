@@ -1,0 +1,131 @@
+"""Tensors put one after the other along an axis that they have, or along a new one."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from shapeviz.rules.arguments import position
+from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule, item_name
+from shapeviz.rules.faults import axis_fault, shape_problems
+from shapeviz.rules.wording import listed, shape_text, times
+from shapeviz.shapes.shape import Shape, replaced
+
+
+def cat(call: Call) -> Outcome:
+    """Equal sizes in every axis but `dim`, in which they add up."""
+    shapes = call.shapes("tensors")
+    dim: int = call.attribute("dim", 0)
+    # torch skips a vector of no elements, whatever the others are, for old programs' sake.
+    joined = {index: shape for index, shape in enumerate(shapes) if shape != (0,)}
+    if not joined:
+        return Accept([(0,)]) if shapes else None
+    fault = _rank_fault(joined, dim)
+    if fault is not None:
+        return fault
+    reference = next(iter(joined.values()))
+    axis = position(dim, len(reference))
+    if axis is None:
+        return _missing_axis(joined, dim)
+    fault = _size_fault(joined, axis, dim)
+    total: int | None = None
+    for shape in joined.values():
+        total = shape[axis] if total is None else total + shape[axis]
+    return fault or Accept([replaced(reference, axis, total or 0)])
+
+
+def _rank_fault(shapes: dict[int, Shape], dim: int) -> Fault | None:
+    """The fault of tensors with different numbers of axes. Most of them are right, or else the first."""
+    ranks = [len(shape) for shape in shapes.values()]
+    if 0 not in ranks and len(set(ranks)) == 1:
+        return None
+    if set(ranks) == {0}:
+        problems = [AxisProblem(item_name("tensors", index), None, 1, 0, "axes") for index in shapes]
+        mended: dict[str, Shape] = {item_name("tensors", index): (1,) for index in shapes}
+        return Fault(problems, "tensors with at least 1 axis", "single numbers", mended)
+    usual = Counter(rank for rank in ranks if rank).most_common(1)[0][0]
+    reference = next(shape for shape in shapes.values() if len(shape) == usual)
+    axis = position(dim, usual)
+    like = reference if axis is None else replaced(reference, axis, 1)
+    odd = {item_name("tensors", index): shape for index, shape in shapes.items() if len(shape) != usual}
+    problems = [AxisProblem(name, None, usual, len(shape), "axes") for name, shape in odd.items()]
+    numbers = list(dict.fromkeys(ranks))
+    return Fault(problems, "tensors with the same number of axes", listed(numbers), dict.fromkeys(odd, like))
+
+
+def _missing_axis(shapes: dict[int, Shape], dim: int, extra: int = 0) -> Fault | None:
+    """The fault of an axis that none of the tensors has."""
+    problems: list[AxisProblem] = []
+    mended: dict[str, Shape] = {}
+    fault: Fault | None = None
+    for index, shape in shapes.items():
+        name = item_name("tensors", index)
+        fault = axis_fault(name, shape, dim, extra=extra)
+        if fault is None:
+            return None
+        problems += fault.problems
+        mended |= fault.mended
+    if fault is None:
+        return None
+    return Fault(problems, fault.expects.replace("its input has", "its tensors have"), fault.gets, mended)
+
+
+def _size_fault(shapes: dict[int, Shape], axis: int, dim: int) -> Fault | None:
+    """The fault of sizes that differ in an axis that is not joined."""
+    reference = _usual(shapes, axis)
+    problems: list[AxisProblem] = []
+    mended: dict[str, Shape] = {}
+    for index, shape in shapes.items():
+        name = item_name("tensors", index)
+        wrong = [at for at, size in enumerate(shape) if at != axis and size != reference[at]]
+        problems += [AxisProblem(name, at, reference[at], shape[at]) for at in wrong]
+        if wrong:
+            mended[name] = replaced(reference, axis, shape[axis])
+    if not problems:
+        return None
+    return Fault(
+        problems,
+        f"tensors that agree in every axis but dim={dim}",
+        _differences(shapes, axis, reference),
+        mended,
+    )
+
+
+def _usual(shapes: dict[int, Shape], axis: int) -> Shape:
+    """The shape with which most tensors agree outside `axis`, or else the first."""
+    outside = [replaced(shape, axis, 0) for shape in shapes.values()]
+    return Counter(outside).most_common(1)[0][0]
+
+
+def _differences(shapes: dict[int, Shape], axis: int, reference: Shape) -> str:
+    """The sizes that differ, in the order of the tensors: `54 and 55 in axis 2`."""
+    axes = [
+        at
+        for at in range(len(reference))
+        if at != axis and any(shape[at] != reference[at] for shape in shapes.values())
+    ]
+    sizes = list(dict.fromkeys(times(shape[at] for at in axes) for shape in shapes.values()))
+    return f"{listed(sizes)} in {'axis' if len(axes) == 1 else 'axes'} {listed(axes)}"
+
+
+def stack(call: Call) -> Outcome:
+    """Equal shapes, joined along a new axis."""
+    shapes = call.shapes("tensors")
+    dim: int = call.attribute("dim", 0)
+    if not shapes:
+        return None
+    usual = Counter(shapes).most_common(1)[0][0]
+    odd = {item_name("tensors", index): shape for index, shape in enumerate(shapes) if shape != usual}
+    if odd:
+        texts = list(dict.fromkeys(shape_text(shape) for shape in shapes))
+        problems = [problem for name, shape in odd.items() for problem in shape_problems(name, usual, shape)]
+        return Fault(problems, "tensors of equal shape", listed(texts), dict.fromkeys(odd, usual))
+    axis = position(dim, len(usual) + 1)
+    if axis is None:
+        return _missing_axis(dict(enumerate(shapes)), dim, extra=1)
+    return Accept([(*usual[:axis], len(shapes), *usual[axis:])])
+
+
+RULES: dict[str, Rule] = {
+    **dict.fromkeys(("cat", "concat", "concatenate"), cat),
+    "stack": stack,
+}

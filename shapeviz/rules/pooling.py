@@ -1,0 +1,109 @@
+"""Pools: the largest or the mean of each window, and pools that choose their own window.
+
+Source of the size formulas: the documentation of `torch.nn.MaxPool2d` and `torch.nn.AvgPool2d`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from shapeviz.rules.arguments import spread
+from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
+from shapeviz.rules.windows import Window, at_least_fault, spatial_rank_fault
+from shapeviz.rules.wording import times
+from shapeviz.shapes.shape import Shape, replaced
+
+
+def pool(spatial: int, kind: str) -> Rule:
+    """The rule of a pool over `spatial` axes; `kind` is `max`, `avg` or `lp`."""
+
+    def rule(call: Call) -> Outcome:
+        shape = call.shape("input")
+        if shape is None:
+            return None
+        fault = spatial_rank_fault(call, spatial) or _empty_fault(shape, spatial)
+        if fault is not None:
+            return fault
+        window = _window(call, spatial)
+        if any(2 * pad > size for pad, size in zip(window.before, window.kernel, strict=True)):
+            halves = times(size // 2 for size in window.kernel)
+            return Fault([], f"a padding of at most half its window ({halves})", times(window.before))
+        ceil = bool(call.attribute("ceil_mode", False))
+        minimums = [_minimum(window, axis, ceil) for axis in range(spatial)]
+        if kind == "avg" and spatial == 3:
+            # Here torch compares the bare input with the window, whatever the padding.
+            minimums = [max(low, size) for low, size in zip(minimums, window.kernel, strict=True)]
+        fault = at_least_fault("input", shape, minimums, str(window))
+        sizes = [_positions(window, axis, shape[axis - spatial], ceil) for axis in range(spatial)]
+        output = (*shape[:-spatial], *sizes)
+        copies = 2 if call.attribute("return_indices", False) else 1
+        return fault or Accept([output] * copies)
+
+    return rule
+
+
+def _window(call: Call, spatial: int) -> Window:
+    kernel = spread(call.attribute("kernel_size"), spatial)
+    stride: Any = call.attribute("stride")
+    stride = kernel if stride is None or stride in ((), []) else spread(stride, spatial)
+    padding = spread(call.attribute("padding", 0), spatial)
+    return Window(kernel, stride, padding, padding, spread(call.attribute("dilation", 1), spatial), "window")
+
+
+def _positions(window: Window, axis: int, size: int, ceil: bool) -> int:
+    """How many places the window takes along one axis.
+
+    With `ceil` the last place may hang over the end, but must start inside the input or its left padding.
+    """
+    before, step = window.before[axis], window.stride[axis]
+    room = size + before + window.after[axis] - window.extents[axis]
+    if not ceil:
+        return room // step + 1
+    places = -(-room // step) + 1
+    return places - 1 if (places - 1) * step >= size + before else places
+
+
+def _minimum(window: Window, axis: int, ceil: bool) -> int:
+    """The smallest size along one axis at which there is a place for the window."""
+    enough = window.minimums()[axis]
+    return next((size for size in range(1, enough) if _positions(window, axis, size, ceil) >= 1), enough)
+
+
+def _empty_fault(shape: Shape, spatial: int) -> Fault | None:
+    """The fault of an empty axis: only the batch may be empty."""
+    start = 1 if len(shape) == spatial + 2 else 0
+    axis = next((axis for axis in range(start, len(shape)) if shape[axis] == 0), None)
+    if axis is None:
+        return None
+    problem = AxisProblem("input", axis, 1, 0)
+    return Fault(
+        [problem], f"at least 1 in axis {axis} of its input", "0", {"input": replaced(shape, axis, 1)}
+    )
+
+
+def adaptive_pool(spatial: int, kind: str) -> Rule:
+    """The rule of a pool that is told its output sizes; None keeps the input's."""
+
+    def rule(call: Call) -> Outcome:
+        shape = call.shape("input")
+        if shape is None:
+            return None
+        sizes = cast("tuple[int | None, ...]", spread(call.attribute("output_size"), spatial))
+        if kind == "avg" and spatial > 1 and set(sizes) == {1} and len(shape) >= spatial:
+            # torch takes a plain mean here, which asks for nothing but the axes themselves.
+            return Accept([(*shape[:-spatial], *((1,) * spatial))])
+        fault = spatial_rank_fault(call, spatial) or at_least_fault(
+            "input", shape, [1] * spatial, "pooling window"
+        )
+        pairs = zip(sizes, shape[-spatial:], strict=True)
+        output = [size if wanted is None else wanted for wanted, size in pairs]
+        copies = 2 if call.attribute("return_indices", False) else 1
+        return fault or Accept([(*shape[:-spatial], *output)] * copies)
+
+    return rule
+
+
+RULES: dict[str, Rule] = {
+    **{f"{kind}_pool{n}d": pool(n, kind) for kind in ("max", "avg", "lp") for n in (1, 2, 3)},
+    **{f"adaptive_{kind}_pool{n}d": adaptive_pool(n, kind) for kind in ("max", "avg") for n in (1, 2, 3)},
+}

@@ -1,0 +1,124 @@
+"""Products of matrices and vectors."""
+
+from __future__ import annotations
+
+from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
+from shapeviz.rules.elementwise import broadcast_fault
+from shapeviz.rules.faults import rank_fault
+from shapeviz.rules.wording import listed, shape_text
+from shapeviz.shapes.shape import Shape, broadcast, replaced
+
+
+def matmul(call: Call) -> Outcome:
+    """Vectors, matrices, or stacks of matrices whose leading axes broadcast."""
+    left, right = call.shape("input"), call.shape("other")
+    if left is None or right is None:
+        return None
+    for name, shape in (("input", left), ("other", right)):
+        if not shape:
+            return rank_fault(call, name, [1])
+    fault = _inner_fault(("input", left), ("other", right)) or _stack_fault(left, right)
+    return fault or Accept([matmul_shape(left, right)])
+
+
+def matmul_shape(left: Shape, right: Shape) -> Shape:
+    """The shape of a product whose operands fit."""
+    rows = left[-2:-1] if len(left) > 1 else ()
+    columns = right[-1:] if len(right) > 1 else ()
+    stack = broadcast([left[:-2], right[:-2]]) or ()
+    return (*stack, *rows, *columns)
+
+
+def _inner_fault(left: tuple[str, Shape], right: tuple[str, Shape]) -> Fault | None:
+    """The fault of two axes that are summed over together and differ. The first operand is right."""
+    (first, a), (second, b) = left, right
+    axis = max(len(b) - 2, 0)
+    if a[-1] == b[axis]:
+        return None
+    return Fault(
+        [AxisProblem(second, axis, a[-1], b[axis])],
+        f"equal sizes in axis {len(a) - 1} of {first} and axis {axis} of {second}",
+        listed([a[-1], b[axis]]),
+        {second: replaced(b, axis, a[-1])},
+    )
+
+
+def _stack_fault(left: Shape, right: Shape) -> Fault | None:
+    """The fault of leading axes that do not broadcast."""
+    fault = broadcast_fault({"input": left[:-2], "other": right[:-2]})
+    if fault is None:
+        return None
+    tails = {"input": left[-2:], "other": right[-2:]}
+    mended = {name: (*shape, *tails[name]) for name, shape in fault.mended.items()}
+    return Fault(fault.problems, fault.expects, fault.gets, mended)
+
+
+def _plain(first: str, second: str, ranks: tuple[int, int]) -> Rule:
+    """The rule of a product that takes exactly these numbers of axes: `mm`, `mv`, `dot`, `bmm`."""
+
+    def rule(call: Call) -> Outcome:
+        a, b = call.shape(first), call.shape(second)
+        if a is None or b is None:
+            return None
+        fault = rank_fault(call, first, ranks[:1]) or rank_fault(call, second, ranks[1:])
+        if fault is None and len(a) == 3 and a[0] != b[0]:
+            fault = Fault(
+                [AxisProblem(second, 0, a[0], b[0])],
+                f"equal sizes in axis 0 of {listed([first, second])}",
+                listed([a[0], b[0]]),
+                {second: replaced(b, 0, a[0])},
+            )
+        return fault or _inner_fault((first, a), (second, b)) or Accept([matmul_shape(a, b)])
+
+    return rule
+
+
+def _added(product: Rule) -> Rule:
+    """The rule of a product that is added to `input`, which broadcasts to it."""
+
+    def rule(call: Call) -> Outcome:
+        outcome = product(call)
+        start = call.shape("input")
+        if not isinstance(outcome, Accept) or start is None:
+            return outcome
+        result = outcome.outputs[0]
+        if broadcast([start, result]) == result and len(start) <= len(result):
+            return outcome
+        return _addend_fault(start, result)
+
+    return rule
+
+
+def _addend_fault(start: Shape, result: Shape) -> Fault:
+    if len(start) > len(result):
+        problems = [AxisProblem("input", None, len(result), len(start), "axes")]
+    else:
+        offset = len(result) - len(start)
+        problems = [
+            AxisProblem("input", axis, result[axis + offset], size)
+            for axis, size in enumerate(start)
+            if size not in (1, result[axis + offset])
+        ]
+    expects = f"an input that broadcasts to its product's shape {shape_text(result)}"
+    return Fault(problems, expects, shape_text(start), {"input": result})
+
+
+def outer(call: Call) -> Outcome:
+    """Two vectors."""
+    a, b = call.shape("input"), call.shape("vec2")
+    if a is None or b is None:
+        return None
+    return rank_fault(call, "input", [1]) or rank_fault(call, "vec2", [1]) or Accept([(*a, *b)])
+
+
+RULES: dict[str, Rule] = {
+    "matmul": matmul,
+    "mm": _plain("input", "mat2", (2, 2)),
+    "bmm": _plain("input", "mat2", (3, 3)),
+    "mv": _plain("input", "vec", (2, 1)),
+    "dot": _plain("input", "tensor", (1, 1)),
+    "addmm": _added(_plain("mat1", "mat2", (2, 2))),
+    "addmv": _added(_plain("mat", "vec", (2, 1))),
+    "baddbmm": _added(_plain("batch1", "batch2", (3, 3))),
+    "outer": outer,
+}

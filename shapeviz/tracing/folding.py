@@ -1,0 +1,88 @@
+"""Loops drawn once: calls that repeat a period of earlier calls are folded into them as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from shapeviz.tracing.records import Record
+
+
+class Siblings:
+    """The calls directly inside one group, in order.
+
+    A loop shows as a run of calls whose keys repeat the run just before. When the second round is complete it
+    is folded into the first; from then on each call that follows the rhythm is merged at once.
+    """
+
+    def __init__(self, records: list[Record]) -> None:
+        self.records = records
+        self._last: dict[Hashable, int] = {}
+        self._cursor: int | None = None
+        self._start = 0
+
+    def expected(self, key: Hashable) -> Record | None:
+        """The record that a call with this key repeats, if it follows the rhythm of a folded loop."""
+        if self._cursor is None:
+            return None
+        record = self.records[self._cursor]
+        if record.key != key:
+            self._cursor = None
+            return None
+        self._cursor = self._start if self._cursor + 1 == len(self.records) else self._cursor + 1
+        return record
+
+    def reenter(self) -> None:
+        """Begin at the first call again: the group itself is being run once more."""
+        self._cursor, self._start = (0, 0) if self.records else (None, 0)
+
+    def append(self, record: Record) -> None:
+        self.records.append(record)
+
+    def settle(self, record: Record) -> None:
+        """The last record is complete: fold the round that it closes, if it closes one."""
+        index = len(self.records) - 1
+        before = self._last.get(record.key)
+        self._last[record.key] = index
+        if before is None or not self._repeats(before, index):
+            return
+        period = index - before
+        start = before - period + 1
+        for kept, again in zip(self.records[start : before + 1], self.records[before + 1 :], strict=True):
+            merge(kept, again)
+        del self.records[before + 1 :]
+        self._last = {sibling.key: place for place, sibling in enumerate(self.records)}
+        self._start = self._cursor = start
+
+    def _repeats(self, before: int, index: int) -> bool:
+        period = index - before
+        if before - period + 1 < 0:
+            return False
+        return all(
+            self.records[before - step].key == self.records[index - step].key for step in range(period)
+        )
+
+
+def merge(kept: Record, again: Record) -> None:
+    """Fold `again` into `kept`: the links to it lead to `kept` from now on."""
+    again.same_as = kept
+    kept.repeats += again.repeats
+    note_latest(kept, again.latest_inputs or [link.spec for link in again.inputs], again.latest_outputs or again.outputs)
+    children: dict[Hashable, Record] = {child.key: child for child in kept.children}
+    for child in again.children:
+        twin = children.get(child.key)
+        if twin is not None:
+            merge(twin, child)
+        else:
+            child.parent = kept
+            kept.children.append(child)
+
+
+def note_latest(record: Record, inputs: list[Any], outputs: list[Any]) -> None:
+    """Remember the newest shapes of a repeated call where they differ from the first ones."""
+    if len(inputs) == len(record.inputs):
+        changed = any(new.shape != link.spec.shape for new, link in zip(inputs, record.inputs, strict=True))
+        record.latest_inputs = inputs if changed else None
+    if len(outputs) == len(record.outputs):
+        changed = any(new.shape != old.shape for new, old in zip(outputs, record.outputs, strict=True))
+        record.latest_outputs = outputs if changed else None

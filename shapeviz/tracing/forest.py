@@ -1,0 +1,124 @@
+"""A finished recording as a forest: what entered, and the outermost calls with all that is inside them.
+
+Two recordings of the same code are laid over each other call by call (`pairs`): calls correspond when they
+come from the same place of the code, under corresponding groups, the same number of times before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from shapeviz.tracing.program import is_entrance
+from shapeviz.tracing.recorder import Recorder
+from shapeviz.tracing.records import Record
+
+Mark = tuple[Hashable, int]
+
+
+@dataclass(slots=True)
+class Forest:
+    """What a recorder collected, with the factory calls of the checked code among the tensors that enter."""
+
+    entrances: list[Record]
+    roots: list[Record]
+
+    def walk(self) -> Iterator[Record]:
+        """Every recorded call, groups before what is inside them, in the order in which they ran."""
+        for root in self.roots:
+            yield from walk(root)
+
+
+def forest_of(recorder: Recorder) -> Forest:
+    """The forest of a finished recording, without calls whose failure the code inside a module dealt with."""
+    entrances = [*recorder.entrants, *(root for root in recorder.roots if is_entrance(root))]
+    roots = [root for root in recorder.roots if not is_entrance(root)]
+    forest = Forest(entrances, roots)
+    for record in forest.walk():
+        record.children = [child for child in record.children if not _dealt_with(child)]
+    return forest
+
+
+def walk(record: Record) -> Iterator[Record]:
+    """A record and all inside it, in order."""
+    yield record
+    for child in record.children:
+        yield from walk(child)
+
+
+def marked(records: list[Record]) -> Iterator[tuple[Mark, Record]]:
+    """Siblings with what tells them apart: the place in the code, and how often it came before."""
+    seen: Counter[Hashable] = Counter()
+    for record in records:
+        yield (record.key, seen[record.key]), record
+        seen[record.key] += 1
+
+
+def pairs(base: Forest, other: Forest) -> Iterator[tuple[Record | None, Record]]:
+    """Each record of `other` with the one of `base` that it corresponds to, groups first."""
+    yield from _sibling_pairs(base.entrances, other.entrances)
+    yield from _nested_pairs(base.roots, other.roots)
+
+
+def adopt(base: Forest, other: Forest) -> None:
+    """Complete `base`, which an exception cut short, by what a re-run past the failing call recorded.
+
+    What `base` has stays, with its types and devices; a call that failed gets the results and the conflict of
+    the re-run.
+    """
+    own = {id(new): old for old, new in pairs(base, other) if old is not None}
+    device = next((link.spec.device for record in base.walk() for link in record.inputs), None)
+    base.entrances.extend(new for old, new in _sibling_pairs(base.entrances, other.entrances) if old is None)
+    for record in (*other.entrances, *other.walk()):
+        if device is not None:
+            _move(record, device)
+    for record in other.walk():
+        for link in (*record.inputs, *record.results):
+            link.source = own.get(id(link.source.resolved()), link.source.resolved())
+    for record in list(other.walk()):
+        mine = own.get(id(record))
+        if mine is None:
+            record.parent = own.get(id(record.parent), record.parent) if record.parent else None
+        else:
+            _complete(mine, record, own)
+    base.roots = _merged(base.roots, other.roots, own)
+
+
+def _complete(mine: Record, rerun: Record, own: dict[int, Record]) -> None:
+    mine.children = _merged(mine.children, rerun.children, own)
+    mine.conflict = rerun.conflict
+    mine.assumed = rerun.assumed
+    mine.group = mine.group or rerun.group
+    if not mine.outputs:
+        mine.outputs, mine.results = rerun.outputs, rerun.results
+
+
+def _merged(mine: list[Record], rerun: list[Record], own: dict[int, Record]) -> list[Record]:
+    merged = [own.get(id(record), record) for record in rerun]
+    kept = {id(record) for record in merged}
+    return merged + [record for record in mine if id(record) not in kept]
+
+
+def _move(record: Record, device: object) -> None:
+    record.outputs = [spec._replace(device=device) for spec in record.outputs]
+    for link in (*record.inputs, *record.results):
+        link.spec = link.spec._replace(device=device)
+
+
+def _sibling_pairs(base: list[Record], other: list[Record]) -> Iterator[tuple[Record | None, Record]]:
+    known = dict(marked(base))
+    for mark, record in marked(other):
+        yield known.get(mark), record
+
+
+def _nested_pairs(base: list[Record], other: list[Record]) -> Iterator[tuple[Record | None, Record]]:
+    for old, new in _sibling_pairs(base, other):
+        yield old, new
+        yield from _nested_pairs(old.children if old is not None else [], new.children)
+
+
+def _dealt_with(record: Record) -> bool:
+    return record.failure is not None and record.failure.caught_inside
+
+

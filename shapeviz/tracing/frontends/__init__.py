@@ -1,0 +1,1 @@
+"""One adapter per framework, each the only place that imports it."""

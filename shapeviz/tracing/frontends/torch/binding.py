@@ -1,0 +1,114 @@
+"""Calls of torch as rules see them: a neutral operation, shapes under keywords, and plain arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from shapeviz.rules.core import Call, Operand
+from shapeviz.shapes.shape import Shape
+from shapeviz.tracing.frontends.torch.binding_modules import describe_module
+from shapeviz.tracing.frontends.torch.binding_names import function_name, op_name, operand_names, target_name
+from shapeviz.tracing.frontends.torch.binding_signatures import BOUND_AS_MODULES, FALLBACK
+
+__all__ = ["bind_function", "bind_module", "op_name", "operand_names", "target_name"]
+
+_TWO_TENSORS = {"max": "maximum", "min": "minimum"}
+
+
+def bind_function(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any] | None
+) -> Call | None:
+    """A call of a torch function or tensor method, or None if its operands have no plain shapes.
+
+    >>> call = bind_function(torch.Tensor.view, (torch.zeros(4, 6), 2, -1), {})
+    >>> call.op, call.operands, call.attributes
+    ('view', {'input': (4, 6)}, {'shape': (2, -1)})
+    """
+    name = function_name(function)
+    if name.op in BOUND_AS_MODULES:
+        return None
+    with torch._C.DisableTorchFunction():
+        arguments = _arguments(name.parameters or FALLBACK, args, kwargs or {})
+        if name.reflected and {"input", "other"} <= arguments.keys():
+            arguments = {"input": arguments["other"], "other": arguments["input"]}
+        op = name.op
+        if op in _TWO_TENSORS and isinstance(arguments.get("dim"), torch.Tensor):
+            op, arguments["other"] = _TWO_TENSORS[op], arguments.pop("dim")
+        if op in ("std", "var") and isinstance(arguments.get("dim"), bool):
+            arguments["unbiased"] = arguments.pop("dim")
+        if name.in_place:
+            arguments["inplace"] = True
+        return _call(op, arguments)
+
+
+def bind_module(module: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> Call | None:
+    """A call of one of torch's own layers, or None for any other module.
+
+    >>> call = bind_module(torch.nn.Linear(6, 2), (torch.zeros(4, 6),), {})
+    >>> call.op, call.operands
+    ('linear', {'input': (4, 6), 'weight': (2, 6), 'bias': (2,)})
+    """
+    with torch._C.DisableTorchFunction():
+        description = describe_module(module)
+        if description is None:
+            return None
+        arguments = _arguments(description.parameters, args, kwargs or {})
+        return _call(description.op, {**arguments, **description.tensors, **description.attributes})
+
+
+def _arguments(parameters: tuple[str, ...], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Every argument under its keyword; a starred parameter takes all that is left."""
+    arguments: dict[str, Any] = {}
+    for index, value in enumerate(args):
+        name = parameters[index] if index < len(parameters) else f"argument {index + 1}"
+        if name.startswith("*"):
+            rest = args[index:]
+            single = len(rest) == 1 and isinstance(rest[0], (tuple, list))
+            arguments[name[1:]] = tuple(rest[0]) if single else rest
+            break
+        arguments[name] = value
+    synonyms = {"self": "input", "x": "input", "axis": "dim"}
+    arguments.update({synonyms.get(name, name): value for name, value in kwargs.items()})
+    return arguments
+
+
+class _NoPlainShape(Exception):
+    """A tensor whose rows differ in length."""
+
+
+def _call(op: str, arguments: dict[str, Any]) -> Call | None:
+    operands: dict[str, Operand] = {}
+    attributes: dict[str, Any] = {}
+    dtypes: dict[str, str] = {}
+    try:
+        for name, value in arguments.items():
+            if isinstance(value, torch.nn.utils.rnn.PackedSequence):
+                attributes["batch_sizes"] = value.batch_sizes.tolist()
+                value = value.data
+            if isinstance(value, torch.Tensor):
+                operands[name] = _shape(value)
+                dtypes[name] = str(value.dtype).removeprefix("torch.")
+            elif _is_list_of_tensors(value):
+                operands[name] = [_shape(item) for item in value]
+            else:
+                attributes[name] = value
+    except _NoPlainShape:
+        return None
+    return Call(op, operands, attributes, dtypes)
+
+
+def _shape(tensor: torch.Tensor) -> Shape:
+    if tensor.is_nested or isinstance(tensor, torch.nn.parameter.UninitializedTensorMixin):
+        raise _NoPlainShape
+    return tuple(tensor.shape)
+
+
+def _is_list_of_tensors(value: Any) -> bool:
+    return (
+        isinstance(value, (tuple, list))
+        and len(value) > 0
+        and all(isinstance(item, torch.Tensor) for item in value)
+    )

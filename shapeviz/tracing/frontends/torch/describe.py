@@ -1,0 +1,214 @@
+"""Words and numbers for torch's modules and functions: label, class, arguments, parameters, multiply-adds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import nn
+
+from shapeviz.rules.core import Call
+from shapeviz.rules.cost import multiply_adds
+from shapeviz.tracing.description import Description
+from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module, op_name, operand_names, target_name
+from shapeviz.tracing.frontends.torch.names import class_target
+from shapeviz.tracing.frontends.torch.shape_only import META
+from shapeviz.tracing.frontends.torch.tracer import is_leaf
+from shapeviz.tracing.program import Computed, Hidden, Ref
+from shapeviz.tracing.records import Link, Record
+
+_SHOWN = (int, float, bool, str)
+# Attributes that are true of nearly every layer and tell a reader nothing.
+_DEFAULTS = {"dilation": 1, "groups": 1, "padding": 0, "output_padding": 0, "padding_mode": "zeros", "ceil_mode": False}
+LONGEST_SUMMARY = 44
+
+
+def describe(record: Record) -> Description:
+    """The description of a record; of a module that of its instance, of a call that of its arguments."""
+    if record.kind == "module":
+        return _describe_module(record)
+    if record.kind == "call":
+        return _describe_call(record)
+    target = class_target(record.subject) if isinstance(record.subject, type) else "torch.Tensor"
+    return Description(record.kind, target, record.name or record.kind)
+
+
+def _describe_module(record: Record) -> Description:
+    module: nn.Module = record.subject
+    cls = type(module)
+    call = bind(record) if not record.group else None
+    return Description(
+        op=call.op if call is not None else cls.__name__.lower(),
+        target=class_target(cls),
+        label=record.name,
+        summary=module_summary(module) if is_leaf(module) else "",
+        attributes=_module_attributes(module),
+        input_names=_module_input_names(module, record.inputs),
+        parameter_count=sum(parameter.numel() for parameter in _parameters(module)),
+        multiply_adds=_cost(call, record),
+        defined=None,
+    )
+
+
+def _describe_call(record: Record) -> Description:
+    name = op_name(record.subject)
+    args, kwargs = record.arguments or ((), {})
+    shown = [_text(value) for value in args if _is_shown(value)]
+    shown += [f"{key}={_text(value)}" for key, value in kwargs.items() if _is_shown(value)]
+    summary = ", ".join(shown)
+    call = bind(record) if name in _COUNTED else None
+    return Description(
+        op=name,
+        target=target_name(record.subject),
+        label=name,
+        summary=summary if len(summary) <= LONGEST_SUMMARY else summary[: LONGEST_SUMMARY - 1] + "…",
+        attributes={"arguments": shown} if shown else {},
+        input_names=_function_input_names(record),
+        multiply_adds=_cost(call, record),
+    )
+
+
+_COUNTED = frozenset(
+    "linear matmul mm bmm mv dot addmm baddbmm conv1d conv2d conv3d conv_transpose1d conv_transpose2d "
+    "conv_transpose3d scaled_dot_product_attention".split()
+)
+
+
+def bind(record: Record) -> Call | None:
+    """The call as the rules see it, from the shapes on record."""
+    try:
+        args, kwargs = _arguments(record)
+        if record.kind == "module":
+            return bind_module(record.subject, args, kwargs)
+        return bind_function(record.subject, args, kwargs)
+    except Exception:
+        # Arguments that cannot be put together again from the record: then there is nothing to count.
+        return None
+
+
+def _arguments(record: Record) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    frozen_args, frozen_kwargs = record.arguments or ((), {})
+    values: dict[int | str, Any] = {**dict(enumerate(frozen_args)), **frozen_kwargs}
+    parts: dict[int | str, list[Any]] = {}
+    for link in record.inputs:
+        tensor = torch.empty(tuple(link.spec.shape), dtype=link.spec.dtype, device=META)
+        if link.part:
+            parts.setdefault(link.place, []).append(tensor)
+        else:
+            values[link.place] = tensor
+    values.update((place, tuple(tensors)) for place, tensors in parts.items())
+    args = tuple(values[position] for position in range(len(frozen_args)))
+    return args, {key: value for key, value in values.items() if isinstance(key, str)}
+
+
+def _cost(call: Call | None, record: Record) -> int:
+    if call is None:
+        return 0
+    return multiply_adds(call, [tuple(spec.shape) for spec in record.outputs])
+
+
+def _parameters(module: nn.Module) -> list[nn.Parameter]:
+    return [item for item in module.parameters() if not isinstance(item, nn.parameter.UninitializedTensorMixin)]
+
+
+def _module_input_names(module: nn.Module, inputs: list[Link]) -> list[str]:
+    code = getattr(type(module).forward, "__code__", None)
+    names = code.co_varnames[1 : code.co_argcount] if code is not None else ()
+    return [f"{_keyword(names, link.place)}{link.part}" for link in inputs]
+
+
+def _function_input_names(record: Record) -> list[str]:
+    positions = [link.place for link in record.inputs if isinstance(link.place, int)]
+    names = tuple(operand_names(record.subject, max(positions, default=-1) + 1))
+    return [f"{_keyword(names, link.place)}{link.part}" for link in record.inputs]
+
+
+def _keyword(names: tuple[str, ...], place: int | str) -> str:
+    if isinstance(place, str):
+        return place
+    return names[place] if place < len(names) else f"argument {place + 1}"
+
+
+def _module_attributes(module: nn.Module) -> dict[str, Any]:
+    """The arguments that the layer was made with, as far as torch itself lists them."""
+    found: dict[str, Any] = {}
+    for name in getattr(module, "__constants__", ()):
+        value = getattr(module, name, None)
+        if isinstance(value, tuple):
+            value = list(value)
+        if isinstance(value, _SHOWN) or (isinstance(value, list) and all(isinstance(v, _SHOWN) for v in value)):
+            found[name] = value
+    return found
+
+
+def module_summary(module: nn.Module) -> str:
+    """The second line of a layer's card.
+
+    >>> module_summary(nn.Linear(3136, 10)), module_summary(nn.Conv2d(3, 16, 3, padding=1))
+    ('3136 → 10', '3 → 16, 3×3, padding 1')
+    """
+    get = module.__dict__.get
+    if (features := get("in_features")) is not None and get("out_features") is not None:
+        return f"{features} → {get('out_features')}"
+    if get("in_channels") is not None and get("out_channels") is not None:
+        return ", ".join([f"{get('in_channels')} → {get('out_channels')}", *_window(module)])
+    if get("input_size") is not None and get("hidden_size") is not None:
+        extra = [f"{get('num_layers')} layers"] if (get("num_layers") or 1) > 1 else []
+        extra += [word for word in ("batch_first", "bidirectional") if get(word)]
+        return ", ".join([f"{get('input_size')} → {get('hidden_size')}", *extra])
+    if get("num_embeddings") is not None:
+        return f"{get('num_embeddings')} × {get('embedding_dim')}"
+    if get("embed_dim") is not None and get("num_heads") is not None:
+        return f"{get('embed_dim')}, {get('num_heads')} heads" + (", batch_first" if get("batch_first") else "")
+    if get("kernel_size") is not None:
+        return ", ".join(_window(module))
+    text = module.extra_repr()
+    return text if len(text) <= LONGEST_SUMMARY else text[: LONGEST_SUMMARY - 1] + "…"
+
+
+def _window(module: nn.Module) -> list[str]:
+    get = module.__dict__.get
+    kernel = get("kernel_size")
+    square = kernel if isinstance(kernel, tuple) else (kernel,) * (2 if type(module).__name__.endswith("2d") else 1)
+    words = ["×".join(map(str, square)) if len(square) > 1 else f"kernel {square[0]}"]
+    stride = get("stride")
+    pooling = get("in_channels") is None
+    if stride is not None and _uniform(stride) not in ((_uniform(kernel),) if pooling else (1,)):
+        words.append(f"stride {_size(stride)}")
+    for name in ("padding", "dilation", "groups"):
+        value = get(name)
+        if value is not None and _uniform(value) != _DEFAULTS[name]:
+            words.append(f"{name} {_size(value)}")
+    return words
+
+
+def _uniform(value: Any) -> Any:
+    return value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
+
+
+def _size(value: Any) -> str:
+    value = _uniform(value)
+    return "×".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _is_shown(value: Any) -> bool:
+    return value is not None and not isinstance(value, (Ref, Hidden, torch.Tensor)) and not _holds_stand_ins(value)
+
+
+def _holds_stand_ins(value: Any) -> bool:
+    return isinstance(value, (tuple, list)) and any(isinstance(item, (Ref, Hidden)) for item in value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Computed):
+        return "…"
+    if isinstance(value, slice):
+        parts = ["" if part is None else str(part) for part in (value.start, value.stop, value.step)]
+        return ":".join(parts if value.step is not None else parts[:2])
+    if isinstance(value, (tuple, list)):
+        return ", ".join("None" if item is None else _text(item) for item in value)
+    if value is Ellipsis:
+        return "…"
+    if isinstance(value, (*_SHOWN, torch.dtype, torch.device)):
+        return str(value)
+    return type(value).__name__

@@ -1,0 +1,125 @@
+"""Which Python frame asked for a call: the user's, a library's, or torch's own housekeeping.
+
+Torch runs much Python of its own: initialisers in constructors, optimizer steps, the data loader's collation.
+None of that belongs on a picture of the user's model, and it is told apart by the module its code stands in.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from types import CodeType, FrameType
+
+from shapeviz.tracing.records import Site
+from shapeviz.tracing.source import CheckedSource
+
+
+class Role(Enum):
+    """What a frame is to the recorder."""
+
+    CHECKED = "code of the checked source"
+    OTHER = "code of the user or of a library, outside the checked source"
+    LAYER = "the forward of one of torch's own modules"
+    WRAPPER = "torch code that only passes a call on"
+    HOUSEKEEPING = "torch code whose calls are none of the user's"
+    MODULE_CALL = "torch's own call of a module, with its hooks"
+    OWN = "shapeviz itself"
+
+
+_WRAPPERS = (
+    "torch.overrides",
+    "torch.functional",
+    "torch._tensor",
+    "torch.nn.functional",
+    "torch._jit_internal",
+    "torch._ops",
+    "torch.utils._contextlib",
+    "torch.utils._device",
+    "torch.utils.checkpoint",
+    "torch.nn.utils.rnn",
+    "torch.nn.modules.module",
+    "torch._compile",
+    "contextlib",
+)
+_HOUSEKEEPING = (
+    "torch.optim",
+    "torch.utils",
+    "torch.nn.init",
+    "torch.nn.utils",
+    "torch.autograd",
+    "torch.distributed",
+    "torch._dynamo",
+    "torch._inductor",
+    "torch.serialization",
+    "torch.random",
+    "torch.nn.parameter",
+)
+_LAYERS = ("torch.nn.modules", "torch.nn.parallel", "torch.ao.nn")
+# A site tells apart the callers of a helper function; beyond this many the rest adds nothing but time.
+LONGEST_SITE = 24
+
+
+class Frames:
+    """Finds the site of a call by walking the stack outwards; roles are remembered per code object."""
+
+    def __init__(self, source: CheckedSource | None) -> None:
+        self.source = source
+        self._roles: dict[int, tuple[Role, CodeType]] = {}
+
+    def role(self, frame: FrameType) -> Role:
+        """What that frame is to the recorder."""
+        code = frame.f_code
+        known = self._roles.get(id(code))
+        if known is None:
+            known = self._roles[id(code)] = (self._classify(code, frame.f_globals.get("__name__", "")), code)
+        return known[0]
+
+    def site(self, frame: FrameType | None, inside: bool) -> Site | None:
+        """Where a call was made that reached torch from `frame`; None if it is torch's housekeeping.
+
+        `inside` a module the walk ends at the call of that module.
+        """
+        key: list[tuple[int, int]] = []
+        here = caller = None
+        while frame is not None:
+            role = self.role(frame)
+            code = frame.f_code
+            if role is Role.MODULE_CALL:
+                if inside:
+                    break
+            elif role is Role.CHECKED or role is Role.OTHER or role is Role.LAYER:
+                if role is Role.LAYER and not inside:
+                    return None
+                place = (code, frame.f_lasti)
+                key.append((id(code), frame.f_lasti))
+                caller = caller or place
+                if role is Role.CHECKED and here is None:
+                    here = place
+                if (role is Role.CHECKED and code.co_name == "<module>") or len(key) == LONGEST_SITE:
+                    break
+            elif role is Role.HOUSEKEEPING and caller is None:
+                return None
+            elif role is Role.OWN and caller is not None:
+                break
+            frame = frame.f_back
+        return Site(tuple(key), here, caller)
+
+    def checked_frame(self, frame: FrameType | None) -> FrameType | None:
+        """The innermost frame of the checked source."""
+        while frame is not None and self.role(frame) is not Role.CHECKED:
+            frame = frame.f_back
+        return frame
+
+    def _classify(self, code: CodeType, module: str) -> Role:
+        if self.source is not None and self.source.holds(code):
+            return Role.CHECKED
+        if module == "torch.nn.modules.module" and code.co_name in ("inner", "_call_impl"):
+            return Role.MODULE_CALL
+        if module.startswith("shapeviz."):
+            return Role.OWN
+        if module.startswith(_WRAPPERS):
+            return Role.WRAPPER
+        if module.startswith(_HOUSEKEEPING):
+            return Role.HOUSEKEEPING
+        if module.startswith(_LAYERS):
+            return Role.LAYER
+        return Role.OTHER

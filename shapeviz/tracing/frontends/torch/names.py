@@ -1,0 +1,78 @@
+"""What to call a module or a tensor: the names the user's own code gives them."""
+
+from __future__ import annotations
+
+import weakref
+from types import FrameType
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+
+class ModuleNames:
+    """The dotted names of all that hangs below a root module, made once per root."""
+
+    def __init__(self) -> None:
+        self._root: weakref.ref[nn.Module] | None = None
+        self._modules: dict[int, str] = {}
+        self._tensors: dict[int, tuple[str, str]] | None = None
+
+    def enter_root(self, root: nn.Module) -> None:
+        """Names are relative to this module from now on."""
+        if self._root is None or self._root() is not root:
+            self._root = weakref.ref(root)
+            self._modules = {id(module): name for name, module in root.named_modules()}
+            self._tensors = None
+
+    def module(self, module: nn.Module) -> str | None:
+        """The dotted name of a module below the root; None if it does not hang there."""
+        return self._modules.get(id(module))
+
+    def tensor(self, tensor: Tensor) -> tuple[str, str] | None:
+        """("parameter" or "constant", name) of a parameter or buffer of the root."""
+        root = self._root() if self._root else None
+        if root is None:
+            return None
+        if self._tensors is None:
+            self._tensors = {id(buffer): ("constant", name) for name, buffer in root.named_buffers()}
+            self._tensors |= {id(item): ("parameter", name) for name, item in root.named_parameters()}
+        return self._tensors.get(id(tensor))
+
+
+def variable_name(value: Any, frame: FrameType | None) -> str:
+    """The name by which `frame` or one of its callers in the same file knows this very object, or ""."""
+    while frame is not None:
+        for scope in (frame.f_locals, frame.f_globals):
+            for name, held in list(scope.items()):
+                if held is value and not name.startswith("_"):
+                    return name
+        outer = frame.f_back
+        frame = outer if outer is not None and outer.f_code.co_filename == frame.f_code.co_filename else None
+    return ""
+
+
+def attribute_name(tensor: Tensor, module: nn.Module) -> str:
+    """The attribute under which a module holds a plain tensor, or ""."""
+    return next((name for name, held in vars(module).items() if held is tensor), "")
+
+
+def class_target(cls: type) -> str:
+    """The qualified name of a class as people import it: `torch.nn.Linear`, `__main__.Net`."""
+    if getattr(nn, cls.__name__, None) is cls:
+        return f"torch.nn.{cls.__name__}"
+    if getattr(torch, cls.__name__, None) is cls:
+        return f"torch.{cls.__name__}"
+    return f"{cls.__module__}.{cls.__qualname__}"
+
+
+def child_label(parent_label: str, relative: str) -> str:
+    """How to speak of a child: by its name, or `blocks[3]` where the name is only a number.
+
+    >>> child_label("Net", "fc1"), child_label("features", "0"), child_label("Net", "layers.0")
+    ('fc1', 'features[0]', 'layers[0]')
+    """
+    *front, last = relative.split(".")
+    if not last.isdigit():
+        return last
+    return f"{front[-1] if front else parent_label}[{last}]"

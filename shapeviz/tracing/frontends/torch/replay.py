@@ -1,0 +1,185 @@
+"""Running recorded calls again on shapes alone: at other sizes, and on past a call that does not fit."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import random
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import nn
+
+from shapeviz.rules import judge
+from shapeviz.rules.core import Conflict
+from shapeviz.shapes.size import evaluate
+from shapeviz.tracing.frontends.torch.binding import bind_module
+from shapeviz.tracing.frontends.torch.shape_only import META, is_move, meta_twin, on_meta, shape_only_copy
+from shapeviz.tracing.frontends.torch.substitution import substitute
+from shapeviz.tracing.frontends.torch.tensors import results_of
+from shapeviz.tracing.frontends.torch.tracer import OpenModule, TorchTracer
+from shapeviz.tracing.program import Computed, Entrance, MissingTensor, Program, Slot, SlotAxis, Step
+from shapeviz.tracing.recorder import Recorder
+from shapeviz.tracing.records import Record, Spec
+from shapeviz.tracing.source import CheckedSource
+from shapeviz.tracing.values import map_values
+
+
+class MetaTracer(TorchTracer):
+    """Records while every tensor is kept on the meta device, whatever device the code asks for."""
+
+    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if is_move(function):
+            return args[0]
+        args, kwargs = on_meta(function, args, kwargs)
+        try:
+            result = function(*args, **kwargs)
+        except Exception as error:
+            return self._recover(function, args, kwargs, error, self._function_failed(
+                function, args, kwargs, error, sys._getframe(1)
+            ))
+        if isinstance(result, torch.Tensor) and not result.is_meta:
+            result = meta_twin(result)
+        return self._watched(function, args, kwargs, result, sys._getframe(1))
+
+    def _recover(self, function: Any, args: Any, kwargs: Any, error: Exception, record: Record | None) -> Any:
+        raise error
+
+
+class ReplayTracer(MetaTracer):
+    """Records a re-run. With `going_on`, a call that does not fit gives the output it would have given."""
+
+    def __init__(self, source: CheckedSource | None, going_on: bool) -> None:
+        super().__init__(source)
+        self.going_on = going_on
+
+    def _recover(self, function: Any, args: Any, kwargs: Any, error: Exception, record: Record | None) -> Any:
+        call = record.failure.call if record is not None and record.failure is not None else None
+        conflict = judge(call) if call is not None and self.going_on else None
+        if record is None or not isinstance(conflict, Conflict) or conflict.outputs is None:
+            raise error
+        record.conflict = conflict
+        results = [torch.empty(shape, dtype=_dtype(record), device=META) for shape in conflict.outputs]
+        self.recorder.supply(record, [(0, "", tensor, Spec(tensor.shape, tensor.dtype, META)) for tensor in results])
+        return results[0] if len(results) == 1 else tuple(results)
+
+    def _before_module(self, module: nn.Module, args: tuple[Any, ...]) -> Any:
+        super()._before_module(module, args)
+        if self.going_on and self._inside_leaf and self._open[-1].record is not None:
+            with torch._C.DisableTorchFunction():
+                return self._with_fitting_operands(self._open[-1])
+        return None
+
+    def _with_fitting_operands(self, entry: OpenModule) -> Any:
+        """Arguments that the module accepts, if these do not fit; torch's hook then passes those."""
+        call = bind_module(entry.module, entry.args, entry.kwargs)
+        conflict = judge(call) if call is not None else None
+        if not isinstance(conflict, Conflict) or not conflict.expected_shapes:
+            return None
+        assert entry.record is not None
+        entry.record.conflict = conflict
+        return substitute(entry.module, entry.args, entry.kwargs, conflict.expected_shapes)
+
+
+class Replayer:
+    """Runs a program shape-only. Made once; `run` any number of times.
+
+    Raises whatever copying the program's modules raises.
+    """
+
+    def __init__(self, program: Program, source: CheckedSource | None) -> None:
+        self.program = program
+        self.source = source
+        arguments = [(step.args, step.kwargs) for step in program.steps]
+        with _untouched_surroundings():
+            self._modules, self._arguments = shape_only_copy([*program.modules]), shape_only_copy(arguments)
+        program.modules = []
+        for step in program.steps:
+            step.args = step.kwargs = None
+
+    def run(self, shapes: dict[int, tuple[int, ...]], *, going_on: bool) -> TorchTracer:
+        """Run every step with the entrances at `shapes` (by slot; the others as recorded).
+
+        The tracer that comes back holds the records; a step that raises ends there, and the steps that need its
+        results are left out.
+        """
+        tracer = ReplayTracer(self.source, going_on)
+        slots: dict[int, torch.Tensor] = {}
+        for entrance in self.program.entrances:
+            self._introduce(tracer.recorder, entrance, shapes.get(entrance.slot, entrance.spec.shape), slots)
+        with _untouched_surroundings(), torch.no_grad():
+            tracer.start()
+            try:
+                for number, step in enumerate(self.program.steps):
+                    tracer.forced_site = step.site
+                    self._run_step(number, step, slots, tracer)
+            finally:
+                tracer.stop()
+        return tracer
+
+    def _introduce(
+        self, recorder: Recorder, entrance: Entrance, shape: tuple[int, ...], slots: dict[int, torch.Tensor]
+    ) -> None:
+        tensor = torch.empty(shape, dtype=entrance.spec.dtype, device=META)
+        if entrance.kind == "parameter":
+            tensor = nn.Parameter(tensor, requires_grad=False)
+        slots[entrance.slot] = tensor
+        kind = "input" if entrance.kind == "call" else entrance.kind
+        record = Record(kind, entrance.record_key, None, type(tensor), name=entrance.name)
+        recorder.introduce(record, tensor, Spec(tensor.shape, tensor.dtype, META))
+
+    def _run_step(self, number: int, step: Step, slots: dict[int, torch.Tensor], tracer: ReplayTracer) -> None:
+        try:
+            args, kwargs = (map_values(part, lambda value: _thaw(value, slots)) for part in self._arguments[number])
+            call = step.subject if step.module is None else self._module(step)
+            result = call(*args, **kwargs)
+        except Exception:
+            # A step that fails or lacks a tensor is on record (or absent); the steps after it may still run.
+            return
+        with torch._C.DisableTorchFunction():
+            for slot, operand in zip(step.results, results_of(result), strict=False):
+                slots[slot] = operand[2]
+
+    def _module(self, step: Step) -> nn.Module:
+        assert step.module is not None
+        module = self._modules[step.module]
+        return module.train(step.training) if module.training != step.training else module
+
+
+def _thaw(value: Any, slots: dict[int, torch.Tensor]) -> Any:
+    if isinstance(value, Slot):
+        if value.number not in slots:
+            raise MissingTensor
+        return slots[value.number]
+    if isinstance(value, Computed):
+        return evaluate(value.expression, lambda leaf: _axis(leaf, slots))
+    return value
+
+
+def _axis(leaf: SlotAxis, slots: dict[int, torch.Tensor]) -> int:
+    with torch._C.DisableTorchFunction():
+        if leaf.number not in slots:
+            raise MissingTensor
+        return int(slots[leaf.number].shape[leaf.axis])
+
+
+def _dtype(record: Record) -> torch.dtype:
+    return record.inputs[0].spec.dtype if record.inputs else torch.get_default_dtype()
+
+
+@contextlib.contextmanager
+def _untouched_surroundings() -> Iterator[None]:
+    """Random states as before, and whatever the user's code prints is not heard."""
+    python_state, torch_state = random.getstate(), torch.get_rng_state()
+    numpy_random: Any = getattr(sys.modules.get("numpy"), "random", None)
+    numpy_state = numpy_random.get_state() if numpy_random is not None else None
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        random.setstate(python_state)
+        torch.set_rng_state(torch_state)
+        if numpy_random is not None:
+            numpy_random.set_state(numpy_state)

@@ -1,0 +1,110 @@
+"""Running torch on shapes alone: every tensor on the meta device, nothing allocated, the user's module untouched."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
+from torch.utils._device import _device_constructors
+
+from shapeviz.tracing.frontends.torch.tensors import is_tensor
+from shapeviz.tracing.values import map_values
+
+META = torch.device("meta")
+# Moves that mean nothing to a tensor without data.
+_MOVES = frozenset({"cpu", "cuda", "xpu", "ipu", "pin_memory"})
+_FACTORIES: frozenset[Any] = frozenset(_device_constructors())
+
+
+def meta_twin(tensor: Tensor) -> Tensor:
+    """A tensor of the same shape, type and layout without data.
+
+    >>> meta_twin(torch.ones(2, 3)).shape
+    torch.Size([2, 3])
+    """
+    with torch._C.DisableTorchFunction():
+        if tensor.is_meta:
+            return tensor
+        if tensor.layout is torch.strided and not tensor.is_nested:
+            twin = torch.empty_strided(tensor.size(), tensor.stride(), dtype=tensor.dtype, device=META)
+        else:
+            twin = torch.empty(tensor.shape, dtype=tensor.dtype, device=META)
+        if isinstance(tensor, nn.Parameter):
+            return nn.Parameter(twin, requires_grad=tensor.requires_grad)
+        return twin
+
+
+class _TwinCopies(TorchFunctionMode):
+    """Makes `copy.deepcopy` put a meta twin wherever it meets a tensor."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func is Tensor.__deepcopy__ or func is nn.Parameter.__deepcopy__:
+            tensor, memo = args
+            if id(tensor) not in memo:
+                memo[id(tensor)] = meta_twin(tensor)
+            return memo[id(tensor)]
+        return func(*args, **(kwargs or {}))
+
+
+def shape_only_copy(value: Any) -> Any:
+    """A deep copy of modules (or anything that holds tensors) in which no tensor has data.
+
+    What two modules share stays shared if both are copied in one call. Raises whatever a part that cannot be
+    copied raises.
+    """
+    with _TwinCopies():
+        # A parameter is copied by a method of its own, which no function mode sees: it goes into the memo first.
+        memo: dict[int, Any] = {}
+        for module in value if isinstance(value, (list, tuple)) else [value]:
+            if isinstance(module, nn.Module):
+                memo.update((id(item), meta_twin(item)) for item in module.parameters())
+                memo.update((id(item), meta_twin(item)) for item in module.buffers())
+        return copy.deepcopy(value, memo)
+
+
+def on_meta(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> tuple[Any, ...]:
+    """(args, kwargs) of the same call with its tensors on the meta device and its device argument dropped."""
+    kwargs = dict(kwargs) if kwargs else {}
+    if _has_data(args) or _has_data(tuple(kwargs.values())):
+        args = map_values(args, _leaf_on_meta)
+        kwargs = {name: map_values(value, _leaf_on_meta) for name, value in kwargs.items()}
+    if function in _FACTORIES:
+        kwargs["device"] = META
+    elif function is Tensor.to:
+        args = (args[0], *(value for value in args[1:] if not _names_device(value)))
+        kwargs.pop("device", None)
+        if len(args) == 1 and "dtype" not in kwargs:
+            kwargs["dtype"] = args[0].dtype
+        elif len(args) > 1 and args[1] is None:
+            args = (args[0], args[0].dtype, *args[2:])
+    elif "device" in kwargs and kwargs["device"] is not None:
+        kwargs["device"] = META
+    return args, kwargs
+
+
+def is_move(function: Any) -> bool:
+    """Whether this method only moves a tensor to another device."""
+    return getattr(function, "__name__", "") in _MOVES
+
+
+def _names_device(value: Any) -> bool:
+    if isinstance(value, (torch.device, str)):
+        return True
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _has_data(values: tuple[Any, ...]) -> bool:
+    for value in values:
+        if isinstance(value, Tensor):
+            if not value.is_meta:
+                return True
+        elif isinstance(value, (tuple, list)) and _has_data(tuple(value)):
+            return True
+    return False
+
+
+def _leaf_on_meta(value: Any) -> Any:
+    return meta_twin(value) if is_tensor(value) else value

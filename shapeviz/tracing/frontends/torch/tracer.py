@@ -1,0 +1,337 @@
+"""Watching torch: a function mode for functions and methods, global hooks for modules.
+
+Nothing of torch or of the user's modules is patched, and `stop` leaves nothing behind. Pure observation: the
+call runs first, then it is written down; whatever goes wrong in the writing is kept in `fault` and ends the
+recording, never the user's code.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules import module as hooks
+from torch.overrides import TorchFunctionMode
+
+from shapeviz.shapes.size import Size
+from shapeviz.tracing.frontends.torch import names
+from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
+from shapeviz.tracing.frontends.torch.frames import Frames, Role
+from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of
+from shapeviz.tracing.program import Axis, freeze_outermost, freeze_shown
+from shapeviz.tracing.recorder import Operand, Recorder
+from shapeviz.tracing.records import Failure, Record, Site, Spec
+from shapeviz.tracing.source import CheckedSource
+
+_GETTER = type(Tensor.shape.__get__)
+# Properties that are operations to a person; of the others `data` is the same tensor again.
+_OPERATION_PROPERTIES = frozenset({"T", "mT", "H", "mH", "real", "imag"})
+_NO_OPERATION = frozenset({"requires_grad_", "retain_grad", "detach_", "share_memory_", "__get__", "_make_subclass"})
+_NOWHERE = Site((), None, None)
+
+
+class TorchTracer(TorchFunctionMode):
+    """Records what torch is asked to do in this thread between `start` and `stop`."""
+
+    def __init__(self, source: CheckedSource | None) -> None:
+        super().__init__()
+        self.recorder = Recorder(self._newcomer)
+        self.fault: BaseException | None = None
+        self.forced_site: Site | None = None
+        self._frames = Frames(source)
+        self._names = names.ModuleNames()
+        self._frame: FrameType | None = None
+        self._open: list[OpenModule] = []
+        self._inside_leaf = False
+        self._leaf_failure: Any = None
+        self._thread = threading.get_ident()
+        self._handles: list[Any] = []
+        self.definitions: dict[int, tuple[nn.Module, Any]] = {}
+
+    # -- from start to stop ------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._handles = [
+            hooks.register_module_forward_pre_hook(self._before_module),
+            hooks.register_module_forward_hook(self._after_module, with_kwargs=True, always_call=True),
+            hooks.register_module_module_registration_hook(self._module_registered),
+        ]
+        self.__enter__()
+
+    def stop(self) -> None:
+        """End watching and leave nothing behind."""
+        self.__exit__(None, None, None)
+        for handle in self._handles:
+            handle.remove()
+        self._handles.clear()
+        self._open.clear()
+        self._frame = None
+
+    # -- functions and methods ---------------------------------------------------------------------------
+
+    def __torch_function__(
+        self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        try:
+            result = function(*args, **kwargs) if kwargs else function(*args)
+        except Exception as error:
+            self._function_failed(function, args, kwargs, error, sys._getframe(1))
+            raise
+        return self._watched(function, args, kwargs, result, sys._getframe(1))
+
+    def _watched(
+        self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None, result: Any, frame: FrameType
+    ) -> Any:
+        if self._inside_leaf or self.fault is not None or result is NotImplemented:
+            return result
+        try:
+            return self._observe(function, args, kwargs, result, frame)
+        except Exception as fault:
+            self.fault = fault
+            return result
+
+    def _observe(
+        self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None, result: Any, frame: FrameType
+    ) -> Any:
+        name = function.__name__
+        if type(function) is _GETTER and name == "__get__":
+            name = function.__self__.__name__
+            if name == "shape" and not self._open:
+                return self._remember_sizes(args[0], result, frame)
+            if name == "data":
+                self.recorder.alias(result, args[0])
+            if name not in _OPERATION_PROPERTIES:
+                return result
+        elif name == "size" and not self._open:
+            return self._remember_sizes(args[0], result, frame, *args[1:], **(kwargs or {}))
+        elif name == "__setitem__":
+            result = args[0]
+        elif name in _NO_OPERATION:
+            return result
+        results = results_of(result)
+        if results:
+            site = self._site(frame)
+            if site is not None:
+                self._write(function, name, args, kwargs, results, site, frame)
+        return None if name == "__setitem__" else result
+
+    def _write(
+        self,
+        function: Any,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any] | None,
+        results: list[Operand],
+        site: Site,
+        frame: FrameType,
+    ) -> Record:
+        operands = operands_of(args, kwargs)
+        self._frame = frame
+        record = self.recorder.call(function, (name, site.key), site, operands, results)
+        self._frame = None
+        if record.arguments is None:
+            if self._open:
+                record.arguments = freeze_shown(args, kwargs or {})
+            else:
+                record.arguments = freeze_outermost(args, kwargs or {}, operands, record.inputs)
+        return record
+
+    def _function_failed(
+        self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None, error: Exception, frame: FrameType
+    ) -> Record | None:
+        """Write down the call that raised, before its exception goes on."""
+        if self.fault is not None:
+            return None
+        try:
+            call = bind_function(function, args, kwargs or {})
+            if self._inside_leaf:
+                self._leaf_failure = call
+            elif (site := self._site(frame)) is not None:
+                record = self._write(function, function.__name__, args, kwargs, [], site, frame)
+                self.recorder.fail(record, Failure(error, call))
+                return record
+        except Exception as fault:
+            self.fault = fault
+        return None
+
+    def _site(self, frame: FrameType) -> Site | None:
+        if self.forced_site is not None and not self._open:
+            return self.forced_site
+        return self._frames.site(frame, inside=bool(self._open))
+
+    def _remember_sizes(self, tensor: Tensor, shape: Any, frame: FrameType, dim: Any = None) -> Any:
+        """The sizes of a tensor that the checked code itself asks for, so that they remember their axis."""
+        if self._frames.role(frame) is not Role.CHECKED:
+            return shape
+        known = self.recorder.maker(tensor)
+        if known is None:
+            return shape
+        record = known.record.resolved()
+        if dim is not None:
+            return Size(shape, Axis(record, known.output, int(dim)))
+        return torch.Size([Size(size, Axis(record, known.output, axis)) for axis, size in enumerate(shape)])
+
+    # -- modules -----------------------------------------------------------------------------------------
+
+    def _before_module(self, module: nn.Module, args: tuple[Any, ...]) -> None:
+        if self.fault is not None or threading.get_ident() != self._thread:
+            return
+        if self._inside_leaf:
+            self._open.append(OpenModule(module, None, (), {}))
+            return
+        try:
+            with torch._C.DisableTorchFunction():
+                caller = sys._getframe(1)
+                self._enter_module(module, args, caller.f_locals.get("kwargs") or {}, caller)
+        except Exception as fault:
+            self.fault = fault
+
+    def _enter_module(
+        self, module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType
+    ) -> Record:
+        outermost = not self._open
+        if outermost:
+            self._names.enter_root(module)
+        # The frame of a module's call is its own; the walk for its caller begins outside of it.
+        outer = frame.f_back
+        while outer is not None and self._frames.role(outer) in (Role.MODULE_CALL, Role.WRAPPER):
+            outer = outer.f_back
+        site = self.forced_site if outermost and self.forced_site else self._frames.site(outer, not outermost)
+        path, label = self._place(module, outer)
+        leaf = is_leaf(module)
+        operands = operands_of(args, kwargs)
+        self._frame = outer
+        record = self.recorder.enter(
+            module, (path or type(module).__name__, (site or _NOWHERE).key), site or _NOWHERE, operands, not leaf
+        )
+        self._frame = None
+        if record.arguments is None:
+            record.name, record.path = label, path
+            if outermost:
+                record.arguments = freeze_outermost(args, kwargs, operands, record.inputs)
+            else:
+                record.arguments = freeze_shown(args, kwargs)
+        self._open.append(OpenModule(module, record, args, kwargs))
+        self._inside_leaf = leaf
+        return record
+
+    def _place(self, module: nn.Module, frame: FrameType | None) -> tuple[str, str]:
+        """(path, label) of a module that is being called."""
+        group = self.recorder.group
+        if group is None:
+            label = names.variable_name(module, frame) if is_leaf(module) else ""
+            return "", label or type(module).__name__
+        dotted = self._names.module(module)
+        if dotted is None:
+            label = type(module).__name__
+            return f"{group.path}/{label}" if group.path else label, label
+        above = self._names.module(self._open[-1].module) if self._open else None
+        relative = dotted[len(above) + 1 :] if above and dotted.startswith(above + ".") else dotted
+        path = f"{group.path}/{relative}" if group.path else relative
+        return path, names.child_label(group.name, relative)
+
+    def _after_module(self, module: nn.Module, args: Any, *rest: Any) -> None:
+        """Torch passes (kwargs, result) after a call that returned, and a bare result after one that raised."""
+        if threading.get_ident() != self._thread or not any(entry.module is module for entry in self._open):
+            return
+        try:
+            with torch._C.DisableTorchFunction():
+                self._close_down_to(module)
+                entry = self._open.pop()
+                if entry.record is None or self.fault is not None:
+                    return
+                self._inside_leaf = False
+                if len(rest) == 2:
+                    self._returned(entry, rest[1])
+                else:
+                    self._raised(entry)
+        except Exception as fault:
+            self.fault = fault
+
+    def _close_down_to(self, module: nn.Module) -> None:
+        """Close what a caught interrupt left open inside this module."""
+        while self._open[-1].module is not module:
+            if self._open.pop().record is not None:
+                self.recorder.abandon(None)
+
+    def _returned(self, entry: OpenModule, result: Any) -> None:
+        record = entry.record
+        assert record is not None
+        for failed in self.recorder.failures:
+            if failed.failure is not None and failed is not record and _is_inside(failed, record):
+                failed.failure.caught_inside = True
+        self.recorder.leave(results_of(result), opaque=False)
+
+    def _raised(self, entry: OpenModule) -> None:
+        error = sys.exc_info()[1]
+        assert entry.record is not None and error is not None
+        failures = self.recorder.failures
+        told = bool(failures) and failures[-1].failure is not None and failures[-1].failure.error is error
+        failure = None
+        if not told:
+            group = entry.record.group
+            call = None if group else bind_module(entry.module, entry.args, entry.kwargs)
+            failure = Failure(error, call, None if group else self._leaf_failure)
+        self._leaf_failure = None
+        self.recorder.abandon(failure)
+
+    # -- names -------------------------------------------------------------------------------------------
+
+    def _newcomer(self, tensor: Tensor, spec: Spec, group: Record | None) -> Record:
+        """The record of a tensor that no recorded call made."""
+        if group is not None:
+            known = self._names.tensor(tensor)
+            if known is not None:
+                return Record(known[0], ("own", known[1]), group, tensor_type(tensor), name=known[1], path=known[1])
+            held = next((name for entry in reversed(self._open) if (name := names.attribute_name(tensor, entry.module))), "")
+            if held or self._frame is None:
+                return Record("constant", ("own", held), group, tensor_type(tensor), name=held)
+        name = names.variable_name(tensor, self._frames.checked_frame(self._frame) or self._frame)
+        kind = "parameter" if isinstance(tensor, nn.Parameter) else "input" if group is None else "constant"
+        return Record(kind, ("variable", name), group if kind != "input" else None, tensor_type(tensor), name=name)
+
+    def _module_registered(self, parent: nn.Module, name: str, child: nn.Module | None) -> None:
+        """Torch tells of `self.fc1 = nn.Linear(…)`; the place of that line is where `fc1` was defined."""
+        if child is None or self.fault is not None or threading.get_ident() != self._thread:
+            return
+        frame = self._frames.checked_frame(sys._getframe(1))
+        if frame is not None:
+            self.definitions[id(child)] = (child, (frame.f_code, frame.f_lasti))
+
+
+class OpenModule:
+    """A module whose call has begun; `record` is None inside a leaf."""
+
+    __slots__ = ("args", "kwargs", "module", "record")
+
+    def __init__(self, module: nn.Module, record: Record | None, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self.module = module
+        self.record = record
+        self.args = args
+        self.kwargs = kwargs
+
+
+def is_leaf(module: nn.Module) -> bool:
+    """Whether a module is drawn as one card: torch's own layers that are not made of other modules."""
+    forward: Callable[..., Any] = type(module).forward
+    if not getattr(forward, "__module__", "").startswith("torch.nn.modules"):
+        return False
+    return not module._modules or isinstance(module, nn.MultiheadAttention)
+
+
+def tensor_type(tensor: Tensor) -> type:
+    """The class of a tensor, as the subject of its record: the tensor itself must not be kept."""
+    return type(tensor)
+
+
+def _is_inside(record: Record, group: Record) -> bool:
+    parent = record.parent
+    while parent is not None and parent is not group:
+        parent = parent.parent
+    return parent is group

@@ -1,0 +1,212 @@
+"""What is needed to run the recorded outermost calls again, with every tensor replaced by who made it.
+
+Recording freezes the arguments of each call (`freeze`); once the checked code has ended, `compile_program`
+turns the outermost calls into steps that refer to numbered slots and no longer to records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from shapeviz.shapes.size import Expression, Size
+from shapeviz.tracing.recorder import Operand, Recorder
+from shapeviz.tracing.records import Link, Record, Site, Spec
+from shapeviz.tracing.values import map_values
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Stands for a recorded tensor among the arguments of a recorded call."""
+
+    record: Record
+    output: int
+
+
+class Axis(NamedTuple):
+    """The leaf of a `Size` while recording: one axis of one recorded tensor."""
+
+    record: Record
+    output: int
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Stands for the tensor in a numbered slot of a program."""
+
+    number: int
+
+
+class SlotAxis(NamedTuple):
+    """The leaf of a size expression in a program: one axis of the tensor in a slot."""
+
+    number: int
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Stands for a number that was computed from sizes."""
+
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Stands for a value that is neither a tensor nor plain enough to show."""
+
+
+_PLAIN = frozenset({int, float, bool, str, type(None), complex, type(Ellipsis)})
+
+
+def freeze_outermost(
+    args: tuple[Any, ...], kwargs: dict[str, Any], operands: list[Operand], inputs: list[Link]
+) -> tuple[Any, Any]:
+    """(args, kwargs) of a call outside every module, so that it can be run again."""
+    refs = {id(operand[2]): Ref(link.source, link.output) for operand, link in zip(operands, inputs, strict=True)}
+
+    def leaf(value: Any) -> Any:
+        if id(value) in refs:
+            return refs[id(value)]
+        return Computed(value.expression) if isinstance(value, Size) else value
+
+    return map_values(args, leaf), map_values(kwargs, leaf)
+
+
+def freeze_shown(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
+    """(args, kwargs) of a call inside a module: what can be shown, with `Hidden` for the rest."""
+    return (
+        tuple(value if type(value) in _PLAIN else _shown(value) for value in args),
+        {name: value if type(value) in _PLAIN else _shown(value) for name, value in kwargs.items()} if kwargs else {},
+    )
+
+
+def _shown(value: Any) -> Any:
+    kind = type(value)
+    if kind is slice:
+        return value if {type(value.start), type(value.stop), type(value.step)} <= _PLAIN else Hidden()
+    if isinstance(value, (tuple, list)) and len(value) <= 8:
+        return tuple(item if type(item) in _PLAIN else _shown(item) for item in value)
+    return int(value) if isinstance(value, Size) else Hidden()
+
+
+@dataclass(slots=True)
+class Entrance:
+    """A tensor that enters the program from outside."""
+
+    slot: int
+    record_key: Any
+    kind: Any
+    name: str
+    spec: Spec
+
+
+@dataclass(slots=True)
+class Step:
+    """One outermost call. `subject` is the function, or the place of the module in the program's modules."""
+
+    subject: Any
+    module: int | None
+    args: Any
+    kwargs: Any
+    key: Any
+    site: Site
+    results: list[int]
+    training: bool = False
+
+
+@dataclass(slots=True)
+class Program:
+    """The outermost calls of a recording. `modules` are the ones to copy shape-only before steps can run."""
+
+    entrances: list[Entrance] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    modules: list[Any] = field(default_factory=list)
+    slots: int = 0
+
+
+class MissingTensor(Exception):
+    """A recorded call used a tensor that no outermost call is known to have returned."""
+
+
+def is_entrance(record: Record) -> bool:
+    """Whether an outermost record only brings a tensor in: an input, or a factory call with fixed sizes."""
+    if record.kind != "call":
+        return record.kind != "module"
+    return not record.inputs and bool(record.outputs) and record.failure is None and not _has_computed(record.arguments)
+
+
+def compile_program(recorder: Recorder) -> Program:
+    """The program of a finished recording."""
+    program = Program()
+    slots: dict[tuple[int, int], int] = {}
+
+    def slot_of(record: Record, output: int) -> int:
+        key = (id(record.resolved()), output)
+        if key not in slots:
+            slots[key] = len(slots)
+        return slots[key]
+
+    for record in (*recorder.entrants, *recorder.roots):
+        if is_entrance(record) and (record.parent is None or record.kind == "input"):
+            for output, spec in enumerate(record.outputs):
+                program.entrances.append(
+                    Entrance(slot_of(record, output), record.key, record.kind, record.name, spec)
+                )
+    for record in recorder.roots:
+        if not is_entrance(record):
+            program.steps.append(_step(program, record, slot_of))
+    program.slots = len(slots)
+    return program
+
+
+def _step(program: Program, record: Record, slot_of: Any) -> Step:
+    def leaf(value: Any) -> Any:
+        if isinstance(value, Ref):
+            return Slot(slot_of(value.record, value.output))
+        if isinstance(value, Computed):
+            return Computed(_in_slots(value.expression, slot_of))
+        return value
+
+    args, kwargs = record.arguments
+    module = None
+    if record.kind == "module":
+        module = next((n for n, known in enumerate(program.modules) if known is record.subject), len(program.modules))
+        if module == len(program.modules):
+            program.modules.append(record.subject)
+    made = [(link.source, link.output) for link in record.results] or [
+        (record, output) for output in range(len(record.outputs))
+    ]
+    return Step(
+        None if module is not None else record.subject,
+        module,
+        map_values(args, leaf),
+        map_values(kwargs, leaf),
+        record.key,
+        record.site or Site((), None, None),
+        [slot_of(source, output) for source, output in made],
+        training=bool(getattr(record.subject, "training", False)),
+    )
+
+
+def _in_slots(expression: Any, slot_of: Any) -> Any:
+    if isinstance(expression, Axis):
+        return SlotAxis(slot_of(expression.record, expression.output), expression.axis)
+    if isinstance(expression, tuple):
+        sign, left, right = expression
+        return (sign, _in_slots(left, slot_of), _in_slots(right, slot_of))
+    return expression
+
+
+def _has_computed(arguments: Any) -> bool:
+    found = False
+
+    def leaf(value: Any) -> Any:
+        nonlocal found
+        found = found or isinstance(value, Computed)
+        return value
+
+    if arguments is not None:
+        map_values(arguments, leaf)
+    return found

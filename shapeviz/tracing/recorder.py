@@ -1,0 +1,196 @@
+"""The recorder: calls in order become a tree of records, with every tensor linked to the call that made it.
+
+It knows no framework: a frontend tells it of calls, of groups entered and left, and of tensors that nobody
+has made yet. Nothing here keeps a tensor alive: producers are found through weak references.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, NamedTuple
+
+from shapeviz.tracing.folding import Siblings, note_latest
+from shapeviz.tracing.records import Failure, Link, Record, Site, Spec
+
+# An operand or result: its place in the call, its place inside that argument, the tensor, and its spec.
+Operand = tuple["int | str", str, Any, Spec]
+
+# The table of producers is swept of dead tensors when it has doubled, and never below this size.
+SMALLEST_SWEEP = 2_048
+
+
+class Known(NamedTuple):
+    """Who made a tensor."""
+
+    reference: weakref.ref[Any]
+    record: Record
+    output: int
+
+
+class Frame(NamedTuple):
+    """A group that is open: its record, its calls so far, and whether it is being run again."""
+
+    record: Record | None
+    siblings: Siblings
+
+
+class Recorder:
+    """Collects records while the checked code runs.
+
+    `newcomer` is asked for the record of a tensor that no recorded call made; it gets the tensor, its spec and
+    the group in which it was first used.
+    """
+
+    def __init__(self, newcomer: Callable[[Any, Spec, Record | None], Record]) -> None:
+        self.roots: list[Record] = []
+        self.entrants: list[Record] = []
+        self.failures: list[Record] = []
+        self._newcomer = newcomer
+        self._known: dict[int, Known] = {}
+        self._sweep_at = SMALLEST_SWEEP
+        self._stack: list[Frame] = [Frame(None, Siblings(self.roots))]
+
+    @property
+    def depth(self) -> int:
+        """How many groups are open."""
+        return len(self._stack) - 1
+
+    @property
+    def group(self) -> Record | None:
+        """The innermost open group."""
+        return self._stack[-1].record
+
+    def call(
+        self, subject: Any, key: Hashable, site: Site, operands: list[Operand], results: list[Operand]
+    ) -> Record:
+        """Write down one complete call, or count it if it repeats a folded one."""
+        group, siblings = self._stack[-1]
+        repeated = siblings.expected(key)
+        if repeated is not None and not repeated.group:
+            self._count(repeated, operands)
+            self._made(repeated, results)
+            return repeated
+        record = Record("call", key, group, subject, site, self.links(operands))
+        record.assumed = any(link.source.is_doubtful for link in record.inputs)
+        siblings.append(record)
+        self._made(record, results)
+        siblings.settle(record)
+        return record.resolved()
+
+    def enter(self, subject: Any, key: Hashable, site: Site, operands: list[Operand], group: bool) -> Record:
+        """Write down that a module is being called; `leave` completes it."""
+        parent, siblings = self._stack[-1]
+        repeated = siblings.expected(key)
+        if repeated is not None:
+            self._count(repeated, operands)
+            inner = Siblings(repeated.children)
+            inner.reenter()
+            self._stack.append(Frame(repeated, inner))
+            return repeated
+        record = Record("module", key, parent, subject, site, self.links(operands), group=group)
+        record.assumed = any(link.source.is_doubtful for link in record.inputs)
+        siblings.append(record)
+        self._stack.append(Frame(record, Siblings(record.children)))
+        return record
+
+    def leave(self, results: list[Operand], opaque: bool) -> None:
+        """The innermost open module has returned `results`.
+
+        A leaf, and a group in which no call was seen (`opaque`), made its results itself.
+        """
+        record = self._stack.pop().record
+        assert record is not None
+        if not record.group or opaque or not record.children:
+            record.group = record.group and bool(record.children)
+            self._made(record, results)
+        else:
+            self._returned(record, results)
+        self._settle(record)
+
+    def abandon(self, failure: Failure | None) -> None:
+        """The innermost open module was left by an exception; `failure` if it is the call that failed."""
+        record = self._stack.pop().record
+        assert record is not None
+        if failure is not None:
+            self.fail(record, failure)
+        self._settle(record)
+
+    def fail(self, record: Record, failure: Failure) -> None:
+        """Mark a record as a call that raised."""
+        record.failure = failure
+        self.failures.append(record)
+
+    def supply(self, record: Record, results: list[Operand]) -> None:
+        """Give a failed call the results that it would have had."""
+        self._made(record, results)
+
+    def links(self, operands: Iterable[Operand]) -> list[Link]:
+        """The operands as links to the records that made them."""
+        found: list[Link] = []
+        for place, part, tensor, spec in operands:
+            known = self.maker(tensor)
+            if known is None:
+                record = self._newcomer(tensor, spec, self.group)
+                self.introduce(record, tensor, spec)
+                found.append(Link(record, 0, spec, place, part))
+            else:
+                found.append(Link(known.record.resolved(), known.output, spec, place, part))
+        return found
+
+    def introduce(self, record: Record, tensor: Any, spec: Spec) -> None:
+        """Write down a tensor that enters: an input, a parameter, a constant."""
+        record.outputs = [spec]
+        self.entrants.append(record)
+        self._remember(tensor, record, 0)
+
+    def maker(self, tensor: Any) -> Known | None:
+        """Which record made this tensor, if a recorded call did."""
+        known = self._known.get(id(tensor))
+        return known if known is not None and known.reference() is tensor else None
+
+    def alias(self, tensor: Any, original: Any) -> None:
+        """`tensor` is `original` in another guise (`x.data`): it has the same maker."""
+        known = self.maker(original)
+        if known is not None:
+            self._remember(tensor, known.record, known.output)
+
+    def _count(self, record: Record, operands: list[Operand]) -> None:
+        record.repeats += 1
+        note_latest(record, [operand[3] for operand in operands], record.outputs)
+
+    def _made(self, record: Record, results: list[Operand]) -> None:
+        specs = [result[3] for result in results]
+        if not record.outputs:
+            record.outputs = specs
+        else:
+            note_latest(record, record.latest_inputs or [link.spec for link in record.inputs], specs)
+        for output, (_, _, tensor, _) in enumerate(results):
+            self._remember(tensor, record, output)
+
+    def _returned(self, record: Record, results: list[Operand]) -> None:
+        links: list[Link] = []
+        for output, (place, part, tensor, spec) in enumerate(results):
+            known = self.maker(tensor)
+            if known is None:
+                self._remember(tensor, record, output)
+                links.append(Link(record, output, spec, place, part))
+            else:
+                links.append(Link(known.record.resolved(), known.output, spec, place, part))
+        specs = [result[3] for result in results]
+        if not record.results:
+            record.outputs, record.results = specs, links
+        else:
+            note_latest(record, record.latest_inputs or [link.spec for link in record.inputs], specs)
+
+    def _settle(self, record: Record) -> None:
+        siblings = self._stack[-1].siblings
+        if record.repeats == 1 and siblings.records and siblings.records[-1] is record:
+            siblings.settle(record)
+
+    def _remember(self, tensor: Any, record: Record, output: int) -> None:
+        known = self._known
+        known[id(tensor)] = Known(weakref.ref(tensor), record, output)
+        if len(known) >= self._sweep_at:
+            self._known = {key: entry for key, entry in known.items() if entry.reference() is not None}
+            self._sweep_at = max(SMALLEST_SWEEP, 2 * len(self._known))

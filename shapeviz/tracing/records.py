@@ -1,0 +1,98 @@
+"""What the recorder writes down: one record for each call, tensor that enters, or group of calls."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any, Literal, NamedTuple
+
+from shapeviz.rules.core import Call
+
+RecordKind = Literal["input", "parameter", "constant", "module", "call"]
+
+# The calls that led to a record, innermost first, up to the enclosing group: (id of the code, instruction).
+SiteKey = tuple[tuple[int, int], ...]
+
+
+class Spec(NamedTuple):
+    """A tensor without its data. `dtype` and `device` are the framework's own objects."""
+
+    shape: tuple[int, ...]
+    dtype: Any
+    device: Any
+
+
+class Site(NamedTuple):
+    """Where a call was made. `here` is the deepest place in the checked source, if the call came from it."""
+
+    key: SiteKey
+    here: tuple[CodeType, int] | None
+    caller: tuple[CodeType, int] | None
+
+
+@dataclass(slots=True, eq=False)
+class Link:
+    """An operand: output `output` of record `source`, which had `spec` when it was used.
+
+    `place` is the position or keyword in the call, `part` the place inside that argument (`[0]`).
+    """
+
+    source: Record
+    output: int
+    spec: Spec
+    place: int | str
+    part: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Failure:
+    """A call that raised. `call` is what the rules need to judge it; `inner` a failing call inside a module."""
+
+    error: BaseException
+    call: Call | None = None
+    inner: Call | None = None
+    caught_inside: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """One thing on the picture.
+
+    `key` tells the same place of the code from another; two records with equal keys under one parent are the
+    same code run again. `subject` is the framework's object (function, module) that the frontend describes.
+    `latest` are the specs of the last run where they differ from the first.
+    """
+
+    kind: RecordKind
+    key: Hashable
+    parent: Record | None
+    subject: Any
+    site: Site | None = None
+    inputs: list[Link] = field(default_factory=list)
+    outputs: list[Spec] = field(default_factory=list)
+    children: list[Record] = field(default_factory=list)
+    results: list[Link] = field(default_factory=list)
+    arguments: Any = None
+    name: str = ""
+    path: str = ""
+    group: bool = False
+    repeats: int = 1
+    failure: Failure | None = None
+    conflict: Any = None
+    assumed: bool = False
+    latest_inputs: list[Spec] | None = None
+    latest_outputs: list[Spec] | None = None
+    same_as: Record | None = None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its results rest on a call that did not fit."""
+        return self.assumed or self.conflict is not None or self.failure is not None
+
+    def resolved(self) -> Record:
+        """This record, or the one it was folded into."""
+        record = self
+        while record.same_as is not None:
+            record = record.same_as
+        return record

@@ -1,0 +1,196 @@
+"""One recording from start to finish: watch while the code runs, then make the graph of it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from types import TracebackType
+from typing import Any
+
+from shapeviz.graph.model import Graph
+from shapeviz.tracing import build
+from shapeviz.tracing.forest import Forest, adopt, forest_of
+from shapeviz.tracing.program import Program, compile_program
+from shapeviz.tracing.resize import Outline, outline_of, records_by_node, resized
+from shapeviz.tracing.source import CheckedSource
+from shapeviz.tracing.symbols import find_symbols
+
+# Code that mentions one of these will import torch, so it is imported beforehand, to watch from the first call.
+_TORCH_IS_COMING = re.compile(r"\b(torch\w*|transformers|timm|lightning|diffusers|pytorchcv|einops)\b")
+
+
+class AlreadyWatching(RuntimeError):
+    """A recording is running already; what is run now belongs to it."""
+
+
+class Session:
+    """Watches the code that runs between `start` and `stop`, at most one at a time.
+
+    `meta` keeps every tensor of the watched code without data.
+    """
+
+    _current: Session | None = None
+
+    def __init__(self, source: CheckedSource, *, meta: bool = False) -> None:
+        self.source = source
+        self.frontend: Any = _frontend_for(source)
+        self._tracer: Any = None
+        self._meta = meta
+
+    @classmethod
+    def is_watching(cls) -> bool:
+        """Whether a recording is running."""
+        return cls._current is not None
+
+    def start(self) -> None:
+        """Begin to watch.
+
+        Raises
+        ------
+        AlreadyWatching
+            If another session has not stopped yet.
+        """
+        if Session._current is not None:
+            raise AlreadyWatching("A check is running already.")
+        Session._current = self
+        if self.frontend is not None:
+            self._tracer = self.frontend.tracer(self.source, meta=self._meta)
+            self._tracer.start()
+
+    def stop(self, error: BaseException | None = None) -> None:
+        """End watching; the traceback of `error` is cleared of the recorder's own frames."""
+        Session._current = None
+        if self._tracer is not None:
+            self._tracer.stop()
+        if error is not None:
+            clean_traceback(error)
+
+    @property
+    def fault(self) -> BaseException | None:
+        """What went wrong in the recording itself, if anything did."""
+        return self._tracer.fault if self._tracer is not None else None
+
+    def recording(self) -> Recording:
+        """What was recorded. Call it once, after `stop`: the session keeps nothing."""
+        tracer, self._tracer = self._tracer, None
+        return Recording(self.source, self.frontend, tracer)
+
+
+class Recording:
+    """A finished recording: its forest, its graph, and the means to run it again at other sizes."""
+
+    def __init__(self, source: CheckedSource, frontend: Any, tracer: Any) -> None:
+        self.source = source
+        self.notes: list[str] = []
+        self.forest = Forest([], [])
+        self.graph = Graph(build.Source(source.name, source.text))
+        self.ids: dict[int, str] = {}
+        self.rerun: Rerun | None = None
+        if tracer is not None:
+            self._finish(frontend, tracer)
+
+    def _finish(self, frontend: Any, tracer: Any) -> None:
+        self.forest = forest_of(tracer.recorder)
+        program = compile_program(tracer.recorder)
+        replayer = self._replayer(frontend, program)
+        if replayer is not None and any(record.failure is not None for record in self.forest.walk()):
+            again = replayer.run({}, going_on=True)
+            if again.fault is None:
+                adopt(self.forest, forest_of(again.recorder))
+        self.graph, self.ids = build.build_graph(self.forest, self.source, frontend.describe, tracer.definitions)
+        self.graph.symbols = find_symbols(self.graph, self.source)
+        self.graph.notes = self.notes
+        if replayer is not None and self.graph.symbols:
+            self.rerun = Rerun(replayer, self.graph, outline_of(self.forest, self.ids), program)
+
+    def _replayer(self, frontend: Any, program: Program) -> Any:
+        try:
+            return frontend.Replayer(program, self.source)
+        except Exception as reason:
+            self.notes.append(
+                f"The sizes cannot be varied: the model cannot be copied ({type(reason).__name__}: {reason})."
+            )
+            return None
+
+
+class Rerun:
+    """Runs a recording again, shape-only, at other sizes."""
+
+    def __init__(self, replayer: Any, graph: Graph, outline: Outline, program: Program) -> None:
+        self._replayer = replayer
+        self._graph = graph
+        self._outline = outline
+        slots = {outline_id: slot for outline_id, slot in _slots(outline, program)}
+        self._axes = {
+            symbol.name: [(slots[tied.node], tied.axis) for tied in symbol.axes if tied.node in slots]
+            for symbol in graph.symbols
+        }
+        self._shapes = {entrance.slot: tuple(entrance.spec.shape) for entrance in program.entrances}
+
+    def at(self, sizes: dict[str, int]) -> tuple[Graph, Forest, dict[int, str]]:
+        """The graph at other sizes, not yet diagnosed, with its forest and the node of each record."""
+        shapes = {slot: list(shape) for slot, shape in self._shapes.items()}
+        for name, size in sizes.items():
+            for slot, axis in self._axes[name]:
+                shapes[slot][axis] = size
+        wanted = {slot: tuple(shape) for slot, shape in shapes.items()}
+        tracer = self._replayer.run(wanted, going_on=False)
+        if tracer.recorder.failures:
+            tracer = self._replayer.run(wanted, going_on=True)
+        if tracer.fault is not None:
+            raise tracer.fault
+        forest = forest_of(tracer.recorder)
+        records = records_by_node(self._outline, forest)
+        return resized(self._graph, records), forest, {id(record): node for node, record in records.items()}
+
+
+def _slots(outline: Outline, program: Program) -> list[tuple[str, int]]:
+    """The slot of each input node; entrances stand in the same order in both."""
+    seen: dict[Any, int] = {}
+    found: list[tuple[str, int]] = []
+    for entrance in program.entrances:
+        count = seen.get(entrance.record_key, 0)
+        seen[entrance.record_key] = count + 1
+        node = outline.entrances.get((entrance.record_key, count))
+        if node is not None:
+            found.append((node, entrance.slot))
+    return found
+
+
+def _frontend_for(source: CheckedSource) -> Any:
+    """The frontend of the framework that is loaded, or that the source is about to load."""
+    if "torch" not in sys.modules and not _TORCH_IS_COMING.search(source.text):
+        return None
+    try:
+        from shapeviz.tracing.frontends import torch as frontend
+    except ImportError:
+        return None
+    return frontend
+
+
+def clean_traceback(error: BaseException) -> None:
+    """Drop the recorder's own frames, and those of torch's hooks that it caused, from a traceback."""
+    seen: set[int] = set()
+    link: BaseException | None = error
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        link.__traceback__ = _without_own_frames(link.__traceback__)
+        link = link.__cause__ or link.__context__
+
+
+def _without_own_frames(traceback: TracebackType | None) -> TracebackType | None:
+    kept: list[TracebackType] = []
+    while traceback is not None:
+        if not _is_own(traceback):
+            kept.append(traceback)
+        traceback = traceback.tb_next
+    for entry, following in zip(kept, [*kept[1:], None], strict=True):
+        entry.tb_next = following
+    return kept[0] if kept else None
+
+
+def _is_own(entry: TracebackType) -> bool:
+    module = entry.tb_frame.f_globals.get("__name__", "")
+    if module == "torch.nn.modules.module":
+        return entry.tb_frame.f_code.co_name == "inner"
+    return module.startswith("shapeviz.tracing.")
