@@ -68,13 +68,13 @@ develop: setup  ## rebuild the front end on every change; run `make demo` beside
 	$(NPM) run watch
 
 chromium:
-	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	@for name in "$${CHROMIUM:-chromium}" chromium google-chrome; do ! command -v $$name >/dev/null || exit 0; done; \
 	if command -v apt-get >/dev/null; then \
 		echo "Installing Chromium for the browser tests."; \
 		$(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends \
 			chromium fonts-dejavu-core </dev/null >/dev/null; \
 	else \
-		echo "The browser tests need Chromium: install it so that \`chromium\` is on the PATH."; exit 1; \
+		echo "The browser tests need Chromium: install it, or set CHROMIUM to where it is."; exit 1; \
 	fi
 
 clean:  ## remove what the set-up made
@@ -102,5 +102,5 @@ $(BIN)/pip:
 
 js/node_modules/setup.stamp: js/package-lock.json
 	@echo "Installing the front end's tools (once)."
-	@cd js && npm ci --silent --no-audit --no-fund --no-update-notifier
+	@cd js && npm ci --loglevel=error --no-audit --no-fund --no-update-notifier
 	@touch $@

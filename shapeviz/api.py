@@ -40,7 +40,11 @@ def check_cell(source: str, namespace: dict[str, Any] | None = None, *, meta: bo
 
 
 def check(
-    target: Callable[..., Any], *inputs: Any, dtypes: Sequence[Any] | None = None, meta: bool = False, **keywords: Any
+    target: Callable[..., Any],
+    *inputs: Any,
+    dtypes: Sequence[Any] | None = None,
+    meta: bool = False,
+    **keywords: Any,
 ) -> Check:
     """Call a model or any function with these inputs and check what happens inside.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapeviz.diagnosis.mismatches import diagnose, error_text
 from shapeviz.graph.document import to_document, to_json
-from shapeviz.graph.model import ErrorText, Graph, Mismatch, Symbol, Warning
+from shapeviz.graph.model import Graph, Mismatch, Source, Symbol, Warning
 from shapeviz.graph.update import difference
 from shapeviz.tracing.session import Recording, Rerun
 
@@ -30,12 +30,16 @@ class Check:
     """The result of checking a cell, a model or a function.
 
     `print(check)` gives the text report; as the last value of a notebook cell it shows the widget. `error` is
-    the exception that the checked code raised, or None.
+    the exception that the checked code raised, or None. `fault` is what went wrong in shapeviz itself, if
+    anything did: then the graph claims nothing.
     """
 
-    def __init__(self, graph: Graph, *, error: BaseException | None = None, rerun: Rerun | None = None) -> None:
+    def __init__(
+        self, graph: Graph, *, error: BaseException | None = None, rerun: Rerun | None = None
+    ) -> None:
         self.graph = graph
         self.error = error
+        self.fault: BaseException | None = None
         self._rerun = rerun
 
     @classmethod
@@ -98,7 +102,7 @@ class Check:
         if self._rerun is None:
             return self.graph
         graph, forest, ids = self._rerun.at({**self._recorded_sizes(), **sizes})
-        diagnose(graph, forest, ids)
+        diagnose(graph, forest, ids, rerun=True)
         return graph
 
     def _recorded_sizes(self) -> dict[str, int]:
@@ -111,7 +115,11 @@ class Check:
             offered = f"This check has {known}." if known else "This check has none that can be varied."
             raise SizeError(f"There is no size named {name!r}. {offered}")
         symbol = symbols[name]
-        if isinstance(size, bool) or not isinstance(size, int) or not symbol.minimum <= size <= symbol.maximum:
+        if (
+            isinstance(size, bool)
+            or not isinstance(size, int)
+            or not symbol.minimum <= size <= symbol.maximum
+        ):
             raise SizeError(
                 f"{name} must be a whole number from {symbol.minimum} to {symbol.maximum}, not {size!r}."
             )
@@ -196,16 +204,18 @@ class Check:
         elif ending == ".png":
             self.to_png(path, depth=depth)
         else:
-            raise ValueError(f"Cannot save to {str(path)!r}: the name must end in .json, .html, .svg or .png.")
+            raise ValueError(
+                f"Cannot save to {str(path)!r}: the name must end in .json, .html, .svg or .png."
+            )
 
 
-def faulty_check(recording_name: str, text: str, fault: BaseException) -> Check:
-    """The check to show when the recording itself went wrong: it says so, once, and claims nothing."""
-    from shapeviz.graph.model import Source
-
-    graph = Graph(Source(recording_name, text), "error", "shapeviz could not record this code; the code itself ran.")
-    graph.error = ErrorText(type(fault).__name__, error_text(fault).text)
-    return Check(graph)
+def faulty_check(name: str, text: str, fault: BaseException) -> Check:
+    """The check to show when the recording itself went wrong: it says so and claims nothing."""
+    graph = Graph(Source(name, text), "error", "shapeviz could not record this code; the code itself ran.")
+    graph.error = error_text(fault)
+    check = Check(graph)
+    check.fault = fault.with_traceback(None)
+    return check
 
 
 def _written(text: str, path: str | Path | None) -> str:

@@ -14,17 +14,24 @@ EMPTY = "Nothing to check: this cell makes no tensor calls."
 LONGEST_ERROR = 160
 
 
-def diagnose(graph: Graph, forest: Forest, ids: dict[int, str], error: BaseException | None = None) -> None:
+def diagnose(
+    graph: Graph,
+    forest: Forest,
+    ids: dict[int, str],
+    error: BaseException | None = None,
+    *,
+    rerun: bool = False,
+) -> None:
     """Add to the graph its mismatches, the statuses of what they touch, the verdict and the headline.
 
     `ids` gives the node of each record, by the record's `id`. `error` is the exception that ended the checked
-    code, if one did.
+    code, if one did. In a `rerun` the framework's own texts are those of another device, and are left out.
     """
     nodes = {node.id: node for node in graph.nodes}
     for record, conflict in _faults(forest):
         node = nodes.get(ids.get(id(record), ""))
         if node is not None:
-            graph.mismatches.append(_mismatch(graph, node, record, conflict))
+            graph.mismatches.append(_mismatch(graph, node, record, conflict, rerun))
             _mark(node, nodes)
     told = {id(record.failure.error) for record in forest.walk() if record.failure is not None}
     if error is not None and id(error) not in told and not graph.mismatches:
@@ -53,9 +60,11 @@ def _faults(forest: Forest) -> Iterator[tuple[Record, Conflict | None]]:
             yield record, next((verdict for verdict in verdicts if isinstance(verdict, Conflict)), None)
 
 
-def _mismatch(graph: Graph, node: Node, record: Record, conflict: Conflict | None) -> Mismatch:
-    error = error_text(record.failure.error) if record.failure is not None else None
+def _mismatch(graph: Graph, node: Node, record: Record, conflict: Conflict | None, rerun: bool) -> Mismatch:
+    error = error_text(record.failure.error) if record.failure is not None and not rerun else None
     line = node.span.line if node.span is not None else None
+    if conflict is None and rerun:
+        return Mismatch(node.id, f"{who(node)} does not accept these shapes.", line)
     if conflict is None:
         text = _shortened(error.text if error is not None else "")
         kind = error.type if error is not None else "error"
@@ -70,7 +79,9 @@ def _mismatched_edges(graph: Graph, node: Node, conflict: Conflict) -> list[Edge
     """Mark the edges that carry the operands at fault. For a fault in the weight that is the layer's input."""
     blamed = {problem.operand for problem in conflict.problems} | set(conflict.expected_shapes)
     incoming = [edge for edge in graph.edges if edge.target == node.id]
-    found = [edge for edge in incoming if (node.inputs[edge.target_input].name or "") in blamed] or incoming[:1]
+    found = [edge for edge in incoming if (node.inputs[edge.target_input].name or "") in blamed] or incoming[
+        :1
+    ]
     for edge in found:
         edge.status = "mismatch"
         expected = conflict.expected_shapes.get(node.inputs[edge.target_input].name or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -44,21 +45,35 @@ def compile_cell(shell: Any, text: str) -> CompiledCell:
         If it awaits at its top level.
     """
     code = _transformed(shell, text)
-    name = shell.compile.cache(code, shell.execution_count, text)
+    number = running_number(shell)
+    name = shell.compile.cache(code, number, text)
+    source = CheckedSource(f"In[{number}]", text.rstrip("\n"), name, parsed=code)
     try:
-        tree = shell.compile.ast_parse(code, filename=name)
+        return CompiledCell(source, *_compiled(shell, code, name))
     except SyntaxError as error:
         if _awaits(code):
             raise UsageError(AWAIT) from None
         raise error.with_traceback(None) from None
-    if _awaits(code):
-        raise UsageError(AWAIT)
-    tree = shell.transform_ast(tree)
-    source = CheckedSource(f"In[{shell.execution_count}]", text.rstrip("\n"), name, parsed=code)
+
+
+def _compiled(shell: Any, code: str, name: str) -> tuple[CodeType | None, CodeType | None]:
+    """(the statements, the last expression) of the code, either of them None if there is none."""
+    tree = shell.transform_ast(shell.compile.ast_parse(code, filename=name))
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     body = shell.compile(tree, name, "exec") if tree.body else None
-    value = shell.compile(ast.Expression(last.value), name, "eval") if isinstance(last, ast.Expr) else None
-    return CompiledCell(source, body, value)
+    value = shell.compile(ast.Expression(last.value), name, "eval") if last is not None else None
+    return body, value
+
+
+def running_number(shell: Any) -> int:
+    """The number of the cell that is running. The shell's own count has moved on in some versions of IPython."""
+    numbers: dict[str, int] = getattr(shell.compile, "_filename_map", {})
+    frame = sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_filename in numbers:
+            return numbers[frame.f_code.co_filename]
+        frame = frame.f_back
+    return shell.execution_count
 
 
 def _transformed(shell: Any, text: str) -> str:
@@ -74,13 +89,9 @@ def _transformed(shell: Any, text: str) -> str:
 
 
 def _awaits(code: str) -> bool:
-    """Whether the code would compile only with await allowed at its top level."""
+    """Whether code that does not compile would, were await allowed at its top level."""
     try:
-        compile(code, "<cell>", "exec", flags=0, dont_inherit=True)
+        compile(code, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except SyntaxError:
-        try:
-            compile(code, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-        except SyntaxError:
-            return False
-        return True
-    return False
+        return False
+    return True

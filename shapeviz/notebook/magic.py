@@ -24,6 +24,7 @@ class ShapeMagics(Magics):
     @line_cell_magic
     def shapecheck(self, line: str, cell: str | None = None) -> Any:
         """Run the cell as always, and show its tensors' shapes as a graph above the traceback."""
+        __tracebackhide__ = True
         if cell is None:
             return self._check_call(line)
         options, rest = parse(line)
@@ -66,7 +67,9 @@ class ShapeMagics(Magics):
 
         target, *inputs = (self._value(word) for word in rest)
         if not callable(target):
-            raise UsageError(f"{rest[0]} is no model or function but a value of type {type(target).__name__}. {LINE_USAGE}")
+            raise UsageError(
+                f"{rest[0]} is no model or function but a value of type {type(target).__name__}. {LINE_USAGE}"
+            )
         result = check(target, *inputs, meta=options.meta)
         error = result.error
         self._present(result, options)
@@ -78,7 +81,9 @@ class ShapeMagics(Magics):
         try:
             return eval(word, namespace)
         except NameError:
-            close = difflib.get_close_matches(word, [name for name in namespace if not name.startswith("_")], n=1)
+            close = difflib.get_close_matches(
+                word, [name for name in namespace if not name.startswith("_")], n=1
+            )
             hint = f"Did you mean {close[0]}?" if close else LINE_USAGE
             raise UsageError(f"There is no variable {word}. {hint}") from None
         except SyntaxError:
@@ -89,8 +94,8 @@ class ShapeMagics(Magics):
         try:
             from shapeviz.notebook.output import show
 
-            if check.graph.error is not None and check.is_faulty:
-                print(FAULT.format(fault=f"{check.graph.error.type}: {check.graph.error.text}"))
+            if check.fault is not None:
+                print(FAULT.format(fault=f"{type(check.fault).__name__}: {check.fault}"))
                 return
             show(check, in_notebook=hasattr(self.shell, "kernel"), depth=options.depth)
             for path in options.save:

@@ -35,9 +35,13 @@ def _file(text: str) -> Path:
 def make_parser() -> argparse.ArgumentParser:
     """The parser of the magic's first line."""
     parser = _Parser(prog="%%shapecheck", add_help=False, allow_abbrev=False)
-    parser.add_argument("--no-raise", action="store_true", help="do not pass on the cell's exception (for teaching)")
     parser.add_argument(
-        "--meta", action="store_true", help="keep every tensor of the cell without data: shapes only, nothing allocated"
+        "--no-raise", action="store_true", help="do not pass on the cell's exception (for teaching)"
+    )
+    parser.add_argument(
+        "--meta",
+        action="store_true",
+        help="keep every tensor of the cell without data: shapes only, nothing allocated",
     )
     parser.add_argument("--depth", type=_depth, metavar="N", help="open groups of modules to this depth only")
     parser.add_argument(

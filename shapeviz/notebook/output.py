@@ -27,7 +27,10 @@ def show(check: Check, *, in_notebook: bool, depth: int | None = None) -> None:
     document = to_json(check.graph)
     twin = _twin_id(document)
     display(  # pyright: ignore[reportUnknownMemberType]
-        {"text/html": twin_html(check.graph, twin, depth=depth), "text/plain": to_text(check.graph, depth=depth)},
+        {
+            "text/html": twin_html(check.graph, twin, depth=depth),
+            "text/plain": to_text(check.graph, depth=depth),
+        },
         raw=True,
     )
     display(widget(check, document, twin))  # pyright: ignore[reportUnknownMemberType]

@@ -9,6 +9,7 @@ import anywidget
 import traitlets
 
 from shapeviz.result import Check, SizeError
+from shapeviz.tracing.session import CannotRerun
 
 BUNDLE = Path(__file__).parent.parent / "static" / "widget.js"
 CANNOT_RUN = "The model cannot be run at these sizes without its data"
@@ -53,7 +54,7 @@ def answer(check: Check, message: dict[str, Any]) -> dict[str, Any]:
     try:
         sizes = {str(name): size for name, size in dict(message["sizes"]).items()}
         return {"kind": "resized", "request": request, "update": check.update(sizes)}
-    except SizeError as reason:
+    except (SizeError, CannotRerun) as reason:
         return {"kind": "refused", "request": request, "message": str(reason)}
     except Exception as reason:
         return {"kind": "refused", "request": request, "message": f"{CANNOT_RUN} ({type(reason).__name__})."}

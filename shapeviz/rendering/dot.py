@@ -151,13 +151,14 @@ def _link(link: Link, palette: Palette) -> list[str]:
 
 def _label_and_line(link: Link, palette: Palette) -> tuple[dict[str, str], dict[str, str]]:
     texts = link_texts(link)
-    plain = {"shape": "plain", "style": "", "fontname": MONO, "fontsize": "11"}
+    plain = {"shape": "plaintext", "style": "", "margin": "0.05,0.03", "height": "0", "width": "0"}
+    plain |= {"fontname": MONO, "fontsize": "11"}
     if link.status == "mismatch":
-        line = {"style": "dashed", "color": palette.bad, "penwidth": "2"}
+        line = {"style": "dashed", "color": palette.bad, "penwidth": "2", "minlen": "2"}
         return {**plain, "label": _boxed(texts, palette)}, line
     label = {**plain, "label": f"<{'<BR/>'.join(map(_text, texts))}>"}
     if link.status == "assumed":
-        return {**label, "fontcolor": palette.muted}, {"style": "dotted"}
+        return {**label, "fontcolor": palette.muted}, {"style": "dotted", "minlen": "2"}
     return {**label, "fontcolor": palette.shape}, {}
 
 

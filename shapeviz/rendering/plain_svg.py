@@ -10,7 +10,7 @@ from shapeviz.rendering.folding import Card, FoldedGraph, Link
 from shapeviz.rendering.palette import MONO, SANS, Palette
 from shapeviz.rendering.shapes_text import escape
 
-_LEFT, _WIDTH, _INDENT = 190, 300, 14
+_LEFT, _WIDTH, _INDENT = 190, 350, 14
 _BOX, _HEADING, _GAP = 40, 24, 34
 _TOP, _CHARACTER, _RIGHT = 56, 7.5, 220
 _DASHES: dict[EdgeStatus, str] = {
@@ -76,7 +76,7 @@ def _arrow(link: Link, source: _Place, target: _Place, palette: Palette) -> str:
     if target.order == source.order + 1:
         x = target.x + 30
         path, head = f"M{x} {source.y + _BOX}V{target.y - 6}", f"M{x - 4} {target.y - 8}h8l-4 8z"
-        label_x, label_y, anchor = x + 12, target.y - 12, "start"
+        label_x, label_y, anchor = x + 12, source.y + _BOX + 16, "start"
     else:
         y, bend = target.y + 10, min(60 + 12 * abs(target.order - source.order), 150)
         start_y = source.y + _BOX - 10
@@ -88,7 +88,8 @@ def _arrow(link: Link, source: _Place, target: _Place, palette: Palette) -> str:
         label_y,
         ", ".join(link_texts(link)),
         palette.bad if link.status == "mismatch" else palette.shape,
-        f' font-size="11" font-family="{MONO}" text-anchor="{anchor}"',
+        f' font-size="11" font-family="{MONO}" text-anchor="{anchor}"'
+        f' stroke="{palette.background}" stroke-width="4" paint-order="stroke"',
     )
     line = f'<path d="{path}" fill="none" stroke="{color}"{_DASHES[link.status]}/>'
     return f'{line}\n<path d="{head}" fill="{color}"/>\n{label}'

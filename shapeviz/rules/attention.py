@@ -150,7 +150,9 @@ def _score_mask_fault(call: Call, query: Shape, key: Shape) -> Fault | None:
     """The mask is added to the scores in place, so it may be smaller than they are but never larger."""
     mask = call.shape("attn_mask")
     scores = (*(broadcast([query[:-2], key[:-2]]) or ()), query[-2], key[-2])
-    if mask is None or (len(mask) >= 2 and broadcast([mask, scores]) == scores):
+    # The fused kernel, which takes queries of four axes, asks for the mask's last two.
+    enough = len(mask or ()) >= 2 or len(query) != 4
+    if mask is None or (enough and broadcast([mask, scores]) == scores):
         return None
     if len(mask) < 2 or len(mask) > len(scores):
         return shape_fault("attn_mask", scores[-2:], mask, "target × source")

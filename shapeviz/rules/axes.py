@@ -38,7 +38,7 @@ def permute(call: Call) -> Outcome:
     shape = call.shape("input")
     if shape is None:
         return None
-    dims = sizes_of(call.attribute("dims"))
+    dims = sizes_of(call.attribute("dims", ()))
     fault = rank_fault(call, "input", [len(dims)], why=f"(for dims {shape_text(dims)})")
     if fault is not None:
         return fault
@@ -67,7 +67,7 @@ def matrix_transpose(call: Call) -> Outcome:
     if shape is None:
         return None
     ranks = {"t": [2, 1, 0], "H": [2, 0]}.get(call.op)
-    if call.op in ("mT", "mH") and len(shape) < 2:
+    if call.op in ("mT", "mH") and len(shape) == 1:
         ranks = [2]
     fault = None if ranks is None else rank_fault(call, "input", ranks)
     if fault is not None:

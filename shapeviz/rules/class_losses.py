@@ -39,7 +39,7 @@ def nll_loss(call: Call) -> Outcome:
 
 
 def _classes(shape: Shape) -> int:
-    return shape[1] if len(shape) > 1 else shape[0]
+    return shape[min(len(shape), 2) - 1]
 
 
 def _positions(shape: Shape) -> Shape:

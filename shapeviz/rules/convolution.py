@@ -174,7 +174,7 @@ def _vanished(shape: Shape, sizes: list[int], window: Window) -> Fault | None:
     """The fault of padding that takes away more than the transposed convolution makes."""
     first = len(shape) - len(sizes)
     rows = zip(shape[first:], sizes, window.stride, strict=True)
-    minimums = [size + max(0, -(result // step)) for size, result, step in rows]
+    minimums = [size + max(0, -((result - 1) // step)) for size, result, step in rows]
     return at_least_fault("input", shape, minimums, str(window))
 
 

@@ -19,6 +19,8 @@ def linear(call: Call) -> Outcome:
             [AxisProblem("weight", None, 2, len(weight), "axes")], "a weight with 2 axes", str(len(weight))
         )
     features = weight[-1]
+    if len(weight) == 1 and call.shape("bias") is not None:
+        return None  # torch takes this bias or not, as the input has one axis or more
     if not shape or shape[-1] != features:
         return feature_fault("input", shape, features)
     output = (*shape[:-1], *weight[:-1])

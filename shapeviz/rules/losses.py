@@ -9,7 +9,7 @@ from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import Shape, broadcast
 
 BROADCASTING = (
-    "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "kl_div", "poisson_nll_loss", "soft_margin_loss",
+    "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "kl_div", "poisson_nll_loss",
     "hinge_embedding_loss",
 )  # fmt: skip
 

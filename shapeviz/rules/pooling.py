@@ -21,7 +21,8 @@ def pool(spatial: int, kind: str) -> Rule:
         shape = call.shape("input")
         if shape is None:
             return None
-        fault = spatial_rank_fault(call, spatial) or _empty_fault(shape, spatial)
+        # Only the batch may be empty.
+        fault = spatial_rank_fault(call, spatial) or _empty_fault(shape, len(shape) - spatial - 1)
         if fault is not None:
             return fault
         window = _window(call, spatial)
@@ -30,7 +31,7 @@ def pool(spatial: int, kind: str) -> Rule:
             return Fault([], f"a padding of at most half its window ({halves})", times(window.before))
         ceil = bool(call.attribute("ceil_mode", False))
         minimums = [_minimum(window, axis, ceil) for axis in range(spatial)]
-        if kind == "avg" and spatial == 3:
+        if kind != "max" and spatial == 3:
             # Here torch compares the bare input with the window, whatever the padding.
             minimums = [max(low, size) for low, size in zip(minimums, window.kernel, strict=True)]
         fault = at_least_fault("input", shape, minimums, str(window))
@@ -69,9 +70,8 @@ def _minimum(window: Window, axis: int, ceil: bool) -> int:
     return next((size for size in range(1, enough) if _positions(window, axis, size, ceil) >= 1), enough)
 
 
-def _empty_fault(shape: Shape, spatial: int) -> Fault | None:
-    """The fault of an empty axis: only the batch may be empty."""
-    start = 1 if len(shape) == spatial + 2 else 0
+def _empty_fault(shape: Shape, start: int) -> Fault | None:
+    """The fault of an empty axis among those from `start` on."""
     axis = next((axis for axis in range(start, len(shape)) if shape[axis] == 0), None)
     if axis is None:
         return None
@@ -88,17 +88,21 @@ def adaptive_pool(spatial: int, kind: str) -> Rule:
         shape = call.shape("input")
         if shape is None:
             return None
+        fault = spatial_rank_fault(call, spatial)
         sizes = cast("tuple[int | None, ...]", spread(call.attribute("output_size"), spatial))
-        if kind == "avg" and spatial > 1 and set(sizes) == {1} and len(shape) >= spatial:
+        if kind == "avg" and set(sizes) == {1} and len(shape) >= spatial and (spatial > 1 or fault is None):
             # torch takes a plain mean here, which asks for nothing but the axes themselves.
             return Accept([(*shape[:-spatial], *((1,) * spatial))])
-        fault = spatial_rank_fault(call, spatial) or at_least_fault(
-            "input", shape, [1] * spatial, "pooling window"
-        )
+        # The mean of no channels is no channels; their maximum, and any pool of volumes, is refused.
+        if kind == "max" or spatial == 3:
+            fault = fault or _empty_fault(shape, 1)
+        fault = fault or at_least_fault("input", shape, [1] * spatial, "pooling window")
+        if fault is not None:
+            return fault
         pairs = zip(sizes, shape[-spatial:], strict=True)
         output = [size if wanted is None else wanted for wanted, size in pairs]
         copies = 2 if call.attribute("return_indices", False) else 1
-        return fault or Accept([(*shape[:-spatial], *output)] * copies)
+        return Accept([(*shape[:-spatial], *output)] * copies)
 
     return rule
 

@@ -32,7 +32,8 @@ def along_axis(call: Call) -> Outcome:
     shape, dim = call.shape("input"), call.attribute("dim")
     if shape is None or dim is None:
         return None
-    return axis_fault("input", shape, dim) or Accept([shape])
+    # A single number has no axis to name wrongly: torch then looks at none.
+    return (axis_fault("input", shape, dim) if shape else None) or Accept([shape])
 
 
 def sort(call: Call) -> Outcome:
@@ -67,7 +68,7 @@ def reduce(call: Call) -> Outcome:
 
 def _empty_fault(call: Call, shape: Shape, axes: set[int]) -> Fault | None:
     """Nothing is the largest of no elements."""
-    empty = next((axis for axis in sorted(axes) if shape[axis] == 0), None)
+    empty = next((axis for axis in sorted(axes) if shape[axis : axis + 1] == (0,)), None)
     if empty is None or call.op not in NEED_ELEMENTS:
         return None
     problem = AxisProblem("input", empty, 1, 0)

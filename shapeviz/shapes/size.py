@@ -111,7 +111,9 @@ def _combine(sign: str, left: Any, right: Any) -> Any:
 
 def _plain(sign: str, left: SupportsIndex, right: Any) -> Any:
     """What a plain `int` would do with an operand that is no whole number (a float, an array, a tensor)."""
-    method = getattr(int, {"+": "__add__", "-": "__sub__", "*": "__mul__", "//": "__floordiv__"}.get(sign, "__mod__"))
+    method = getattr(
+        int, {"+": "__add__", "-": "__sub__", "*": "__mul__", "//": "__floordiv__"}.get(sign, "__mod__")
+    )
     return method(int(left), right)
 
 

@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
 
-from shapeviz.graph.model import Edge, EdgeStatus, Graph, LineShape, Node, Origin, Source, SourceSpan, TensorSpec
+from shapeviz.graph.model import (
+    Edge,
+    EdgeStatus,
+    Graph,
+    LineShape,
+    Node,
+    Origin,
+    Source,
+    SourceSpan,
+    TensorSpec,
+)
 from shapeviz.tracing.description import Description
 from shapeviz.tracing.forest import Forest
 from shapeviz.tracing.records import Link, Record, Spec
@@ -98,7 +108,10 @@ def _add_entrance(building: Building, record: Record, argument_name: str) -> Non
 
 def _add_node(building: Building, record: Record, description: Description) -> None:
     names = description.input_names
-    inputs = [_tensor(spec, name) for spec, name in zip(_inputs(building, record), _padded(names, record), strict=True)]
+    inputs = [
+        _tensor(spec, name)
+        for spec, name in zip(_inputs(building, record), _padded(names, record), strict=True)
+    ]
     parent = record.parent.resolved() if record.parent is not None else None
     factory = record.kind == "call" and not record.inputs
     node = Node(

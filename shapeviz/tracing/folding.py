@@ -67,7 +67,11 @@ def merge(kept: Record, again: Record) -> None:
     """Fold `again` into `kept`: the links to it lead to `kept` from now on."""
     again.same_as = kept
     kept.repeats += again.repeats
-    note_latest(kept, again.latest_inputs or [link.spec for link in again.inputs], again.latest_outputs or again.outputs)
+    note_latest(
+        kept,
+        again.latest_inputs or [link.spec for link in again.inputs],
+        again.latest_outputs or again.outputs,
+    )
     children: dict[Hashable, Record] = {child.key: child for child in kept.children}
     for child in again.children:
         twin = children.get(child.key)
@@ -83,6 +87,9 @@ def note_latest(record: Record, inputs: list[Any], outputs: list[Any]) -> None:
     if len(inputs) == len(record.inputs):
         changed = any(new.shape != link.spec.shape for new, link in zip(inputs, record.inputs, strict=True))
         record.latest_inputs = inputs if changed else None
+        for new, link in zip(inputs, record.inputs, strict=True):
+            if link.source.kind in ("input", "parameter", "constant"):
+                link.source.latest_outputs = [new] if changed else None
     if len(outputs) == len(record.outputs):
         changed = any(new.shape != old.shape for new, old in zip(outputs, record.outputs, strict=True))
         record.latest_outputs = outputs if changed else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from shapeviz.shapes.size import Expression, Size
-from shapeviz.tracing.recorder import Operand, Recorder
+from shapeviz.tracing.recorder import Operand
 from shapeviz.tracing.records import Link, Record, Site, Spec
 from shapeviz.tracing.values import map_values
 
@@ -47,9 +47,10 @@ class SlotAxis(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Stands for a number that was computed from sizes."""
+    """Stands for a number that was computed from sizes, and was `value` when it was recorded."""
 
     expression: Expression
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,14 @@ def freeze_outermost(
     args: tuple[Any, ...], kwargs: dict[str, Any], operands: list[Operand], inputs: list[Link]
 ) -> tuple[Any, Any]:
     """(args, kwargs) of a call outside every module, so that it can be run again."""
-    refs = {id(operand[2]): Ref(link.source, link.output) for operand, link in zip(operands, inputs, strict=True)}
+    refs = {
+        id(operand[2]): Ref(link.source, link.output) for operand, link in zip(operands, inputs, strict=True)
+    }
 
     def leaf(value: Any) -> Any:
         if id(value) in refs:
             return refs[id(value)]
-        return Computed(value.expression) if isinstance(value, Size) else value
+        return Computed(value.expression, int(value)) if isinstance(value, Size) else value
 
     return map_values(args, leaf), map_values(kwargs, leaf)
 
@@ -78,7 +81,9 @@ def freeze_shown(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, An
     """(args, kwargs) of a call inside a module: what can be shown, with `Hidden` for the rest."""
     return (
         tuple(value if type(value) in _PLAIN else _shown(value) for value in args),
-        {name: value if type(value) in _PLAIN else _shown(value) for name, value in kwargs.items()} if kwargs else {},
+        {name: value if type(value) in _PLAIN else _shown(value) for name, value in kwargs.items()}
+        if kwargs
+        else {},
     )
 
 
@@ -134,11 +139,11 @@ def is_entrance(record: Record) -> bool:
     """Whether an outermost record only brings a tensor in: an input, or a factory call with fixed sizes."""
     if record.kind != "call":
         return record.kind != "module"
-    return not record.inputs and bool(record.outputs) and record.failure is None and not _has_computed(record.arguments)
+    return not record.inputs and bool(record.outputs) and record.failure is None and not record.derived
 
 
-def compile_program(recorder: Recorder) -> Program:
-    """The program of a finished recording."""
+def compile_program(entrances: list[Record], roots: list[Record], *, newest: bool) -> Program:
+    """The program of a finished recording; with `newest` the last run of each repeated call counts."""
     program = Program()
     slots: dict[tuple[int, int], int] = {}
 
@@ -148,31 +153,33 @@ def compile_program(recorder: Recorder) -> Program:
             slots[key] = len(slots)
         return slots[key]
 
-    for record in (*recorder.entrants, *recorder.roots):
-        if is_entrance(record) and (record.parent is None or record.kind == "input"):
-            for output, spec in enumerate(record.outputs):
-                program.entrances.append(
-                    Entrance(slot_of(record, output), record.key, record.kind, record.name, spec)
-                )
-    for record in recorder.roots:
-        if not is_entrance(record):
-            program.steps.append(_step(program, record, slot_of))
+    for record in entrances:
+        if record.parent is None:
+            specs = record.latest_outputs if newest and record.latest_outputs is not None else record.outputs
+            for output, spec in enumerate(specs):
+                slot = slot_of(record, output)
+                program.entrances.append(Entrance(slot, record.key, record.kind, record.name, spec))
+    for record in roots:
+        arguments = record.latest_arguments if newest and record.latest_arguments is not None else record.arguments
+        program.steps.append(_step(program, record, arguments, slot_of))
     program.slots = len(slots)
     return program
 
 
-def _step(program: Program, record: Record, slot_of: Any) -> Step:
+def _step(program: Program, record: Record, arguments: Any, slot_of: Any) -> Step:
     def leaf(value: Any) -> Any:
         if isinstance(value, Ref):
             return Slot(slot_of(value.record, value.output))
         if isinstance(value, Computed):
-            return Computed(_in_slots(value.expression, slot_of))
+            return Computed(_in_slots(value.expression, slot_of), value.value)
         return value
 
-    args, kwargs = record.arguments
+    args, kwargs = arguments
     module = None
     if record.kind == "module":
-        module = next((n for n, known in enumerate(program.modules) if known is record.subject), len(program.modules))
+        module = next(
+            (n for n, known in enumerate(program.modules) if known is record.subject), len(program.modules)
+        )
         if module == len(program.modules):
             program.modules.append(record.subject)
     made = [(link.source, link.output) for link in record.results] or [
@@ -199,7 +206,8 @@ def _in_slots(expression: Any, slot_of: Any) -> Any:
     return expression
 
 
-def _has_computed(arguments: Any) -> bool:
+def holds_computed(arguments: Any) -> bool:
+    """Whether frozen arguments have a number in them that was computed from sizes."""
     found = False
 
     def leaf(value: Any) -> Any:
@@ -207,6 +215,5 @@ def _has_computed(arguments: Any) -> bool:
         found = found or isinstance(value, Computed)
         return value
 
-    if arguments is not None:
-        map_values(arguments, leaf)
+    map_values(arguments, leaf)
     return found

@@ -61,7 +61,8 @@ class Record:
 
     `key` tells the same place of the code from another; two records with equal keys under one parent are the
     same code run again. `subject` is the framework's object (function, module) that the frontend describes.
-    `latest` are the specs of the last run where they differ from the first.
+    `latest_*` are those of the last run where its shapes differ from the first. `derived` marks a call without
+    operands whose sizes still come from others (`torch.zeros(x.size(0), 20)`).
     """
 
     kind: RecordKind
@@ -74,6 +75,8 @@ class Record:
     children: list[Record] = field(default_factory=list)
     results: list[Link] = field(default_factory=list)
     arguments: Any = None
+    latest_arguments: Any = None
+    derived: bool = False
     name: str = ""
     path: str = ""
     group: bool = False

@@ -91,26 +91,33 @@ class Recording:
 
     def _finish(self, frontend: Any, tracer: Any) -> None:
         self.forest = forest_of(tracer.recorder)
-        program = compile_program(tracer.recorder)
-        replayer = self._replayer(frontend, program)
-        if replayer is not None and any(record.failure is not None for record in self.forest.walk()):
+        newest = any(record.failure is not None for record in self.forest.walk())
+        program = compile_program(self.forest.entrances, self.forest.roots, newest=newest)
+        replayer = self._replayer(frontend, program, tracer)
+        if replayer is not None and newest:
             again = replayer.run({}, going_on=True)
             if again.fault is None:
                 adopt(self.forest, forest_of(again.recorder))
-        self.graph, self.ids = build.build_graph(self.forest, self.source, frontend.describe, tracer.definitions)
+        self.graph, self.ids = build.build_graph(
+            self.forest, self.source, frontend.describe, tracer.definitions
+        )
         self.graph.symbols = find_symbols(self.graph, self.source)
         self.graph.notes = self.notes
         if replayer is not None and self.graph.symbols:
             self.rerun = Rerun(replayer, self.graph, outline_of(self.forest, self.ids), program)
 
-    def _replayer(self, frontend: Any, program: Program) -> Any:
+    def _replayer(self, frontend: Any, program: Program, tracer: Any) -> Any:
         try:
-            return frontend.Replayer(program, self.source)
+            return frontend.Replayer(program, self.source, tracer)
         except Exception as reason:
             self.notes.append(
                 f"The sizes cannot be varied: the model cannot be copied ({type(reason).__name__}: {reason})."
             )
             return None
+
+
+class CannotRerun(RuntimeError):
+    """The recorded calls do not run on shapes alone; the text says where they stop."""
 
 
 class Rerun:
@@ -125,23 +132,50 @@ class Rerun:
             symbol.name: [(slots[tied.node], tied.axis) for tied in symbol.axes if tied.node in slots]
             for symbol in graph.symbols
         }
+        self._refusal: str | None = None
         self._shapes = {entrance.slot: tuple(entrance.spec.shape) for entrance in program.entrances}
 
     def at(self, sizes: dict[str, int]) -> tuple[Graph, Forest, dict[int, str]]:
-        """The graph at other sizes, not yet diagnosed, with its forest and the node of each record."""
+        """The graph at other sizes, not yet diagnosed, with its forest and the node of each record.
+
+        Raises
+        ------
+        CannotRerun
+            If the calls do not run on shapes alone, or give other shapes when they run once more.
+        """
+        if self._refusal is None:
+            self._refusal = self._why_not()
+        if self._refusal:
+            raise CannotRerun(self._refusal)
         shapes = {slot: list(shape) for slot, shape in self._shapes.items()}
         for name, size in sizes.items():
             for slot, axis in self._axes[name]:
                 shapes[slot][axis] = size
-        wanted = {slot: tuple(shape) for slot, shape in shapes.items()}
-        tracer = self._replayer.run(wanted, going_on=False)
-        if tracer.recorder.failures:
-            tracer = self._replayer.run(wanted, going_on=True)
-        if tracer.fault is not None:
-            raise tracer.fault
-        forest = forest_of(tracer.recorder)
+        forest = self._run({slot: tuple(shape) for slot, shape in shapes.items()})
         records = records_by_node(self._outline, forest)
         return resized(self._graph, records), forest, {id(record): node for node, record in records.items()}
+
+    def _why_not(self) -> str:
+        """Run once more at the recorded sizes: only a re-run that repeats the recording may speak of others."""
+        forest = self._run(self._shapes)
+        graph = resized(self._graph, records_by_node(self._outline, forest))
+        same = all(new.shape == old.shape for new, old in zip(graph.edges, self._graph.edges, strict=True))
+        reached = all(node.status != "unreached" for node in graph.nodes)
+        if same and reached:
+            return ""
+        failed = next((record for record in forest.walk() if record.failure is not None), None)
+        if failed is not None:
+            name = failed.name or getattr(failed.subject, "__name__", "a call").strip("_")
+            return f"The sizes cannot be varied: {name} needs the tensors' data."
+        return "The sizes cannot be varied: called again, this code gives other shapes than the first time."
+
+    def _run(self, shapes: dict[int, tuple[int, ...]]) -> Forest:
+        tracer = self._replayer.run(shapes, going_on=False)
+        if tracer.recorder.failures:
+            tracer = self._replayer.run(shapes, going_on=True)
+        if tracer.fault is not None:
+            raise tracer.fault
+        return forest_of(tracer.recorder)
 
 
 def _slots(outline: Outline, program: Program) -> list[tuple[str, int]]:

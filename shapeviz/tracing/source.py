@@ -29,7 +29,9 @@ class CheckedSource:
 
     def holds(self, code: CodeType) -> bool:
         """Whether that code was compiled from this source."""
-        return code.co_filename == self.filename and 0 <= code.co_firstlineno - self.first_line < self.line_count
+        return (
+            code.co_filename == self.filename and 0 <= code.co_firstlineno - self.first_line < self.line_count
+        )
 
     @cached_property
     def line_count(self) -> int:
@@ -105,13 +107,17 @@ class CheckedSource:
     def assignments_to(self, name: str) -> Iterator[ast.Assign]:
         """The plain assignments `name = …` in the source, in order."""
         for statement in self._statements:
-            if isinstance(statement, ast.Assign) and any(_is_name(target, name) for target in statement.targets):
+            if isinstance(statement, ast.Assign) and any(
+                _is_name(target, name) for target in statement.targets
+            ):
                 yield statement
 
     def span_of(self, node: ast.AST) -> SourceSpan:
         """Where a syntax node of this source stands."""
         line, column, end_line, end_column = _place(node) or (1, 0, 1, 0)
-        return SourceSpan(line, self._characters(line, column), end_line, self._characters(end_line, end_column))
+        return SourceSpan(
+            line, self._characters(line, column), end_line, self._characters(end_line, end_column)
+        )
 
 
 def target_names(statement: ast.Assign | ast.AnnAssign) -> list[str]:

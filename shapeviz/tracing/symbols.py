@@ -79,8 +79,20 @@ def _name(axis: _Axis, size: int, symbols: dict[str, Symbol]) -> str:
     known = symbols.get(axis.letter)
     if known is None:
         return axis.letter
-    same_batch = axis.letter == "N" and known.value == size and all(tied.node != axis.node.id for tied in known.axes)
-    return axis.letter if same_batch else f"{axis.node.label}[{axis.axis}]"
+    same_batch = (
+        axis.letter == "N" and known.value == size and all(tied.node != axis.node.id for tied in known.axes)
+    )
+    return axis.letter if same_batch else _unique(f"{axis.node.label}[{axis.axis}]", symbols)
+
+
+def _unique(name: str, symbols: dict[str, Symbol]) -> str:
+    """The name, with a number behind it where two inputs are called alike."""
+    count = 2
+    candidate = name
+    while candidate in symbols:
+        candidate = f"{name} {count}"
+        count += 1
+    return candidate
 
 
 def _reach(size: int) -> int:

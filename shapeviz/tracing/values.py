@@ -15,7 +15,9 @@ IsTensor = Callable[[Any], bool]
 MAXIMUM_DEPTH = 8
 
 
-def walk_tensors(value: Any, is_tensor: IsTensor, name: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+def walk_tensors(
+    value: Any, is_tensor: IsTensor, name: str = "", depth: int = 0
+) -> Iterator[tuple[str, Any]]:
     """Each tensor in `value` with its place in it, in order.
 
     >>> list(walk_tensors({"a": [1, "t"]}, lambda item: item == "t"))
@@ -36,7 +38,9 @@ def walk_tensors(value: Any, is_tensor: IsTensor, name: str = "", depth: int = 0
             yield from walk_tensors(item, is_tensor, f"{name}[{index}]", depth + 1)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
-            yield from walk_tensors(getattr(value, field.name, None), is_tensor, f"{name}.{field.name}", depth + 1)
+            yield from walk_tensors(
+                getattr(value, field.name, None), is_tensor, f"{name}.{field.name}", depth + 1
+            )
 
 
 def map_values(value: Any, leaf: Callable[[Any], Any]) -> Any:
@@ -47,7 +51,9 @@ def map_values(value: Any, leaf: Callable[[Any], Any]) -> Any:
     if kind is dict:
         return {key: map_values(item, leaf) for key, item in value.items()}
     if kind is slice:
-        return slice(map_values(value.start, leaf), map_values(value.stop, leaf), map_values(value.step, leaf))
+        return slice(
+            map_values(value.start, leaf), map_values(value.stop, leaf), map_values(value.step, leaf)
+        )
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return kind(*(map_values(item, leaf) for item in value))
     return leaf(value)

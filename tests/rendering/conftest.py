@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from shapeviz.graph.document import from_json
 from shapeviz.graph.model import Edge, Graph, Mismatch, Node, NodeKind, Shape, Source, TensorSpec
 
 DOCUMENTS = Path(__file__).parents[1] / "fixtures" / "documents"
-HOSTILE_NAME = "</script><img src=x onerror=alert(1)>\"quoted\" 'single' back\\slash \\N \\G <<b>> a\nnewline \x1b[31m"
+HOSTILE_NAME = (
+    "</script><img src=x onerror=alert(1)>\"quoted\" 'single' back\\slash \\N \\G <<b>> a\nnewline \x1b[31m"
+)
 
 
 class GraphBuilder:
@@ -127,7 +130,9 @@ def big() -> Graph:
             entry = last
             for step in range(16):
                 name = f"conv{step}"
-                node = builder.add(name, "module", "torch.nn.Conv2d", shape, block, f"{path}/{name}", 100, 1000)
+                node = builder.add(
+                    name, "module", "torch.nn.Conv2d", shape, block, f"{path}/{name}", 100, 1000
+                )
                 builder.join(last, node)
                 last = node
             total = builder.add("add", "call", "torch.add", shape, block, "add")
@@ -144,7 +149,7 @@ def flat() -> Graph:
     builder = GraphBuilder()
     net = builder.add("Net", target="__main__.Net")
     calls = [builder.add(f"step{number}", "call", "torch.relu", parent=net) for number in range(1000)]
-    for source, target in zip(calls, calls[1:], strict=False):
+    for source, target in pairwise(calls):
         builder.join(source, target, expected=(1, 4) if target is calls[500] else None)
     calls[500].status = net.status = "mismatch"
     builder.graph.verdict = "mismatch"

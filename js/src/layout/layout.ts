@@ -4,8 +4,9 @@ import type { Document } from "../document.ts";
 import { groupBy } from "../model/collections.ts";
 import { childrenOf, type Graph, TOP } from "../model/graph.ts";
 import { type Link, liftEdges } from "../model/links.ts";
+import type { NodeSize } from "./chains.ts";
 import { type Box, moved, type Point, type Size } from "./geometry.ts";
-import { type LevelInput, type LevelLayout, layoutLevel, type NodeSize } from "./level.ts";
+import { type LevelInput, type LevelLayout, layoutLevel } from "./level.ts";
 import { type Measure, measureLabel, measureNode } from "./measure.ts";
 import { isEntry, isExit, type Step, stepKey, stepsOf } from "./steps.ts";
 

@@ -1,17 +1,14 @@
 // The layout of one group: dagre on what lies directly inside it, with ports where links cross its border.
 
 import { Graph as DagreGraph, type EdgeLabel, layout as runDagre } from "@dagrejs/dagre";
-import { type Box, clamp, moved, type Point, type Size } from "./geometry.ts";
+import { type Chain, findChains, type NodeSize, type SizedNode } from "./chains.ts";
+import { type Box, moved, type Point, type Size } from "./geometry.ts";
+import { type Extent, routeStep, rowOf, rowsOf } from "./routes.ts";
 import { isEntry, isExit, isPort, type Step, stepKey } from "./steps.ts";
 
-/** The size of a node, and how far from its left side the lines meet it: in the middle if nothing is said. */
-export interface NodeSize extends Size {
-  readonly spine?: number;
-}
-
-/** What dagre is told of one group. */
+/** What the layout of one group depends on. */
 export interface LevelInput {
-  readonly nodes: readonly (readonly [id: string, size: NodeSize])[];
+  readonly nodes: readonly SizedNode[];
   readonly steps: readonly Step[];
   readonly labels: readonly (readonly [trunk: string, size: Size])[];
 }
@@ -23,154 +20,134 @@ export interface LevelLayout extends NodeSize {
   readonly routes: ReadonlyMap<string, readonly Point[]>;
 }
 
-const GAP = { between: 26, alongside: 18, ranks: 30, label: 6 };
-/** An end of a line keeps this far from a node's corners. */
-const CORNER = 14;
+const GAP = { between: 26, alongside: 18, ranks: 32, label: 6 };
 /** Invisible ends that hold entry ports in the first rank and exit ports in the last. */
 const [TOP_ANCHOR, BOTTOM_ANCHOR] = ["anchor:top", "anchor:bottom"];
 const ANCHOR_PULL = 1000;
+/** How far from the middle a spine may lie, as a part of the width: beyond, it would waste too much room. */
 const FARTHEST_SPINE = 0.25;
+/** Beyond so many runs a quicker way of ranking has to do. */
+const MANY_CHAINS = 200;
 
 export function layoutLevel(input: LevelInput): LevelLayout {
-  if (input.nodes.length === 0) return { ...NOTHING };
-  const dagre = fillDagre(input);
-  runDagre(dagre);
-  return readDagre(dagre, input);
-}
-
-const NOTHING: LevelLayout = { width: 0, height: 0, boxes: new Map(), labels: new Map(), routes: new Map() };
-
-function fillDagre({ nodes, steps, labels }: LevelInput): DagreGraph {
-  const dagre = new DagreGraph({ multigraph: true });
-  dagre.setGraph({ rankdir: "TB", nodesep: GAP.between, edgesep: GAP.alongside, ranksep: GAP.ranks, ranker: "longest-path" });
-  for (const [id, size] of nodes) dagre.setNode(id, { width: symmetricWidth(size), height: size.height });
-  const sizes = new Map(labels);
-  for (const step of steps) {
-    for (const end of [step.from, step.to].filter(isPort)) addPort(dagre, end);
-    const size = (step.labelled ? sizes.get(step.trunk) : undefined) ?? { width: 0, height: 0 };
-    dagre.setEdge(step.from, step.to, { ...size, labelpos: "r", labeloffset: GAP.label }, step.trunk);
+  if (input.nodes.length === 0) {
+    return { width: 0, height: 0, boxes: new Map(), labels: new Map(), routes: new Map() };
   }
-  stackLooseNodes(dagre, nodes);
-  return dagre;
+  const sizes = new Map(input.labels);
+  const chains = findChains(input.nodes, input.steps, sizes, GAP);
+  const chainOf = new Map(chains.flatMap((chain) => [...chain.nodes.keys()].map((id) => [id, chain.id])));
+  const end = (id: string) => chainOf.get(id) ?? id;
+  const dagre = new DagreGraph({ multigraph: true });
+  const ranker = chains.length > MANY_CHAINS ? "longest-path" : "network-simplex";
+  dagre.setGraph({ rankdir: "TB", nodesep: GAP.between, edgesep: GAP.alongside, ranksep: GAP.ranks, ranker });
+  addChains(dagre, chains);
+  const between = input.steps.filter((step) => end(step.from) !== end(step.to));
+  for (const step of between) addStep(dagre, step, end, step.labelled ? sizes.get(step.trunk) : undefined);
+  stackLooseChains(dagre, chains);
+  runDagre(dagre);
+  return readDagre(dagre, chains, input.steps, end);
 }
 
-/** Dagre joins lines to the middle of a node: a node whose spine is elsewhere is widened to have it there. */
-function symmetricWidth({ width, spine = width / 2 }: NodeSize): number {
-  return 2 * Math.max(spine, width - spine);
+/** Dagre joins lines to the middle of a node: one whose spine is elsewhere is widened to have it there. */
+function addChains(dagre: DagreGraph, chains: readonly Chain[]): void {
+  for (const { id, spine, width, height } of chains) {
+    dagre.setNode(id, { width: 2 * Math.max(spine, width - spine), height });
+  }
+}
+
+function addStep(dagre: DagreGraph, step: Step, end: (id: string) => string, label: Size | undefined): void {
+  for (const port of [step.from, step.to].filter(isPort)) addPort(dagre, port);
+  const size = label ?? { width: 0, height: 0 };
+  const place = { labelpos: "r", labeloffset: GAP.label } as const;
+  dagre.setEdge(end(step.from), end(step.to), { ...size, ...place }, step.trunk);
 }
 
 function addPort(dagre: DagreGraph, port: string): void {
-  const [anchor, from, to] = isEntry(port)
-    ? [TOP_ANCHOR, TOP_ANCHOR, port]
-    : [BOTTOM_ANCHOR, port, BOTTOM_ANCHOR];
+  const anchor = isEntry(port) ? TOP_ANCHOR : BOTTOM_ANCHOR;
   for (const id of [anchor, port]) {
     if (!dagre.hasNode(id)) dagre.setNode(id, { width: 1, height: 1 });
   }
+  const [from, to] = isEntry(port) ? [anchor, port] : [port, anchor];
   dagre.setEdge(from, to, { weight: ANCHOR_PULL, width: 0, height: 0 });
 }
 
 /** Nodes that no tensor joins to others stand below each other, as they ran, and not all in one row. */
-function stackLooseNodes(dagre: DagreGraph, nodes: LevelInput["nodes"]): void {
-  nodes.forEach(([id], position) => {
-    const before = nodes[position - 1]?.[0];
+function stackLooseChains(dagre: DagreGraph, chains: readonly Chain[]): void {
+  chains.forEach(({ id }, position) => {
+    const before = chains[position - 1]?.id;
     if (before !== undefined && (dagre.nodeEdges(id)?.length ?? 0) === 0) {
       dagre.setEdge(before, id, { weight: 0, width: 0, height: 0 });
     }
   });
 }
 
-function readDagre(dagre: DagreGraph, { nodes, steps }: LevelInput): LevelLayout {
-  const boxes = new Map(nodes.map(([id, size]) => [id, nodeBox(dagre.node(id), size)]));
-  const labels = new Map<string, Box>();
-  for (const { labelled, from, to, trunk } of steps) {
-    const label = dagre.edge(from, to, trunk);
-    if (labelled && label.width > 0) labels.set(trunk, boxOf(label));
+function readDagre(
+  dagre: DagreGraph,
+  chains: readonly Chain[],
+  steps: readonly Step[],
+  end: (id: string) => string,
+): LevelLayout {
+  const between = steps.filter((step) => end(step.from) !== end(step.to));
+  const entered = new Set(between.map((step) => end(step.to)));
+  const placed = placeChains(dagre, chains, entered);
+  const { boxes, routes } = placed;
+  const labels = new Map([...placed.labels, ...placeLabels(dagre, between, end)]);
+  const all = [...placed.rows, ...labels.values()];
+  const [rows, extent] = [rowsOf(all), extentOf(all)];
+  for (const step of between) {
+    const edge: EdgeLabel = dagre.edge(end(step.from), end(step.to), step.trunk);
+    routes.set(stepKey(step), routeStep(step, edge.points?.slice(1, -1) ?? [], boxes, rows, extent));
   }
-  const all = [...boxes.values(), ...labels.values()];
-  const rows = rowsOf(all);
-  const routes = new Map(
-    steps.map((step) => {
-      const bends = (dagre.edge(step.from, step.to, step.trunk) as EdgeLabel).points?.slice(1, -1) ?? [];
-      return [stepKey(step), route(step, bends.flatMap(alongRow(rows)), boxes, extent(all))];
-    }),
-  );
-  return shiftToOrigin(steps, { boxes, labels, routes }, extent(all));
+  return shiftToOrigin(steps, { boxes, labels, routes }, all, extent);
 }
 
-interface Extent {
-  readonly top: number;
-  readonly bottom: number;
+/** The nodes, labels and lines of each run. What nothing leads to stands low in its row, near what it leads to. */
+function placeChains(dagre: DagreGraph, chains: readonly Chain[], entered: ReadonlySet<string>) {
+  const boxes = new Map<string, Box>();
+  const labels = new Map<string, Box>();
+  const routes = new Map<string, readonly Point[]>();
+  const middles = chains.map(({ id, width, height, spine }) => {
+    const { x, y } = dagre.node(id);
+    return { x: x - spine, y: y - height / 2, width, height };
+  });
+  const reach = rowsOf(middles);
+  const rows = chains.map((chain, position) => {
+    const middle = middles[position] as Box;
+    const spare = (reach.get(rowOf(middle)) ?? 0) - chain.height / 2;
+    const row = moved(middle, { x: 0, y: entered.has(chain.id) ? 0 : spare });
+    for (const [id, box] of chain.nodes) boxes.set(id, moved(box, row));
+    for (const [trunk, box] of chain.labels) labels.set(trunk, moved(box, row));
+    for (const [key, line] of chain.routes)
+      routes.set(
+        key,
+        line.map((point) => moved(point, row)),
+      );
+    return middle;
+  });
+  return { boxes, labels, routes, rows };
 }
 
-function extent(boxes: readonly Box[]): Extent {
+function placeLabels(dagre: DagreGraph, steps: readonly Step[], end: (id: string) => string) {
+  return steps.flatMap((step) => {
+    const { x, y, width, height } = dagre.edge(end(step.from), end(step.to), step.trunk);
+    const box = { x: x - width / 2, y: y - height / 2, width, height };
+    return step.labelled && width > 0 ? [[step.trunk, box] as const] : [];
+  });
+}
+
+function extentOf(boxes: readonly Box[]): Extent {
   return {
     top: Math.min(...boxes.map((box) => box.y)),
     bottom: Math.max(...boxes.map((box) => box.y + box.height)),
   };
 }
 
-function nodeBox(placed: Point & Size, { width, height, spine = width / 2 }: NodeSize): Box {
-  return { x: placed.x - spine, y: placed.y - height / 2, width, height };
-}
-
-/** The rows of nodes and labels: how far the highest of those around each middle reaches. */
-function rowsOf(boxes: readonly Box[]): Map<number, number> {
-  const rows = new Map<number, number>();
-  for (const box of boxes) {
-    const row = Math.round(box.y + box.height / 2);
-    rows.set(row, Math.max(rows.get(row) ?? 0, box.height / 2));
-  }
-  return rows;
-}
-
-/** A line passes a row upright and bends only between rows, where nothing stands in its way. */
-function alongRow(rows: ReadonlyMap<number, number>) {
-  return ({ x, y }: Point): Point[] => {
-    const reach = rows.get(Math.round(y)) ?? 0;
-    return reach === 0
-      ? [{ x, y }]
-      : [
-          { x, y: y - reach },
-          { x, y: y + reach },
-        ];
-  };
-}
-
-function boxOf(item: { x: number; y: number; width: number; height: number }): Box {
-  const { width, height } = item;
-  return { x: item.x - width / 2, y: item.y - height / 2, width, height };
-}
-
-/** The line of one step: out of a box, through dagre's bends, into the next box. */
-function route(
-  step: Step,
-  bends: readonly Point[],
-  boxes: ReadonlyMap<string, Box>,
-  within: Extent,
-): Point[] {
-  const { top, bottom } = within;
-  const inside = bends.filter((point) => point.y >= top && point.y <= bottom);
-  const first = inside[0] ?? bends[0] ?? { x: 0, y: top };
-  const last = inside.at(-1) ?? first;
-  const start = isEntry(step.from) ? { x: first.x, y: top } : leave(boxes.get(step.from), first);
-  const end = isExit(step.to) ? { x: last.x, y: bottom } : leave(boxes.get(step.to), last);
-  return [start, ...inside, end];
-}
-
-/** The point where a line towards `next` leaves a box, on its upper or lower edge. */
-function leave(box: Box | undefined, next: Point): Point {
-  if (box === undefined) return next;
-  const corner = Math.min(CORNER, box.width / 2);
-  const x = clamp(next.x, box.x + corner, box.x + box.width - corner);
-  return { x, y: next.y > box.y + box.height / 2 ? box.y + box.height : box.y };
-}
-
 function shiftToOrigin(
   steps: readonly Step[],
   { boxes, labels, routes }: Pick<LevelLayout, "boxes" | "labels" | "routes">,
+  all: readonly Box[],
   { top, bottom }: Extent,
 ): LevelLayout {
-  const all = [...boxes.values(), ...labels.values()];
   const points = [...routes.values()].flat();
   const left = Math.min(...all.map((box) => box.x), ...points.map((point) => point.x));
   const right = Math.max(...all.map((box) => box.x + box.width), ...points.map((point) => point.x));

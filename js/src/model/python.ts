@@ -22,7 +22,7 @@ const PATTERN = new RegExp(
   [
     "(?<comment>#[^\\n]*)",
     `(?<string>[rRbBfFuU]{0,2}(?:${STRING_BODIES.join("|")}))`,
-    "(?<number>\\b\\d[\\w.]*)",
+    "(?<number>\\b\\d[\\w.]*(?:(?<=\\d[eE])[+-]\\d+)?)",
     `(?<keyword>\\b(?:${KEYWORDS.replaceAll(" ", "|")})\\b)`,
     "(?<name>[\\p{L}_][\\p{L}\\p{N}_]*)",
   ].join("|"),

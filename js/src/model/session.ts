@@ -5,8 +5,8 @@ import { EMPTY_FLOW, type Flow } from "./flow.ts";
 import { initiallyOpen, reveal } from "./folding.ts";
 import { type Graph, indexGraph } from "./graph.ts";
 
-/** "sizes": shapes and states differ, structure and places do not. "folding": other nodes are seen. */
-export type Topic = "sizes" | "folding" | "selection" | "flow";
+/** "start": the view stands in the page. "sizes": shapes and states differ, structure does not. */
+export type Topic = "start" | "sizes" | "folding" | "selection" | "flow";
 
 export class Session {
   readonly graph: Graph;
@@ -29,6 +29,10 @@ export class Session {
 
   on(topic: Topic, listener: () => void): void {
     this.listeners.push({ topic, listener });
+  }
+
+  start(): void {
+    this.tell("start");
   }
 
   show(document: Document): void {

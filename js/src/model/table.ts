@@ -21,12 +21,17 @@ export function layerTable(document: Document, graph: Graph): TableRow[] {
     id: node.id,
     depth: ancestors(graph, node.id).length,
     layer: node.repeats > 1 ? `${node.label} ×${node.repeats}` : node.label,
-    kind: node.kind === "module" ? className(node) : node.kind,
+    kind: kindOf(node),
     output: node.outputs.map((output) => formatShape(output.shape)).join(", "),
     parameters: node.parameter_count,
     multiplyAdds: sumInside(graph, nodes, node),
     status: node.status,
   }));
+}
+
+function kindOf(node: Node): string {
+  const kind = node.kind === "module" ? className(node) : node.kind;
+  return kind === node.label ? "" : kind;
 }
 
 function isListed(node: Node): boolean {

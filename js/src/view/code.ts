@@ -5,6 +5,7 @@ import { markTokens } from "../model/marks.ts";
 import { tokenize } from "../model/python.ts";
 import type { Session } from "../model/session.ts";
 import { html } from "./dom.ts";
+import type { Panel } from "./side.ts";
 
 interface Row {
   readonly element: HTMLElement;
@@ -12,18 +13,18 @@ interface Row {
   readonly hint: HTMLElement;
 }
 
-export function codePanel(session: Session): HTMLElement {
-  const lines = tokenize(session.original.source.text);
+export function codePanel(session: Session): Panel {
+  const lines = tokenize(session.original.source.text.trimEnd());
   const rows = lines.map((_, position) => makeRow(session, position + 1));
-  const panel = html("div", { class: "code mono" }, ...rows.map((row) => row.element));
+  const element = html("div", { class: "code mono" }, ...rows.map((row) => row.element));
   const paint = () => {
     paintHints(session, rows);
     paintCode(session, rows, lines);
+    paintSelection(session, rows);
   };
-  session.on("sizes", paint);
-  session.on("selection", () => paintSelection(session, rows));
-  paint();
-  return panel;
+  session.on("start", () => scrollTo(session, rows, session.document.mismatches[0]?.node));
+  session.on("selection", () => scrollTo(session, rows, session.selected));
+  return { title: "Code", element, paint };
 }
 
 function makeRow(session: Session, line: number): Row {
@@ -71,15 +72,21 @@ function paintSelection(session: Session, rows: readonly Row[]): void {
       defined !== undefined && defined.line <= line && line <= defined.end_line,
     );
   });
-  const first = rows[(runs ?? defined)?.line ? ((runs ?? defined)?.line ?? 1) - 1 : -1]?.element;
-  if (first) scrollInside(first);
 }
 
-/** Scrolls the panel to a row, and nothing but the panel: the page stays where it is. */
+function scrollTo(session: Session, rows: readonly Row[], id: string | null | undefined): void {
+  const span = id ? (spanOf(session.graph, id) ?? session.graph.nodes.get(id)?.defined) : undefined;
+  const row = span === undefined ? undefined : rows[span.line - 1];
+  if (row) scrollInside(row.element);
+}
+
+/** Scrolls the panel to a row and what is around it, and nothing but the panel: the page stays where it is. */
 function scrollInside(row: HTMLElement): void {
   const panel = row.closest<HTMLElement>(".panel");
   if (panel === null) return;
-  const [top, bottom] = [row.offsetTop - panel.offsetTop, row.offsetTop - panel.offsetTop + row.offsetHeight];
+  const around = 2 * row.offsetHeight;
+  const top = row.offsetTop - panel.offsetTop - around;
+  const bottom = row.offsetTop - panel.offsetTop + row.offsetHeight + around;
   if (top < panel.scrollTop) panel.scrollTop = top;
   else if (bottom > panel.scrollTop + panel.clientHeight) panel.scrollTop = bottom - panel.clientHeight;
 }

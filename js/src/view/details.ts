@@ -4,19 +4,17 @@ import type { Node, SourceSpan, TensorSpec } from "../document.ts";
 import { edgeTexts, formatCount, formatShape } from "../model/labels.ts";
 import type { Session } from "../model/session.ts";
 import { html } from "./dom.ts";
+import type { Panel } from "./side.ts";
 
 const NOTHING = "Select a node of the graph or a line of the code to see its details.";
 
-export function detailsPanel(session: Session): HTMLElement {
-  const panel = html("div", { class: "details" });
-  const repaint = () => {
+export function detailsPanel(session: Session): Panel {
+  const element = html("div", { class: "details" });
+  const paint = () => {
     const node = session.selected === null ? undefined : session.nodes.get(session.selected);
-    panel.replaceChildren(...(node ? describe(session, node) : [html("p", { class: "muted" }, NOTHING)]));
+    element.replaceChildren(...(node ? describe(session, node) : [html("p", { class: "muted" }, NOTHING)]));
   };
-  session.on("selection", repaint);
-  session.on("sizes", repaint);
-  repaint();
-  return panel;
+  return { title: "Details", element, paint };
 }
 
 function describe(session: Session, node: Node): HTMLElement[] {

@@ -30,6 +30,10 @@ function fill<E extends Element>(element: E, attributes: Attributes, children: r
   return element;
 }
 
+export function classes(...names: (string | false)[]): string {
+  return names.filter((name) => name !== false).join(" ");
+}
+
 /** For each element that takes the focus: keeps JupyterLab's shortcuts from taking its keys. */
 export const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
 

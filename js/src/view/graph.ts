@@ -36,6 +36,8 @@ export class GraphPanel {
   private readonly viewport = new Viewport(() => this.applyViewport());
   private readonly layouter: Layouter;
   private readonly resizes = new ResizeObserver(() => this.onResize());
+  /** The panel never gets lower again, lest the page jumps as groups are folded. */
+  private lowest = LOWEST;
   private layout: Layout;
   private scene: Scene;
 
@@ -46,11 +48,6 @@ export class GraphPanel {
     this.canvas.append(this.scene.element);
     this.element = html("div", { class: "graph" }, this.canvas, this.tools());
     this.listen();
-  }
-
-  /** To be called once the panel is in the page, where it has a size. */
-  start(): void {
-    this.resizes.observe(this.element);
   }
 
   dispose(): void {
@@ -74,6 +71,7 @@ export class GraphPanel {
 
   private listen(): void {
     const { session, canvas } = this;
+    session.on("start", () => this.resizes.observe(this.element));
     session.on("sizes", () => this.scene.paint());
     session.on("flow", () => this.scene.paintFlow());
     session.on("folding", () => this.redraw());
@@ -89,7 +87,8 @@ export class GraphPanel {
     const { width, height } = this.element.getBoundingClientRect();
     if (width === 0) return;
     this.viewport.panel = { width, height };
-    const natural = Math.min(Math.max(this.viewport.naturalHeight(), LOWEST), TALLEST);
+    const natural = Math.min(Math.max(this.viewport.naturalHeight(), this.lowest), TALLEST);
+    this.lowest = natural;
     this.element.style.minHeight = `${natural}px`;
     if (this.viewport.untouched) {
       this.viewport.panel = { width, height: Math.max(natural, height) };
@@ -122,7 +121,7 @@ export class GraphPanel {
   }
 
   private showSelection(): void {
-    this.scene.paintNodes();
+    this.scene.paintSelection();
     const id = this.session.selected;
     const box = id === null ? undefined : this.boxOf(id);
     if (box) this.viewport.reveal(box);

@@ -12,7 +12,16 @@ const FONTS: Record<Font, string> = {
 
 const context = document.createElement("canvas").getContext("2d");
 
+const known = new Map<string, number>();
+
 export const measureText: Measure = (text, font) => {
+  const key = font + text;
+  const width = known.get(key) ?? measureAnew(text, font);
+  known.set(key, width);
+  return width;
+};
+
+const measureAnew: Measure = (text, font) => {
   if (context === null) return estimate(text, font);
   context.font = FONTS[font];
   return Math.ceil(context.measureText(text).width);

@@ -6,9 +6,9 @@ import { groupBy } from "../model/collections.ts";
 import { visibleNode } from "../model/folding.ts";
 import type { Link } from "../model/links.ts";
 import type { Session } from "../model/session.ts";
-import { svg } from "./dom.ts";
+import { classes, svg } from "./dom.ts";
 import { drawLink, paintLabel, statusOf } from "./scene_edges.ts";
-import { classes, drawFrame, drawHeader, drawNode, paintNode } from "./scene_nodes.ts";
+import { drawFrame, drawHeader, drawNode, paintNode } from "./scene_nodes.ts";
 
 export class Scene {
   readonly element = svg("g", { class: "drawing" });
@@ -36,7 +36,6 @@ export class Scene {
     for (const trunk of layout.labels.keys()) this.labels.set(trunk, svg("g"));
     this.element.append(this.frames, this.edgeLayer, this.nodeLayer);
     this.paint();
-    this.paintFlow();
   }
 
   /** The id of the element that shows a node, for `aria-activedescendant`. */
@@ -53,9 +52,15 @@ export class Scene {
       if (status === "mismatch") this.edgeLayer.append(element);
     }
     for (const [trunk, label] of this.labels) this.paintTrunk(trunk, label);
+    this.paintFlow();
   }
 
-  paintNodes(): void {
+  paintSelection(): void {
+    this.paintNodes();
+    this.paintFlow();
+  }
+
+  private paintNodes(): void {
     for (const [id, element] of this.nodes) {
       const [node, box] = [this.session.nodes.get(id), this.layout.boxes.get(id)];
       if (node === undefined || box === undefined) continue;

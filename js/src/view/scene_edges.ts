@@ -28,6 +28,9 @@ export function statusOf(edges: readonly Edge[]): Edge["status"] {
 /** Fills a label: each line the fullest text for which its room, fixed by the layout, suffices. */
 export function paintLabel(label: SVGGElement, box: Box, edges: readonly Edge[], measure: Measure): void {
   const lines = labelLines(edges);
+  const content = JSON.stringify(lines.map(({ edge, texts }) => [edge.status, texts[0]]));
+  if (label.dataset.painted === content) return;
+  label.dataset.painted = content;
   const room = box.width - 2 * LABEL.padding;
   const texts = lines.map(({ edge, texts }) => {
     const text = texts.find((each) => measure(each, "mono") <= room) ?? texts.at(-1) ?? "";

@@ -7,7 +7,7 @@ import { faceOf } from "../layout/measure.ts";
 import { className } from "../model/graph.ts";
 import { describeNode, shorten } from "../model/labels.ts";
 import type { Session } from "../model/session.ts";
-import { svg } from "./dom.ts";
+import { classes, svg } from "./dom.ts";
 
 const CORNER = 7;
 const LINE = { title: -4, subtitle: 13, single: 4 };
@@ -21,15 +21,15 @@ export function drawNode(box: Box, node: Node): SVGGElement {
   return svg("g", { class: "node", "data-node": node.id, role: "button" }, shape);
 }
 
-/** Text, state and description of a node at the sizes shown. */
+/** Text, state and description of a node at the sizes shown; only the description changes with every size. */
 export function paintNode(element: SVGGElement, box: Box, session: Session, node: Node): void {
   const selected = session.selected === node.id;
   const isFolded = session.graph.children.has(node.id);
-  element.setAttribute(
-    "class",
-    classes("node", node.kind, node.status, isFolded && "folded", selected && "selected"),
-  );
+  const names = classes("node", node.kind, node.status, isFolded && "folded", selected && "selected");
   element.setAttribute("aria-label", describeNode(session.document, node));
+  if (element.dataset.painted === names) return;
+  element.dataset.painted = names;
+  element.setAttribute("class", names);
   element.setAttribute("aria-pressed", String(selected));
   if (isFolded) element.setAttribute("aria-expanded", "false");
   const body = element.firstElementChild;
@@ -72,8 +72,4 @@ export function drawHeader(box: Box, node: Node): SVGElement {
   const text = svg("text", { x: box.x + 12, y: box.y + FRAME.header / 2 + 2 }, handle, label);
   if (more !== "") text.append(svg("tspan", { class: "subtitle" }, more));
   return text;
-}
-
-export function classes(...names: (string | false)[]): string {
-  return names.filter((name) => name !== false).join(" ");
 }

@@ -7,40 +7,47 @@ import { freshId, html, OWN_KEYS } from "./dom.ts";
 import { mismatchList } from "./mismatches.ts";
 import { tablePanel } from "./table.ts";
 
-export function sidePanel(session: Session): HTMLElement {
-  const panels = [
-    { title: "Code", panel: codePanel(session) },
-    { title: "Details", panel: detailsPanel(session) },
-    { title: "Table", panel: tablePanel(session) },
-  ];
-  const pages = panels.map(({ title, panel }) => ({ ...makePage(title, panel) }));
-  const select = (chosen: number, focus: boolean) => {
-    pages.forEach(({ tab, panel }, position) => {
-      tab.setAttribute("aria-selected", String(position === chosen));
-      tab.tabIndex = position === chosen ? 0 : -1;
-      panel.hidden = position !== chosen;
-    });
-    if (focus) pages[chosen]?.tab.focus();
-  };
-  pages.forEach(({ tab }, position) => {
-    tab.addEventListener("click", () => select(position, false));
-    tab.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (step !== undefined) select((position + step + pages.length) % pages.length, true);
-    });
-  });
-  select(0, false);
-  const tabs = html("div", { class: "tabs", role: "tablist" }, ...pages.map((page) => page.tab));
-  return html("div", { class: "side" }, tabs, ...pages.map((page) => page.panel), mismatchList(session));
+/** What a tab shows. It is painted when it comes to be seen, and again whenever sizes or selection change. */
+export interface Panel {
+  readonly title: string;
+  readonly element: HTMLElement;
+  paint(): void;
 }
 
-function makePage(title: string, content: HTMLElement) {
-  const [tabId, panelId] = [freshId(), freshId()];
+export function sidePanel(session: Session): HTMLElement {
+  const pages = [codePanel(session), detailsPanel(session), tablePanel(session)].map(makePage);
+  let shown = 0;
+  const select = (chosen: number) => {
+    shown = chosen;
+    pages.forEach(({ tab, frame }, position) => {
+      tab.setAttribute("aria-selected", String(position === chosen));
+      tab.tabIndex = position === chosen ? 0 : -1;
+      frame.hidden = position !== chosen;
+    });
+    pages[chosen]?.panel.paint();
+  };
+  pages.forEach(({ tab }, position) => {
+    tab.addEventListener("click", () => select(position));
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step === undefined) return;
+      select((position + step + pages.length) % pages.length);
+      pages[shown]?.tab.focus();
+    });
+  });
+  select(0);
+  for (const topic of ["sizes", "selection"] as const) session.on(topic, () => pages[shown]?.panel.paint());
+  const tabs = html("div", { class: "tabs", role: "tablist" }, ...pages.map((page) => page.tab));
+  return html("div", { class: "side" }, tabs, ...pages.map((page) => page.frame), mismatchList(session));
+}
+
+function makePage(panel: Panel) {
+  const [tabId, frameId] = [freshId(), freshId()];
   const tab = html(
     "button",
-    { type: "button", role: "tab", id: tabId, "aria-controls": panelId, ...OWN_KEYS },
-    title,
+    { type: "button", role: "tab", id: tabId, "aria-controls": frameId, ...OWN_KEYS },
+    panel.title,
   );
-  const named = { role: "tabpanel", id: panelId, "aria-labelledby": tabId, class: "panel", tabindex: 0 };
-  return { tab, panel: html("div", { ...named, ...OWN_KEYS }, content) };
+  const named = { role: "tabpanel", id: frameId, "aria-labelledby": tabId, class: "panel", tabindex: 0 };
+  return { tab, panel, frame: html("div", { ...named, ...OWN_KEYS }, panel.element) };
 }

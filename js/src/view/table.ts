@@ -3,7 +3,8 @@
 import { formatCount } from "../model/labels.ts";
 import type { Session } from "../model/session.ts";
 import { layerTable, type TableRow } from "../model/table.ts";
-import { html } from "./dom.ts";
+import { classes, html } from "./dom.ts";
+import type { Panel } from "./side.ts";
 
 const HEADINGS = ["Layer", "Output shape", "Parameters", "Multiply-adds"];
 const STATE_WORDS = {
@@ -13,29 +14,19 @@ const STATE_WORDS = {
   unreached: " not reached",
 };
 
-export function tablePanel(session: Session): HTMLElement {
+export function tablePanel(session: Session): Panel {
   const body = html("tbody");
   const head = html(
     "thead",
     {},
     html("tr", {}, ...HEADINGS.map((name) => html("th", { scope: "col" }, name))),
   );
-  const repaint = () => {
-    body.replaceChildren(...layerTable(session.document, session.graph).map((row) => tableRow(session, row)));
+  const caption = html("caption", {}, "Layers in the order in which they ran");
+  const paint = () => {
+    const rows = layerTable(session.document, session.graph);
+    body.replaceChildren(...rows.map((row) => tableRow(session, row)));
   };
-  const paintSelection = () => {
-    for (const row of body.rows) row.classList.toggle("selected", row.dataset.row === session.selected);
-  };
-  session.on("sizes", repaint);
-  session.on("selection", paintSelection);
-  repaint();
-  return html(
-    "table",
-    { class: "layers" },
-    html("caption", {}, "Layers in the order in which they ran"),
-    head,
-    body,
-  );
+  return { title: "Table", element: html("table", { class: "layers" }, caption, head, body), paint };
 }
 
 function tableRow(session: Session, row: TableRow): HTMLElement {
@@ -45,7 +36,7 @@ function tableRow(session: Session, row: TableRow): HTMLElement {
   const count = (value: number) => html("td", { class: "count" }, value > 0 ? formatCount(value) : "–");
   const element = html(
     "tr",
-    { class: row.status, "data-row": row.id },
+    { class: classes(row.status, row.id === session.selected && "selected"), "data-row": row.id },
     name,
     html("td", { class: "mono" }, row.status === "unreached" ? "" : row.output, state),
     count(row.parameters),

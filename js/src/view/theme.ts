@@ -1,6 +1,6 @@
 // Light or dark, after the notebook around, or else after the system.
 
-const WATCHED = ["data-jp-theme-light", "data-vscode-theme-kind", "data-theme", "class"];
+const WATCHED = ["data-jp-theme-light", "class"];
 
 /** Keeps `data-theme` of `root` true to its surroundings; returns a function that stops it. */
 export function followTheme(root: HTMLElement): () => void {

@@ -59,7 +59,7 @@ function fillWithSession(root: HTMLElement, session: Session, kernel: Kernel | n
     event.preventDefault();
     search.open();
   });
-  graph?.start();
+  session.start();
   return () => {
     sizes?.dispose();
     graph?.dispose();

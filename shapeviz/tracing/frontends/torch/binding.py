@@ -70,6 +70,8 @@ def _arguments(parameters: tuple[str, ...], args: tuple[Any, ...], kwargs: dict[
             arguments[name[1:]] = tuple(rest[0]) if single else rest
             break
         arguments[name] = value
+    if len(parameters) > len(args) and parameters[len(args)].startswith("*"):
+        arguments[parameters[len(args)][1:]] = ()
     synonyms = {"self": "input", "x": "input", "axis": "dim"}
     arguments.update({synonyms.get(name, name): value for name, value in kwargs.items()})
     return arguments

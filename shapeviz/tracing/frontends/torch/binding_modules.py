@@ -58,7 +58,8 @@ def _layer(kind: type[nn.Module]) -> Layer | None:
 
 @lru_cache(maxsize=1024)
 def _forward_parameters(kind: type[nn.Module]) -> tuple[str, ...]:
-    return tuple(inspect.signature(kind.forward).parameters)[1:]
+    names = tuple(inspect.signature(kind.forward).parameters)[1:]
+    return tuple("input" if name == "x" else name for name in names)
 
 
 def _batch_norm(ranks: tuple[int, ...]) -> Callable[[Any], dict[str, Any]]:
@@ -112,7 +113,8 @@ _NORM = ("weight", "bias", "running_mean", "running_var")
 _ATTENTION = ("embed_dim", "num_heads", "kdim", "vdim", "batch_first", "add_zero_attn")
 _ELEMENTWISE = {
     nn.ReLU: "relu", nn.ReLU6: "relu6", nn.LeakyReLU: "leaky_relu", nn.ELU: "elu", nn.SELU: "selu",
-    nn.CELU: "celu", nn.GELU: "gelu", nn.SiLU: "silu", nn.Mish: "mish", nn.Sigmoid: "sigmoid", nn.LogSigmoid: "logsigmoid",
+    nn.CELU: "celu", nn.GELU: "gelu", nn.SiLU: "silu", nn.Mish: "mish", nn.Sigmoid: "sigmoid",
+    nn.LogSigmoid: "logsigmoid",
     nn.Tanh: "tanh", nn.Tanhshrink: "tanhshrink", nn.Hardtanh: "hardtanh", nn.Hardswish: "hardswish",
     nn.Hardsigmoid: "hardsigmoid", nn.Hardshrink: "hardshrink", nn.Softplus: "softplus",
     nn.Softsign: "softsign",
@@ -121,9 +123,10 @@ _ELEMENTWISE = {
 }  # fmt: skip
 _LOSSES = {
     nn.MSELoss: "mse_loss", nn.L1Loss: "l1_loss", nn.SmoothL1Loss: "smooth_l1_loss",
-    nn.HuberLoss: "huber_loss", nn.KLDivLoss: "kl_div", nn.BCELoss: "binary_cross_entropy", nn.NLLLoss: "nll_loss",
+    nn.HuberLoss: "huber_loss", nn.KLDivLoss: "kl_div", nn.BCELoss: "binary_cross_entropy",
+    nn.NLLLoss: "nll_loss",
     nn.BCEWithLogitsLoss: "binary_cross_entropy_with_logits", nn.CrossEntropyLoss: "cross_entropy",
-    nn.PoissonNLLLoss: "poisson_nll_loss", nn.SoftMarginLoss: "soft_margin_loss",
+    nn.PoissonNLLLoss: "poisson_nll_loss",
     nn.HingeEmbeddingLoss: "hinge_embedding_loss",
 }  # fmt: skip
 _BATCH_RANKS = {nn.BatchNorm1d: (2, 3), nn.BatchNorm2d: (4,), nn.BatchNorm3d: (5,)}

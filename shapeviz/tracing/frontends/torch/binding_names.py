@@ -49,6 +49,7 @@ class FunctionName:
 def op_name(function: Callable[..., Any]) -> str:
     """The short, framework-neutral name of a function.
 
+    >>> import torch
     >>> op_name(torch.nn.functional.conv2d), op_name(torch.Tensor.add_), op_name(torch.Tensor.__rsub__)
     ('conv2d', 'add', 'sub')
     """
@@ -58,6 +59,7 @@ def op_name(function: Callable[..., Any]) -> str:
 def target_name(function: Callable[..., Any]) -> str:
     """The path under which people know a function.
 
+    >>> import torch
     >>> target_name(torch.Tensor.view), target_name(torch.cat), target_name(torch._C._nn.linear)
     ('torch.Tensor.view', 'torch.cat', 'torch.nn.functional.linear')
     """
@@ -67,6 +69,7 @@ def target_name(function: Callable[..., Any]) -> str:
 def operand_names(function: Callable[..., Any], count: int) -> list[str]:
     """The keywords of the first `count` positional tensors of a function.
 
+    >>> import torch
     >>> operand_names(torch.nn.functional.linear, 3), operand_names(torch.cat, 2)
     (['input', 'weight', 'bias'], ['tensors[0]', 'tensors[1]'])
     """

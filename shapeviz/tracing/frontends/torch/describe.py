@@ -10,7 +10,13 @@ from torch import nn
 from shapeviz.rules.core import Call
 from shapeviz.rules.cost import multiply_adds
 from shapeviz.tracing.description import Description
-from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module, op_name, operand_names, target_name
+from shapeviz.tracing.frontends.torch.binding import (
+    bind_function,
+    bind_module,
+    op_name,
+    operand_names,
+    target_name,
+)
 from shapeviz.tracing.frontends.torch.names import class_target
 from shapeviz.tracing.frontends.torch.shape_only import META
 from shapeviz.tracing.frontends.torch.tracer import is_leaf
@@ -19,7 +25,14 @@ from shapeviz.tracing.records import Link, Record
 
 _SHOWN = (int, float, bool, str)
 # Attributes that are true of nearly every layer and tell a reader nothing.
-_DEFAULTS = {"dilation": 1, "groups": 1, "padding": 0, "output_padding": 0, "padding_mode": "zeros", "ceil_mode": False}
+_DEFAULTS = {
+    "dilation": 1,
+    "groups": 1,
+    "padding": 0,
+    "output_padding": 0,
+    "padding_mode": "zeros",
+    "ceil_mode": False,
+}
 LONGEST_SUMMARY = 44
 
 
@@ -69,8 +82,7 @@ def _describe_call(record: Record) -> Description:
 
 
 _COUNTED = frozenset(
-    "linear matmul mm bmm mv dot addmm baddbmm conv1d conv2d conv3d conv_transpose1d conv_transpose2d "
-    "conv_transpose3d scaled_dot_product_attention".split()
+    ["linear", "matmul", "mm", "bmm", "mv", "dot", "addmm", "baddbmm", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "scaled_dot_product_attention"]
 )
 
 
@@ -108,7 +120,9 @@ def _cost(call: Call | None, record: Record) -> int:
 
 
 def _parameters(module: nn.Module) -> list[nn.Parameter]:
-    return [item for item in module.parameters() if not isinstance(item, nn.parameter.UninitializedTensorMixin)]
+    return [
+        item for item in module.parameters() if not isinstance(item, nn.parameter.UninitializedTensorMixin)
+    ]
 
 
 def _module_input_names(module: nn.Module, inputs: list[Link]) -> list[str]:
@@ -120,7 +134,11 @@ def _module_input_names(module: nn.Module, inputs: list[Link]) -> list[str]:
 def _function_input_names(record: Record) -> list[str]:
     positions = [link.place for link in record.inputs if isinstance(link.place, int)]
     names = tuple(operand_names(record.subject, max(positions, default=-1) + 1))
-    return [f"{_keyword(names, link.place)}{link.part}" for link in record.inputs]
+    # The items of a list operand are named already: `tensors[0]` is the list's own name with its first item.
+    return [
+        f"{_keyword(names, link.place).partition('[')[0]}{link.part}" if link.part else _keyword(names, link.place)
+        for link in record.inputs
+    ]
 
 
 def _keyword(names: tuple[str, ...], place: int | str) -> str:
@@ -136,7 +154,9 @@ def _module_attributes(module: nn.Module) -> dict[str, Any]:
         value = getattr(module, name, None)
         if isinstance(value, tuple):
             value = list(value)
-        if isinstance(value, _SHOWN) or (isinstance(value, list) and all(isinstance(v, _SHOWN) for v in value)):
+        if isinstance(value, _SHOWN) or (
+            isinstance(value, list) and all(isinstance(v, _SHOWN) for v in value)
+        ):
             found[name] = value
     return found
 
@@ -159,7 +179,9 @@ def module_summary(module: nn.Module) -> str:
     if get("num_embeddings") is not None:
         return f"{get('num_embeddings')} × {get('embedding_dim')}"
     if get("embed_dim") is not None and get("num_heads") is not None:
-        return f"{get('embed_dim')}, {get('num_heads')} heads" + (", batch_first" if get("batch_first") else "")
+        return f"{get('embed_dim')}, {get('num_heads')} heads" + (
+            ", batch_first" if get("batch_first") else ""
+        )
     if get("kernel_size") is not None:
         return ", ".join(_window(module))
     text = module.extra_repr()
@@ -169,7 +191,11 @@ def module_summary(module: nn.Module) -> str:
 def _window(module: nn.Module) -> list[str]:
     get = module.__dict__.get
     kernel = get("kernel_size")
-    square = kernel if isinstance(kernel, tuple) else (kernel,) * (2 if type(module).__name__.endswith("2d") else 1)
+    square = (
+        kernel
+        if isinstance(kernel, tuple)
+        else (kernel,) * (2 if type(module).__name__.endswith("2d") else 1)
+    )
     words = ["×".join(map(str, square)) if len(square) > 1 else f"kernel {square[0]}"]
     stride = get("stride")
     pooling = get("in_channels") is None
@@ -192,7 +218,11 @@ def _size(value: Any) -> str:
 
 
 def _is_shown(value: Any) -> bool:
-    return value is not None and not isinstance(value, (Ref, Hidden, torch.Tensor)) and not _holds_stand_ins(value)
+    return (
+        value is not None
+        and not isinstance(value, (Ref, Hidden, torch.Tensor))
+        and not _holds_stand_ins(value)
+    )
 
 
 def _holds_stand_ins(value: Any) -> bool:
@@ -201,7 +231,7 @@ def _holds_stand_ins(value: Any) -> bool:
 
 def _text(value: Any) -> str:
     if isinstance(value, Computed):
-        return "…"
+        return str(value.value)
     if isinstance(value, slice):
         parts = ["" if part is None else str(part) for part in (value.start, value.stop, value.step)]
         return ":".join(parts if value.step is not None else parts[:2])

@@ -6,6 +6,7 @@ None of that belongs on a picture of the user's model, and it is told apart by t
 
 from __future__ import annotations
 
+import dis
 from enum import Enum
 from types import CodeType, FrameType
 
@@ -56,6 +57,10 @@ _HOUSEKEEPING = (
 _LAYERS = ("torch.nn.modules", "torch.nn.parallel", "torch.ao.nn")
 # A site tells apart the callers of a helper function; beyond this many the rest adds nothing but time.
 LONGEST_SITE = 24
+# Python 3.11 splits a call in two instructions and, once it has warmed up, runs both at the first: the place of
+# the second (two code units further on, a cache entry between them) stands for either.
+_PRECALL = dis.opmap.get("PRECALL", -1)
+_TO_CALL = 4
 
 
 class Frames:
@@ -64,6 +69,7 @@ class Frames:
     def __init__(self, source: CheckedSource | None) -> None:
         self.source = source
         self._roles: dict[int, tuple[Role, CodeType]] = {}
+        self._instructions: dict[int, bytes] = {}
 
     def role(self, frame: FrameType) -> Role:
         """What that frame is to the recorder."""
@@ -89,8 +95,9 @@ class Frames:
             elif role is Role.CHECKED or role is Role.OTHER or role is Role.LAYER:
                 if role is Role.LAYER and not inside:
                     return None
-                place = (code, frame.f_lasti)
-                key.append((id(code), frame.f_lasti))
+                instruction = self._settled(code, frame.f_lasti)
+                place = (code, instruction)
+                key.append((id(code), instruction))
                 caller = caller or place
                 if role is Role.CHECKED and here is None:
                     here = place
@@ -102,6 +109,12 @@ class Frames:
                 break
             frame = frame.f_back
         return Site(tuple(key), here, caller)
+
+    def _settled(self, code: CodeType, instruction: int) -> int:
+        known = self._instructions.get(id(code))
+        if known is None:
+            known = self._instructions[id(code)] = code.co_code
+        return instruction + _TO_CALL if known[instruction] == _PRECALL else instruction
 
     def checked_frame(self, frame: FrameType | None) -> FrameType | None:
         """The innermost frame of the checked source."""

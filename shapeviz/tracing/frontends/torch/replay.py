@@ -6,7 +6,8 @@ import contextlib
 import io
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from types import FrameType
 from typing import Any
 
 import torch
@@ -37,9 +38,13 @@ class MetaTracer(TorchTracer):
         try:
             result = function(*args, **kwargs)
         except Exception as error:
-            return self._recover(function, args, kwargs, error, self._function_failed(
-                function, args, kwargs, error, sys._getframe(1)
-            ))
+            return self._recover(
+                function,
+                args,
+                kwargs,
+                error,
+                self._function_failed(function, args, kwargs, error, sys._getframe(1)),
+            )
         if isinstance(result, torch.Tensor) and not result.is_meta:
             result = meta_twin(result)
         return self._watched(function, args, kwargs, result, sys._getframe(1))
@@ -51,18 +56,38 @@ class MetaTracer(TorchTracer):
 class ReplayTracer(MetaTracer):
     """Records a re-run. With `going_on`, a call that does not fit gives the output it would have given."""
 
-    def __init__(self, source: CheckedSource | None, going_on: bool) -> None:
+    def __init__(
+        self, source: CheckedSource | None, going_on: bool, decisions: dict[Hashable, list[bool]]
+    ) -> None:
         super().__init__(source)
         self.going_on = going_on
+        self.decisions = {key: list(reversed(outcomes)) for key, outcomes in decisions.items()}
+
+    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if function is torch.Tensor.__bool__:
+            outcome = self._recorded_outcome(sys._getframe(1))
+            if outcome is not None:
+                return outcome
+        return super().__torch_function__(function, types, args, kwargs)
+
+    def _recorded_outcome(self, frame: FrameType) -> bool | None:
+        site = self._frames.site(frame, inside=bool(self._open)) if self._open else None
+        outcomes = self.decisions.get(self.decision_key(site)) if site is not None else None
+        if not outcomes:
+            return None
+        return outcomes.pop() if len(outcomes) > 1 else outcomes[0]
 
     def _recover(self, function: Any, args: Any, kwargs: Any, error: Exception, record: Record | None) -> Any:
         call = record.failure.call if record is not None and record.failure is not None else None
         conflict = judge(call) if call is not None and self.going_on else None
         if record is None or not isinstance(conflict, Conflict) or conflict.outputs is None:
             raise error
-        record.conflict = conflict
+        # What the meta device said of it is not what the user's device would say: only the conflict is kept.
+        record.conflict, record.failure = conflict, None
         results = [torch.empty(shape, dtype=_dtype(record), device=META) for shape in conflict.outputs]
-        self.recorder.supply(record, [(0, "", tensor, Spec(tensor.shape, tensor.dtype, META)) for tensor in results])
+        self.recorder.supply(
+            record, [(0, "", tensor, Spec(tensor.shape, tensor.dtype, META)) for tensor in results]
+        )
         return results[0] if len(results) == 1 else tuple(results)
 
     def _before_module(self, module: nn.Module, args: tuple[Any, ...]) -> Any:
@@ -89,8 +114,9 @@ class Replayer:
     Raises whatever copying the program's modules raises.
     """
 
-    def __init__(self, program: Program, source: CheckedSource | None) -> None:
+    def __init__(self, program: Program, source: CheckedSource | None, tracer: TorchTracer) -> None:
         self.program = program
+        self._decisions = tracer.decisions
         self.source = source
         arguments = [(step.args, step.kwargs) for step in program.steps]
         with _untouched_surroundings():
@@ -105,7 +131,7 @@ class Replayer:
         The tracer that comes back holds the records; a step that raises ends there, and the steps that need its
         results are left out.
         """
-        tracer = ReplayTracer(self.source, going_on)
+        tracer = ReplayTracer(self.source, going_on, self._decisions)
         slots: dict[int, torch.Tensor] = {}
         for entrance in self.program.entrances:
             self._introduce(tracer.recorder, entrance, shapes.get(entrance.slot, entrance.spec.shape), slots)
@@ -130,14 +156,21 @@ class Replayer:
         record = Record(kind, entrance.record_key, None, type(tensor), name=entrance.name)
         recorder.introduce(record, tensor, Spec(tensor.shape, tensor.dtype, META))
 
-    def _run_step(self, number: int, step: Step, slots: dict[int, torch.Tensor], tracer: ReplayTracer) -> None:
+    def _run_step(
+        self, number: int, step: Step, slots: dict[int, torch.Tensor], tracer: ReplayTracer
+    ) -> None:
         try:
-            args, kwargs = (map_values(part, lambda value: _thaw(value, slots)) for part in self._arguments[number])
+            args, kwargs = (
+                map_values(part, lambda value: _thaw(value, slots)) for part in self._arguments[number]
+            )
             call = step.subject if step.module is None else self._module(step)
             result = call(*args, **kwargs)
         except Exception:
             # A step that fails or lacks a tensor is on record (or absent); the steps after it may still run.
             return
+        if result is None and step.results and args:
+            # A method such as `__setitem__` gives nothing back: what it changed is its result.
+            result = args[0]
         with torch._C.DisableTorchFunction():
             for slot, operand in zip(step.results, results_of(result), strict=False):
                 slots[slot] = operand[2]

@@ -6,8 +6,8 @@ from typing import Any
 
 from torch import Tensor
 
-from shapeviz.tracing.records import Spec
 from shapeviz.tracing.recorder import Operand
+from shapeviz.tracing.records import Spec
 from shapeviz.tracing.values import walk_tensors
 
 _ATOMS = frozenset({int, float, bool, str, type(None), complex, slice, type(Ellipsis)})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from types import FrameType
 from typing import Any
 
@@ -23,7 +23,7 @@ from shapeviz.tracing.frontends.torch import names
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
 from shapeviz.tracing.frontends.torch.frames import Frames, Role
 from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of
-from shapeviz.tracing.program import Axis, freeze_outermost, freeze_shown
+from shapeviz.tracing.program import Axis, freeze_outermost, freeze_shown, holds_computed
 from shapeviz.tracing.recorder import Operand, Recorder
 from shapeviz.tracing.records import Failure, Record, Site, Spec
 from shapeviz.tracing.source import CheckedSource
@@ -31,7 +31,9 @@ from shapeviz.tracing.source import CheckedSource
 _GETTER = type(Tensor.shape.__get__)
 # Properties that are operations to a person; of the others `data` is the same tensor again.
 _OPERATION_PROPERTIES = frozenset({"T", "mT", "H", "mH", "real", "imag"})
-_NO_OPERATION = frozenset({"requires_grad_", "retain_grad", "detach_", "share_memory_", "__get__", "_make_subclass"})
+_NO_OPERATION = frozenset(
+    {"requires_grad_", "retain_grad", "detach_", "share_memory_", "__get__", "_make_subclass"}
+)
 _NOWHERE = Site((), None, None)
 
 
@@ -51,6 +53,7 @@ class TorchTracer(TorchFunctionMode):
         self._leaf_failure: Any = None
         self._thread = threading.get_ident()
         self._handles: list[Any] = []
+        self.decisions: dict[Hashable, list[bool]] = {}
         self.definitions: dict[int, tuple[nn.Module, Any]] = {}
 
     # -- from start to stop ------------------------------------------------------------------------------
@@ -86,7 +89,12 @@ class TorchTracer(TorchFunctionMode):
         return self._watched(function, args, kwargs, result, sys._getframe(1))
 
     def _watched(
-        self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None, result: Any, frame: FrameType
+        self,
+        function: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any] | None,
+        result: Any,
+        frame: FrameType,
     ) -> Any:
         if self._inside_leaf or self.fault is not None or result is NotImplemented:
             return result
@@ -97,7 +105,12 @@ class TorchTracer(TorchFunctionMode):
             return result
 
     def _observe(
-        self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None, result: Any, frame: FrameType
+        self,
+        function: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any] | None,
+        result: Any,
+        frame: FrameType,
     ) -> Any:
         name = function.__name__
         if type(function) is _GETTER and name == "__get__":
@@ -112,6 +125,9 @@ class TorchTracer(TorchFunctionMode):
             return self._remember_sizes(args[0], result, frame, *args[1:], **(kwargs or {}))
         elif name == "__setitem__":
             result = args[0]
+        elif name == "__bool__":
+            self._decided(bool(result), frame)
+            return result
         elif name in _NO_OPERATION:
             return result
         results = results_of(result)
@@ -135,15 +151,30 @@ class TorchTracer(TorchFunctionMode):
         self._frame = frame
         record = self.recorder.call(function, (name, site.key), site, operands, results)
         self._frame = None
-        if record.arguments is None:
-            if self._open:
-                record.arguments = freeze_shown(args, kwargs or {})
-            else:
-                record.arguments = freeze_outermost(args, kwargs or {}, operands, record.inputs)
+        self._keep_arguments(record, args, kwargs or {}, operands)
         return record
 
+    def _keep_arguments(
+        self, record: Record, args: tuple[Any, ...], kwargs: dict[str, Any], operands: list[Operand]
+    ) -> None:
+        """Write down the arguments of a new record, and those of a repeated one whose shapes have changed."""
+        if record.arguments is not None:
+            changed = record.latest_inputs is not None or record.latest_outputs is not None
+            if changed and record.parent is None and len(operands) == len(record.inputs):
+                record.latest_arguments = freeze_outermost(args, kwargs, operands, record.inputs)
+        elif record.parent is not None:
+            record.arguments = freeze_shown(args, kwargs)
+        else:
+            record.arguments = freeze_outermost(args, kwargs, operands, record.inputs)
+            record.derived = self.forced_site is not None or holds_computed(record.arguments)
+
     def _function_failed(
-        self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None, error: Exception, frame: FrameType
+        self,
+        function: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any] | None,
+        error: Exception,
+        frame: FrameType,
     ) -> Record | None:
         """Write down the call that raised, before its exception goes on."""
         if self.fault is not None:
@@ -177,6 +208,16 @@ class TorchTracer(TorchFunctionMode):
             return Size(shape, Axis(record, known.output, int(dim)))
         return torch.Size([Size(size, Axis(record, known.output, axis)) for axis, size in enumerate(shape)])
 
+    def _decided(self, outcome: bool, frame: FrameType) -> None:
+        """Remember which way the code went on a tensor's data: a re-run, which has none, goes the same way."""
+        site = self._site(frame) if self._open else None
+        if site is not None:
+            self.decisions.setdefault(self.decision_key(site), []).append(outcome)
+
+    def decision_key(self, site: Site) -> Hashable:
+        """What a decision is known by in a re-run: the place in the code, and the module it runs for."""
+        return (self.recorder.group.path if self.recorder.group is not None else "", site.key)
+
     # -- modules -----------------------------------------------------------------------------------------
 
     def _before_module(self, module: nn.Module, args: tuple[Any, ...]) -> None:
@@ -208,15 +249,16 @@ class TorchTracer(TorchFunctionMode):
         operands = operands_of(args, kwargs)
         self._frame = outer
         record = self.recorder.enter(
-            module, (path or type(module).__name__, (site or _NOWHERE).key), site or _NOWHERE, operands, not leaf
+            module,
+            (path or type(module).__name__, (site or _NOWHERE).key),
+            site or _NOWHERE,
+            operands,
+            not leaf,
         )
         self._frame = None
         if record.arguments is None:
             record.name, record.path = label, path
-            if outermost:
-                record.arguments = freeze_outermost(args, kwargs, operands, record.inputs)
-            else:
-                record.arguments = freeze_shown(args, kwargs)
+        self._keep_arguments(record, args, kwargs, operands)
         self._open.append(OpenModule(module, record, args, kwargs))
         self._inside_leaf = leaf
         return record
@@ -264,7 +306,8 @@ class TorchTracer(TorchFunctionMode):
         record = entry.record
         assert record is not None
         for failed in self.recorder.failures:
-            if failed.failure is not None and failed is not record and _is_inside(failed, record):
+            went_on = failed.conflict is not None
+            if failed.failure is not None and not went_on and failed is not record and _is_inside(failed, record):
                 failed.failure.caught_inside = True
         self.recorder.leave(results_of(result), opaque=False)
 
@@ -288,13 +331,24 @@ class TorchTracer(TorchFunctionMode):
         if group is not None:
             known = self._names.tensor(tensor)
             if known is not None:
-                return Record(known[0], ("own", known[1]), group, tensor_type(tensor), name=known[1], path=known[1])
-            held = next((name for entry in reversed(self._open) if (name := names.attribute_name(tensor, entry.module))), "")
+                return Record(
+                    known[0], ("own", known[1]), group, tensor_type(tensor), name=known[1], path=known[1]
+                )
+            held = next(
+                (
+                    name
+                    for entry in reversed(self._open)
+                    if (name := names.attribute_name(tensor, entry.module))
+                ),
+                "",
+            )
             if held or self._frame is None:
                 return Record("constant", ("own", held), group, tensor_type(tensor), name=held)
         name = names.variable_name(tensor, self._frames.checked_frame(self._frame) or self._frame)
         kind = "parameter" if isinstance(tensor, nn.Parameter) else "input" if group is None else "constant"
-        return Record(kind, ("variable", name), group if kind != "input" else None, tensor_type(tensor), name=name)
+        return Record(
+            kind, ("variable", name), group if kind != "input" else None, tensor_type(tensor), name=name
+        )
 
     def _module_registered(self, parent: nn.Module, name: str, child: nn.Module | None) -> None:
         """Torch tells of `self.fc1 = nn.Linear(…)`; the place of that line is where `fc1` was defined."""
@@ -310,7 +364,9 @@ class OpenModule:
 
     __slots__ = ("args", "kwargs", "module", "record")
 
-    def __init__(self, module: nn.Module, record: Record | None, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    def __init__(
+        self, module: nn.Module, record: Record | None, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
         self.module = module
         self.record = record
         self.args = args

@@ -1,0 +1,83 @@
+// The sample documents that the Python tests read too, and a small builder for graphs made up in a test.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Document, Edge, Node, Update } from "../src/document.ts";
+
+function read<T>(name: string): T {
+  const folder = join(import.meta.dirname, "../../tests/fixtures/documents");
+  return JSON.parse(readFileSync(join(folder, name), "utf8")) as T;
+}
+
+/** A CNN whose fc1 gets 16384 features and expects 3136. */
+export const cnn = () => read<Document>("mismatch_cnn.json");
+/** The same with 28 × 28 images, where all fits. */
+export const cnnAt28 = () => read<Update>("mismatch_cnn.update.json");
+/** Nested groups, a skip connection, a parameter, a call that ran 1,000 times, a mismatch in axis 1. */
+export const unet = () => read<Document>("mismatch_unet.json");
+
+export function node(id: string, rest: Partial<Node> = {}): Node {
+  return {
+    id,
+    kind: "call",
+    op: "relu",
+    target: "torch.relu",
+    label: id,
+    path: "",
+    summary: "",
+    attributes: {},
+    inputs: [],
+    outputs: [],
+    parameter_count: 0,
+    multiply_adds: 0,
+    repeats: 1,
+    status: "ok",
+    ...rest,
+  };
+}
+
+export function edge(source: string, target: string, rest: Partial<Edge> = {}): Edge {
+  return {
+    id: `${source}-${target}`,
+    source,
+    source_output: 0,
+    target,
+    target_input: 0,
+    shape: [8, 16],
+    dtype: "float32",
+    device: "cpu",
+    status: "ok",
+    ...rest,
+  };
+}
+
+export function documentOf(nodes: Node[], edges: Edge[]): Document {
+  return {
+    version: 1,
+    source: { name: "In[1]", text: "" },
+    verdict: "ok",
+    headline: "",
+    notes: [],
+    symbols: [],
+    nodes,
+    edges,
+    lines: [],
+    mismatches: [],
+    warnings: [],
+  };
+}
+
+/** `blocks` groups after each other, each of two nodes around which the tensor also runs past. */
+export function residualBlocks(blocks: number): Document {
+  const nodes = [node("x", { kind: "input" })];
+  const edges: Edge[] = [];
+  let last = "x";
+  for (let block = 0; block < blocks; block++) {
+    const [group, norm, linear, add] = [`g${block}`, `norm${block}`, `linear${block}`, `add${block}`];
+    nodes.push(node(group, { kind: "module", target: "__main__.Block" }));
+    nodes.push(...[norm, linear, add].map((id) => node(id, { parent: group })));
+    edges.push(edge(last, norm), edge(norm, linear), edge(linear, add), edge(last, add, { target_input: 1 }));
+    last = add;
+  }
+  return documentOf(nodes, edges);
+}

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { indexGraph } from "../../src/model/graph.ts";
+import {
+  conflictText,
+  describeNode,
+  edgeTexts,
+  formatShape,
+  formatShapeTight,
+  labelLines,
+  shorten,
+  subtitle,
+} from "../../src/model/labels.ts";
+import { cnn, edge, node, unet } from "../fixtures.ts";
+
+test("shapes are written with crosses, wide in the graph and tight in the code", () => {
+  expect(formatShape([1, 3, 64, 64])).toBe("1 × 3 × 64 × 64");
+  expect(formatShapeTight([1, 3, 64, 64])).toBe("1×3×64×64");
+  expect(formatShape([])).toBe("scalar");
+});
+
+test.each([
+  [{ shape: [1, 10] }, ["1 × 10"]],
+  [{ shape: [1, 10], status: "assumed" as const }, ["1 × 10 as if it fitted", "1 × 10"]],
+  [
+    { shape: [1, 16384], expected: [1, 3136], status: "mismatch" as const },
+    ["✗ 1 × 16384 ≠ 3136", "✗ 16384 ≠ 3136"],
+  ],
+  [
+    { shape: [2, 16, 8], expected: [2, 15, 8], status: "mismatch" as const },
+    ["✗ 2 × 16 × 8 ≠ 15 in axis 1", "✗ 16 ≠ 15 in axis 1"],
+  ],
+  [{ shape: [2, 16], expected: [3, 15], status: "mismatch" as const }, ["✗ 2 × 16 ≠ 3 × 15"]],
+  [{ shape: [2, 16], expected: [2, 4, 4], status: "mismatch" as const }, ["✗ 2 × 16 ≠ 2 × 4 × 4"]],
+  [{ shape: [2, 16], status: "mismatch" as const }, ["✗ 2 × 16"]],
+])("the edge %o is labelled %o", (rest, texts) => {
+  expect(edgeTexts(edge("a", "b", rest))).toEqual(texts);
+});
+
+test("a label for several edges names each shape once, the mismatch first, and counts the rest", () => {
+  const shapes = [[1], [2], [2], [3], [4], [5]];
+  const edges = shapes.map((shape) => edge("a", "b", { shape }));
+  edges.push(edge("a", "b", { shape: [6], expected: [7], status: "mismatch" }));
+  expect(labelLines(edges).map(({ texts }) => texts[0])).toEqual(["✗ 6 ≠ 7", "1", "2", "+3 more"]);
+});
+
+test("a node is described with what it expects and gets", () => {
+  const document = cnn();
+  const [fc1, relu] = ["n7", "n4"].map((id) => document.nodes.find((each) => each.id === id));
+  expect(fc1 && describeNode(document, fc1)).toBe("fc1, Linear, expects 3136, gets 16384, mismatch");
+  expect(relu && describeNode(document, relu)).toBe("relu, call, gives 1 × 16 × 64 × 64");
+});
+
+test("the second line of a node tells its class and arguments, of a group what it holds", () => {
+  const [document, graph] = [unet(), indexGraph(unet())];
+  const line = (id: string) => subtitle(graph, document.nodes.find((each) => each.id === id) ?? node(id));
+  expect(line("n8")).toBe("MaxPool2d 2×2");
+  expect(line("n15")).toBe("dim 1");
+  expect(line("n3")).toBe("Block · 4 inside");
+  expect(subtitle(graph, node("z", { status: "unreached" }))).toBe("not reached");
+});
+
+test("what does not fit is told in sizes, axes or elements", () => {
+  const [mismatch] = cnn().mismatches;
+  if (mismatch === undefined) throw new Error("the sample has a mismatch");
+  const withConflict = (unit: "size" | "axes" | "elements") =>
+    conflictText({ ...mismatch, conflicts: [{ operand: "input", expected: 3, actual: 4, unit }] });
+  expect(withConflict("size")).toBe("4 ≠ 3");
+  expect(withConflict("axes")).toBe("4 ≠ 3 axes");
+  expect(withConflict("elements")).toBe("4 ≠ 3 elements");
+  expect(conflictText({ ...mismatch, conflicts: [] })).toBe("✗");
+});
+
+test("long names are cut", () => {
+  expect(shorten("abcdef", 4)).toBe("abc…");
+  expect(shorten("abcd", 4)).toBe("abcd");
+});

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { indexGraph } from "../../src/model/graph.ts";
+import { lineHints, nodeOfLine, spanOf } from "../../src/model/lines.ts";
+import { applyUpdate } from "../../src/model/update.ts";
+import { cnn, cnnAt28, documentOf, node, unet } from "../fixtures.ts";
+
+test("each line shows the shape of its result, the failing one what does not fit", () => {
+  const hints = lineHints(cnn(), indexGraph(cnn()));
+  expect(hints.get(9)).toEqual({ text: "1×16×32×32", mismatch: false });
+  expect(hints.get(11)).toEqual({ text: "16384 ≠ 3136", mismatch: true });
+  expect(hints.get(1)).toBeUndefined();
+});
+
+test("the hints follow an update", () => {
+  const hints = lineHints(applyUpdate(cnn(), cnnAt28()), indexGraph(cnn()));
+  expect(hints.get(10)?.text).toBe("1×3136");
+  expect(hints.get(11)).toEqual({ text: "1×10", mismatch: false });
+});
+
+test("a line whose shapes vary says so", () => {
+  expect(lineHints(unet(), indexGraph(unet())).get(8)?.text).toBe("2×16×32×32 …");
+});
+
+test("a line that was not reached shows no shape", () => {
+  const document = documentOf(
+    [node("a", { status: "unreached", outputs: [{ shape: [1], dtype: "", device: "" }] })],
+    [],
+  );
+  document.lines = [{ line: 1, node: "a", output: 0, varies: false }];
+  expect(lineHints(document, indexGraph(document)).size).toBe(0);
+});
+
+test("a line stands for the last node that ran there, or for the one made there", () => {
+  expect(nodeOfLine(cnn(), 9)?.label).toBe("pool");
+  expect(nodeOfLine(cnn(), 6)?.label).toBe("fc1");
+  expect(nodeOfLine(cnn(), 3)).toBeUndefined();
+  expect(nodeOfLine(unet(), 28)?.label).toBe("mul");
+});
+
+test("a node without a place in the source has that of the group around it", () => {
+  const span = { line: 3, column: 0, end_line: 3, end_column: 5 };
+  const graph = indexGraph(documentOf([node("g", { kind: "module", span }), node("a", { parent: "g" })], []));
+  expect(spanOf(graph, "a")).toEqual(span);
+});

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { applyUpdate } from "../../src/model/update.ts";
+import { cnn, cnnAt28 } from "../fixtures.ts";
+
+test("an update gives the document at the new sizes", () => {
+  const updated = applyUpdate(cnn(), cnnAt28());
+  expect(updated.verdict).toBe("ok");
+  expect(updated.headline).toBe("4 layers, every shape fits");
+  expect(updated.mismatches).toEqual([]);
+  expect(updated.symbols.map(({ name, value }) => [name, value])).toEqual([
+    ["N", 1],
+    ["H", 28],
+    ["W", 28],
+  ]);
+  expect(updated.nodes.find(({ id }) => id === "n6")).toMatchObject({
+    status: "ok",
+    outputs: [{ shape: [1, 3136], dtype: "float32", device: "cpu" }],
+  });
+});
+
+test("an edge that fits again loses the shape that was expected", () => {
+  const fits = applyUpdate(cnn(), cnnAt28()).edges.find(({ id }) => id === "e5");
+  expect(fits).toMatchObject({ status: "ok", shape: [1, 3136] });
+  expect(fits).not.toHaveProperty("expected");
+});
+
+test("neither the document nor the update is changed", () => {
+  const [document, update] = [cnn(), cnnAt28()];
+  applyUpdate(document, update);
+  expect(document).toEqual(cnn());
+  expect(update).toEqual(cnnAt28());
+});
+
+test("what the update does not name stays as it was", () => {
+  const update = { ...cnnAt28(), nodes: {}, edges: {} };
+  const updated = applyUpdate(cnn(), update);
+  expect(updated.nodes).toEqual(cnn().nodes);
+  expect(updated.edges).toEqual(cnn().edges);
+  expect(updated.lines).toEqual(cnn().lines);
+});
+
+test("an error that is gone at the new sizes is gone from the document", () => {
+  const document = { ...cnn(), error: { type: "RuntimeError", text: "no" } };
+  expect(applyUpdate(document, cnnAt28())).not.toHaveProperty("error");
+  expect(applyUpdate(document, { ...cnnAt28(), verdict: "error" }).error?.text).toBe("no");
+});

@@ -1,0 +1,204 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Document } from "../../src/document.ts";
+import { isDark } from "../../src/view/theme.ts";
+import widget from "../../src/widget.ts";
+import { cnn, cnnAt28, documentOf, edge, node } from "../fixtures.ts";
+
+type Message = { kind: string; request: number; sizes: Record<string, number> };
+
+/** anywidget's model, with a kernel that answers nothing by itself. */
+class FakeModel {
+  readonly sent: Message[] = [];
+  private listeners: ((message: never) => void)[] = [];
+
+  constructor(private readonly traits: Record<string, unknown>) {}
+
+  get(name: string): never {
+    return this.traits[name] as never;
+  }
+
+  send(message: unknown): void {
+    this.sent.push(message as Message);
+  }
+
+  on(_: string, callback: (message: never) => void): void {
+    this.listeners.push(callback);
+  }
+
+  off(_: string, callback: (message: never) => void): void {
+    this.listeners = this.listeners.filter((each) => each !== callback);
+  }
+
+  tell(message: unknown): void {
+    for (const listener of this.listeners) listener(message as never);
+  }
+}
+
+const running: (() => void)[] = [];
+
+function render(content: Document | string, live = true) {
+  const text = typeof content === "string" ? content : JSON.stringify(content);
+  const model = new FakeModel({ document: text, twin: "twin", live });
+  const el = document.createElement("div");
+  document.body.append(el);
+  const end = widget.render({ model, el });
+  running.push(end);
+  const find = <E extends Element = HTMLElement>(selector: string) => el.querySelector(selector) as E;
+  const type = (name: string, value: string) => {
+    const box = find<HTMLInputElement>(`[data-box="${name}"]`);
+    box.value = value;
+    box.dispatchEvent(new Event("input"));
+  };
+  return { model, el, end, find, type };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  for (const end of running.splice(0)) end();
+  document.body.replaceChildren();
+});
+
+test("a mismatched edge is marked and labelled with both sizes", () => {
+  const { find } = render(cnn());
+  expect(find("[data-edge='e5']").getAttribute("class")).toBe("edge mismatch");
+  expect(find("[data-edge='e5']").textContent).toBe("✗ 1 × 16384 ≠ 3136");
+  expect(find("[data-edge='e6']").textContent).toBe("1 × 10 as if it fitted");
+  expect(find("[data-node='n7']").getAttribute("aria-label")).toBe(
+    "fc1, Linear, expects 3136, gets 16384, mismatch",
+  );
+});
+
+test("the verdict says what is wrong, and where", () => {
+  const { find } = render(cnn());
+  expect(find(".verdict").textContent).toBe("✗fc1 expects 3136 features, gets 16384= 16·32·32line 11");
+  expect(find(".mismatches p").textContent).toBe(
+    "✗ fc1 (Linear) expects an input with 3136 features in axis 1, but gets 16384.",
+  );
+});
+
+test("an answer repaints labels, verdict and code, and moves nothing", () => {
+  const { model, find, type } = render(cnn());
+  const place = find("[data-edge='e5'] .line").getAttribute("d");
+  type("H", "28");
+  expect(model.sent).toMatchObject([{ kind: "resize", sizes: { N: 1, H: 28, W: 28 } }]);
+  const request = model.sent[0]?.request;
+  model.tell({ kind: "resized", request, update: cnnAt28() });
+  expect(find(".shapeviz").dataset.request).toBe(String(request));
+  expect(find("[data-edge='e5']").getAttribute("class")).toBe("edge ok");
+  expect(find("[data-edge='e5']").textContent).toBe("1 × 3136");
+  expect(find("[data-edge='e5'] .line").getAttribute("d")).toBe(place);
+  expect(find(".headline").textContent).toBe("4 layers, every shape fits");
+  expect(find("[data-line='11'] .hint").textContent).toBe("1×10");
+});
+
+test("a number out of range gets a sentence and is not sent", () => {
+  const { model, find, type } = render(cnn());
+  type("H", "999");
+  expect(find(".problem").textContent).toBe("H must be a whole number from 1 to 256.");
+  expect(model.sent).toEqual([]);
+});
+
+test("a refusal is shown, and marks the picture as not of these sizes until the next answer", () => {
+  const { model, find, type } = render(cnn());
+  type("N", "2");
+  model.tell({ kind: "refused", request: model.sent[0]?.request, message: "N is too large." });
+  expect(find(".problem").textContent).toBe("N is too large.");
+  expect(find(".shapeviz").classList.contains("stale")).toBe(true);
+  type("N", "1");
+  model.tell({ kind: "resized", request: model.sent[1]?.request, update: cnnAt28() });
+  expect(find(".shapeviz").classList.contains("stale")).toBe(false);
+});
+
+test("with no kernel there are no sliders", () => {
+  expect(render(cnn(), false).find("input[type='range']")).toBeNull();
+});
+
+test("no shortcut of the notebook reaches what takes the focus", () => {
+  const { el } = render(cnn());
+  const focusable = el.querySelectorAll("button, input, summary, [tabindex]");
+  expect(focusable.length).toBeGreaterThan(10);
+  for (const each of focusable) expect(each.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
+});
+
+test("names, code and sentences of a model are shown as text", () => {
+  const evil = '<img src=x onerror="alert(1)"></script>';
+  const content = documentOf(
+    [node("a", { label: evil, target: evil, path: evil, summary: evil }), node("b", { kind: "output" })],
+    [edge("a", "b")],
+  );
+  content.source.text = `x = "${evil}"`;
+  content.headline = evil;
+  content.notes = [evil];
+  const { el, find } = render(content);
+  find("[data-line='1']").click();
+  expect(el.querySelector("img, script")).toBeNull();
+  expect(find(".headline").textContent).toBe(evil);
+  expect(find(".code").textContent).toContain(evil);
+});
+
+test("a document of another version gets a sentence", () => {
+  const { find } = render('{"version": 7}');
+  expect(find(".unreadable").textContent).toBe(
+    "This document has version 7; this shapeviz reads version 1. Run the cell again to make a new one.",
+  );
+});
+
+test("selecting a line selects its node, and a node its line and its details", () => {
+  const { find } = render(cnn());
+  find("[data-line='9']").click();
+  expect(find(".node.selected").getAttribute("data-node")).toBe("n5");
+  find(".chip").click();
+  expect(find(".node.selected").getAttribute("data-node")).toBe("n7");
+  expect(find(".row.selected").dataset.line).toBe("11");
+  expect(find(".row.defined").dataset.line).toBe("6");
+  find("[role='tab']:nth-child(2)").click();
+  expect(find(".details").textContent).toContain("in_features = 3136");
+});
+
+test("Enter folds and unfolds a group, the arrows follow the edges", () => {
+  const { el, find } = render(cnn());
+  const canvas = find(".canvas");
+  const press = (key: string) => canvas.dispatchEvent(new KeyboardEvent("keydown", { key }));
+  press("ArrowDown");
+  press("ArrowDown");
+  expect(find(".node.selected").getAttribute("data-node")).toBe("n3");
+  press("Escape");
+  press("Enter");
+  expect(el.querySelectorAll("[data-edge]")).toHaveLength(2);
+  press("Enter");
+  expect(el.querySelectorAll("[data-edge]")).toHaveLength(6);
+});
+
+test("the twin is hidden while a widget lives in its place", () => {
+  const wrapper = document.createElement("div");
+  wrapper.className = "jp-OutputArea-child";
+  const twin = document.createElement("div");
+  twin.id = "twin";
+  wrapper.append(twin);
+  document.body.append(wrapper);
+  const [first, second] = [render(cnn()), render(cnn())];
+  expect(wrapper.style.display).toBe("none");
+  running.splice(0);
+  first.end();
+  expect(wrapper.style.display).toBe("none");
+  second.end();
+  expect(wrapper.style.display).toBe("");
+  expect(first.el.childElementCount).toBe(0);
+});
+
+test("the theme is that of the notebook, or else of the system", () => {
+  const body = document.createElement("body");
+  expect(isDark(body, true)).toBe(true);
+  body.dataset.jpThemeLight = "true";
+  expect(isDark(body, true)).toBe(false);
+  body.dataset.jpThemeLight = "false";
+  expect(isDark(body, false)).toBe(true);
+  delete body.dataset.jpThemeLight;
+  body.className = "vscode-dark";
+  expect(isDark(body, false)).toBe(true);
+});

@@ -1,0 +1,119 @@
+import base64
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from shapeviz.graph.document import from_document, to_document
+from shapeviz.graph.model import Graph, Source
+from shapeviz.rendering import html
+from shapeviz.rendering.html import to_html, twin_html
+from shapeviz.rendering.svg import to_svg
+
+NAMES = ["cnn", "branchy", "big", "flat", "hostile"]
+# What the sanitizer of an untrusted JupyterLab notebook lets through, of all that we could use.
+SAFE_TAGS = {"div", "p", "strong", "pre", "img", "details", "summary", "br"}
+SAFE_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+SAFE_ATTRIBUTES = {"id", "src", "alt"}
+
+
+class Page(HTMLParser):
+    """Collects tags, attributes, and the text of each element by its tag."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.texts: dict[str, list[str]] = {}
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.texts.setdefault(self.tags[-1] if self.tags else "", []).append(data)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_twin_uses_only_what_a_sanitizer_keeps(name: str, request: pytest.FixtureRequest):
+    page = Page(twin_html(request.getfixturevalue(name), "shapeviz-twin-7"))
+    assert set(page.tags) <= SAFE_TAGS
+    assert {key for key, _ in page.attributes} <= SAFE_ATTRIBUTES
+    assert ("id", "shapeviz-twin-7") in page.attributes
+
+
+def test_the_twin_tells_the_mismatch_in_words(cnn: Graph):
+    page = Page(twin_html(cnn, "twin"))
+    assert page.texts["strong"][0] == "✗ fc1 expects 3136 features, gets 16384 (= 16·32·32)"
+    paragraphs = " ".join(page.texts["p"])
+    assert "fc1 (Linear) expects an input with 3136 features in axis 1, but gets 16384." in paragraphs
+    assert "RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x16384 and 3136x10)" in paragraphs
+    assert page.texts["pre"][0] == "line 11 | return self.fc1(x)\n                 ^^^^^^^^^^^"
+
+
+def test_the_twin_holds_the_picture_with_words_for_those_who_do_not_see_it(cnn: Graph):
+    attributes = dict(Page(twin_html(cnn, "twin")).attributes)
+    kind, data = (attributes["src"] or "").split(",")
+    assert kind == "data:image/svg+xml;base64"
+    assert base64.b64decode(data).decode() == to_svg(cnn)
+    assert attributes["alt"] == (
+        "The graph of In[3]. ✗ fc1 expects 3136 features, gets 16384 (= 16·32·32). "
+        "The table below has its shapes."
+    )
+
+
+@pytest.mark.parametrize("name", ["big", "flat"])
+def test_the_twin_of_a_big_graph_stays_small_and_says_what_is_folded(
+    name: str, request: pytest.FixtureRequest
+):
+    twin = twin_html(request.getfixturevalue(name), "twin")
+    assert len(twin.encode()) < 80_000
+    assert "steps are folded away. Ask for depth" in twin
+
+
+def test_the_twin_of_an_empty_graph_is_its_headline():
+    graph = Graph(Source("In[1]", "1 + 1"), headline="Nothing was traced.")
+    assert twin_html(graph, "twin") == (
+        '<div id="twin">\n<p><strong>Nothing was traced.</strong></p>\n</div>'
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_document_in_the_page_is_the_graph(name: str, request: pytest.FixtureRequest):
+    graph = request.getfixturevalue(name)
+    text = re.findall(r'<script type="application/json" [^>]*>(.*?)</script>', to_html(graph), re.DOTALL)[0]
+    assert from_document(json.loads(text)) == from_document(to_document(graph))
+    assert not re.search("[<>&\u2028\u2029]", text)
+
+
+def test_the_page_holds_script_document_and_twin_and_asks_for_nothing_else(cnn: Graph):
+    page = Page(to_html(cnn))
+    assert page.texts["title"][0] == "In[3] · ✗ fc1 expects 3136 features, gets 16384 (= 16·32·32)"
+    assert page.tags.count("script") == 2
+    assert ("class", "shapeviz-document") in page.attributes
+    assert ("data-target", "shapeviz-1") in page.attributes and ("id", "shapeviz-1") in page.attributes
+    assert [
+        value
+        for key, value in page.attributes
+        if key in ("src", "href") and not str(value).startswith("data:")
+    ] == []
+
+
+def test_hostile_names_open_no_element_in_the_page(hostile: Graph, cnn: Graph):
+    known = set(Page(to_html(cnn)).tags)
+    page = Page(to_html(hostile))
+    assert set(page.tags) <= known
+    assert page.tags.count("img") == 1 and page.tags.count("script") == 2
+    assert not [key for key, _ in page.attributes if key.startswith("on")]
+
+
+def test_the_script_cannot_end_its_own_element(cnn: Graph, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(html, "_standalone_script", lambda: 'a = "</SCRIPT><!-- </script>"; b = 1 <c')
+    assert r'<script>a = "\x3c/SCRIPT>\x3c!-- \x3c/script>"; b = 1 <c</script>' in to_html(cnn)
+
+
+def test_the_same_graph_gives_the_same_page(big: Graph):
+    assert to_html(big) == to_html(big)

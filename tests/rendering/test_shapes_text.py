@@ -1,0 +1,46 @@
+from shapeviz.rendering.shapes_text import (
+    bytes_text,
+    escape,
+    mismatch_text,
+    one_line,
+    shape_text,
+    shapes_text,
+)
+
+
+def test_a_shape_is_written_with_times_signs_and_a_scalar_by_its_name():
+    assert shape_text((1, 16384)) == "1 × 16384"
+    assert shape_text((7,)) == "7"
+    assert shape_text(()) == "scalar"
+
+
+def test_a_mismatch_names_only_the_expected_sizes_that_differ():
+    assert mismatch_text((1, 16384), (1, 3136)) == "✗ 1 × 16384 ≠ 3136"
+    assert mismatch_text((4, 5, 6), (9, 5, 8)) == "✗ 4 × 5 × 6 ≠ 9 × 8"
+
+
+def test_a_mismatch_in_the_number_of_axes_names_the_whole_expected_shape():
+    assert mismatch_text((1, 3, 8), (3, 8)) == "✗ 1 × 3 × 8 ≠ 3 × 8"
+    assert mismatch_text((), (3, 8)) == "✗ scalar ≠ 3 × 8"
+
+
+def test_a_mismatch_with_no_other_shape_to_name_gives_the_actual_one():
+    assert mismatch_text((1, 8), None) == mismatch_text((1, 8), (1, 8)) == "✗ 1 × 8"
+
+
+def test_many_shapes_are_counted_after_the_third():
+    assert shapes_text([(1,), (2,), (3,), (4,), (5,)]) == "1, 2, 3, +2 more"
+
+
+def test_bytes_are_given_in_the_largest_unit_that_fits():
+    sizes = [0, 999, 1000, 999_999, 1_000_000, 140_000_000_000, 10**16]
+    written = ["0 bytes", "999 bytes", "1.0 kB", "1000.0 kB", "1.0 MB", "140.0 GB", "10000.0 TB"]
+    assert [bytes_text(size) for size in sizes] == written
+
+
+def test_terminal_escapes_and_text_direction_marks_lose_their_power():
+    assert one_line("a\x1b[31mb\u202ec\x00\ud800") == "a�[31mb�c��"
+
+
+def test_markup_is_text():
+    assert escape("<b title='x'>\n\"&") == "&lt;b title=&#x27;x&#x27;&gt; &quot;&amp;"

@@ -1,0 +1,101 @@
+import pytest
+
+from shapeviz.graph.model import ErrorText, Graph, Node, Source, TensorSpec, Warning
+from shapeviz.rendering.text import to_text
+
+CNN_REPORT = """\
+✗ fc1 expects 3136 features, gets 16384 (= 16·32·32)
+
+fc1 (Linear) expects an input with 3136 features in axis 1, but gets 16384.
+  line 11 | return self.fc1(x)
+                   ^^^^^^^^^^^
+  RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x16384 and 3136x10)
+
+Layer                                    Output shape
+x (input)                                1 × 3 × 64 × 64
+Net                                      1 × 10 as if it fitted
+  conv1  Conv2d 3 → 16, 3×3, padding 1   1 × 16 × 64 × 64
+  relu                                   1 × 16 × 64 × 64
+  pool  MaxPool2d 2×2                    1 × 16 × 32 × 32
+  view  1, -1                            1 × 16384
+  fc1  Linear 3136 → 10                  ✗ 1 × 16384 ≠ 3136, then 1 × 10 as if it fitted
+output                                   1 × 10 as if it fitted"""
+
+
+def test_the_report_of_a_mismatch_in_full(cnn: Graph):
+    assert to_text(cnn) == CNN_REPORT
+
+
+def test_an_empty_graph_is_just_its_headline():
+    graph = Graph(Source("In[1]", "# nothing"), headline="This cell calls nothing that shapeviz can follow.")
+    assert to_text(graph) == "This cell calls nothing that shapeviz can follow."
+
+
+def test_repeats_unreached_steps_several_outputs_and_failures_without_shapes_are_said_in_words():
+    specs = [TensorSpec((1, 5), "float32", "cpu"), TensorSpec((), "float32", "cpu")]
+    nodes = [
+        Node("n1", "parameter", "parameter", "torch.nn.Parameter", "weight", outputs=specs[:1]),
+        Node("n2", "module", "lstm", "torch.nn.LSTM", "lstm", "lstm", outputs=specs, repeats=1200),
+        Node("n3", "call", "cat", "torch.cat", "cat", status="mismatch"),
+        Node("n4", "module", "linear", "torch.nn.Linear", "fc", "fc", status="unreached", summary="5 → 2"),
+    ]
+    graph = Graph(Source("In[1]", ""), "error", "cat fails", nodes=nodes)
+    graph.error = ErrorText("ValueError", "first line\nsecond line")
+    graph.warnings = [Warning("loss", "n2", 3, "The loss broadcasts 32 × 1 against 32.")]
+    graph.notes = ["The size of axis 1 cannot be varied."]
+    assert (
+        to_text(graph)
+        == """\
+✗ cat fails
+
+ValueError: first line
+second line
+
+Warning, line 3: The loss broadcasts 32 × 1 against 32.
+
+The size of axis 1 cannot be varied.
+
+Layer                Output shape
+weight (parameter)   1 × 5
+lstm ×1,200  LSTM    1 × 5, scalar
+cat                  ✗ fails here
+fc  Linear 5 → 2     not reached"""
+    )
+
+
+def test_a_big_graph_is_folded_and_says_how_to_see_all(big: Graph):
+    report = to_text(big)
+    assert "    0  Bottleneck, 16 layers   1 × 128 × 56 × 56" in report
+    assert report.endswith("272 of 295 steps are folded away. Ask for depth 3 to see them all.")
+    assert len(report.split("\n")) < 60
+
+
+def test_a_depth_that_is_asked_for_is_given(big: Graph):
+    assert to_text(big, depth=3).count("conv15") == 16
+    assert "ResNet  256 layers" in to_text(big, depth=0)
+
+
+def test_a_run_too_long_to_list_is_counted(flat: Graph):
+    report = to_text(flat)
+    assert "  … 478 more steps" in report
+    assert "  step500            ✗ 1 × 8 ≠ 4, then 1 × 8 as if it fitted" in report
+
+
+@pytest.mark.parametrize("name", ["cnn", "branchy", "big", "flat", "hostile"])
+def test_no_line_is_wider_than_a_hundred_columns(name: str, request: pytest.FixtureRequest):
+    assert max(len(line) for line in to_text(request.getfixturevalue(name)).split("\n")) <= 100
+
+
+def test_names_cannot_steer_the_terminal(hostile: Graph):
+    report = to_text(hostile)
+    assert "\x1b" not in report
+    assert "</script><img src=x onerror=alert(1)>" in report
+
+
+def test_the_same_graph_gives_the_same_report(big: Graph):
+    assert to_text(big) == to_text(big)
+
+
+def test_a_very_long_error_is_cut_and_says_by_how_much(cnn: Graph):
+    cnn.mismatches[0].error = ErrorText("RuntimeError", "\n".join(f"line {n}" for n in range(40)))
+    assert "  line 11\n  … 28 more lines\n" in to_text(cnn)

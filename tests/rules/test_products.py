@@ -1,0 +1,78 @@
+"""Products of matrices and vectors agree in the axes they sum over."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shapeviz.rules import Call, Conflict, judge
+
+examples = settings(max_examples=100, derandomize=True, deadline=None)
+sizes = st.integers(1, 4)
+
+
+def refusal(op, operands, **attributes):
+    """The words of a refusal: what is expected, and what it gets."""
+    verdict = judge(Call(op, operands, attributes))
+    assert isinstance(verdict, Conflict)
+    return verdict.expects, verdict.gets
+
+
+@given(data=st.data())
+@examples
+def test_matmul_takes_what_torch_takes(oracle, near, meta, data):
+    stack = data.draw(st.lists(sizes, max_size=2))
+    rows, inner, columns = data.draw(sizes), data.draw(sizes), data.draw(sizes)
+    left = data.draw(near((*stack, rows, inner)))
+    right = data.draw(near((*stack[data.draw(st.integers(0, 2)) :], inner, columns)))
+    oracle.function(torch.matmul, meta(left), meta(right))
+
+
+PRODUCTS = [
+    (torch.mm, (2, 3), (3, 4)),
+    (torch.bmm, (5, 2, 3), (5, 3, 4)),
+    (torch.mv, (2, 3), (3,)),
+    (torch.dot, (3,), (3,)),
+    (torch.outer, (2,), (3,)),
+    (torch.addmm, (2, 4), (2, 3), (3, 4)),
+    (torch.addmv, (2,), (2, 3), (3,)),
+    (torch.baddbmm, (5, 2, 4), (5, 2, 3), (5, 3, 4)),
+]
+
+
+@pytest.mark.parametrize("function, shapes", [(function, shapes) for function, *shapes in PRODUCTS])
+@given(data=st.data())
+@settings(max_examples=40, derandomize=True, deadline=None)
+def test_products_of_fixed_rank_take_what_torch_takes(cpu_oracle, near, meta, data, function, shapes):
+    # The meta device lets `addmm` add a tensor with more axes than the product.
+    shapes = [data.draw(near(shape)) for shape in shapes]
+    if any(0 in shape for shape in shapes):
+        return  # `addmv` takes an addend of any size for a product without rows
+    cpu_oracle.function(function, *map(meta, shapes))
+
+
+def test_inner_sizes_that_differ_are_told():
+    words = refusal("matmul", {"input": (4, 3), "other": (2, 5)})
+    assert words == ("equal sizes in axis 1 of input and axis 0 of other", "3 and 2")
+
+
+def test_vectors_of_different_length_are_told():
+    words = refusal("dot", {"input": (1,), "tensor": (2,)})
+    assert words == ("equal sizes in axis 0 of input and axis 0 of tensor", "1 and 2")
+
+
+def test_a_matrix_in_a_dot_product_is_told():
+    words = refusal("dot", {"input": (2, 1), "tensor": (2,)})
+    assert words == ("an input with 1 axis", "2")
+
+
+def test_stacks_of_different_size_are_told():
+    words = refusal("bmm", {"input": (4, 2, 3), "mat2": (5, 3, 2)})
+    assert words == ("equal sizes in axis 0 of input and mat2", "4 and 5")
+
+
+def test_an_addend_that_does_not_fit_is_told():
+    words = refusal("addmm", {"input": (7,), "mat1": (2, 3), "mat2": (3, 4)})
+    assert words == ("an input that broadcasts to its product's shape (2, 4)", "(7,)")
