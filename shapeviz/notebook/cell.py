@@ -1,20 +1,26 @@
-"""Running a cell's text in the user's namespace, as IPython itself would run it."""
+"""Running a cell's text in the user's namespace, as IPython would run it, under the recorder's eyes."""
 
 from __future__ import annotations
 
 import ast
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
 from IPython.core.error import UsageError
 
+from shapeviz.api import finished
+from shapeviz.result import Check, faulty_check
+from shapeviz.shapes.size import Size
+from shapeviz.tracing.session import Session
 from shapeviz.tracing.source import CheckedSource
 
+NOT_RUN = "shapeviz cannot keep this cell without data ({fault}), so the cell was not run."
 AWAIT = (
-    "%%shapecheck cannot run a cell with await at its top level. Put the awaiting lines into a cell of their own, "
-    "above this one, and check the rest."
+    "%%shapecheck cannot run a cell with await at its top level. Put the awaiting lines into a cell of their "
+    "own, above this one, and check the rest."
 )
 
 
@@ -32,6 +38,87 @@ class CompiledCell:
         if self.body is not None:
             exec(self.body, namespace)
         return eval(self.last, namespace) if self.last is not None else None
+
+
+@dataclass
+class Outcome:
+    """What a watched cell came to. `error` is the exception to pass on once the check has been shown."""
+
+    check: Check
+    value: Any
+    error: Exception | None
+
+
+def run_watched(cell: CompiledCell, namespace: dict[str, Any], *, meta: bool) -> Outcome:
+    """Run the cell and check it. A fault of our own is told in the check, and the cell's result stands.
+
+    An interrupt or an exit goes on at once, with nothing left behind.
+
+    Raises
+    ------
+    UsageError
+        If the cell was to be kept without data and cannot be: run with its data it could fill the memory.
+    """
+    __tracebackhide__ = True
+    session, fault = _started(cell.source, meta=meta)
+    if session is None and meta:
+        raise UsageError(NOT_RUN.format(fault=fault))
+    value, error = None, None
+    try:
+        value = cell.run(namespace)
+    except BaseException as raised:
+        error = raised
+    if session is not None:
+        fault = _stopped(session, error, namespace)
+    if error is not None and not isinstance(error, Exception):
+        raise error
+    if session is None or fault is not None:
+        return Outcome(faulty_check(cell.source.name, cell.source.text, fault), value, error)
+    return Outcome(finished(session, error, keep_error=False), plain_size(value), error)
+
+
+def _started(source: CheckedSource, *, meta: bool) -> tuple[Session | None, Exception | None]:
+    """A session that watches, or what went wrong in starting it."""
+    session = None
+    try:
+        session = Session(source, meta=meta)
+        session.start()
+        return session, None
+    except Exception as fault:
+        if session is not None:
+            with suppress(Exception):
+                session.stop()
+        return None, fault
+
+
+def _stopped(session: Session, error: BaseException | None, namespace: dict[str, Any]) -> Exception | None:
+    """End the session and take its traces from the user's variables; what went wrong in that, if anything."""
+    try:
+        session.stop(error)
+        plain_sizes(namespace)
+    except Exception as fault:
+        return fault
+    return None
+
+
+def plain_size(value: Any) -> Any:
+    """A plain `int` for a size that the recorder handed out; a shape of such sizes becomes plain too."""
+    if type(value) is Size:
+        return int(value)
+    if isinstance(value, tuple) and any(type(item) is Size for item in value):
+        plain = [plain_size(item) for item in value]
+        return type(value)(*plain) if hasattr(value, "_fields") else type(value)(plain)
+    if type(value) is list and any(type(item) is Size for item in value):
+        value[:] = [plain_size(item) for item in value]
+    return value
+
+
+def plain_sizes(namespace: dict[str, Any]) -> None:
+    """The user's variables are as they would be without the magic: sizes are plain numbers again."""
+    for name, value in list(namespace.items()):
+        plain = plain_size(value)
+        if plain is not value:
+            namespace[name] = plain
 
 
 def compile_cell(shell: Any, text: str) -> CompiledCell:
@@ -66,7 +153,7 @@ def _compiled(shell: Any, code: str, name: str) -> tuple[CodeType | None, CodeTy
 
 
 def running_number(shell: Any) -> int:
-    """The number of the cell that is running. The shell's own count has moved on in some versions of IPython."""
+    """The number of the cell that is running: in some versions of IPython the shell's count has moved on."""
     numbers: dict[str, int] = getattr(shell.compile, "_filename_map", {})
     frame = sys._getframe()
     while frame is not None:
@@ -77,7 +164,7 @@ def running_number(shell: Any) -> int:
 
 
 def _transformed(shell: Any, text: str) -> str:
-    """The cell with its magics made Python; IPython drops empty lines at the top, which would shift the rest."""
+    """The cell with its magics made Python, and the empty lines at its top, which IPython drops, put back."""
     kept = text.lstrip("\n")
     skipped = len(text) - len(kept)
     blank = 0

@@ -6,14 +6,29 @@ import difflib
 import sys
 from typing import Any
 
-from IPython.core.error import UsageError
+from IPython.core.error import TryNext, UsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class, output_can_be_silenced
 
 from shapeviz.notebook.options import help_text, option_names, parse
 
+SUMMARY = """Run the cell as always, and show its tensors' shapes as a graph, above the traceback if it fails.
+
+    %%shapecheck [options]
+    the cell's code
+
+    %shapecheck [options] model x
+
+The cell behaves as it does without the magic: output, variables, last value, exception. A call whose shapes
+do not fit is drawn red, with what it expects and what it gets. As a line magic it calls a model (or any
+function) with the inputs given; a shape such as (1,3,224,224) stands for a tensor of that shape."""
+
 LINE_USAGE = "Write %shapecheck model x: the model, then its inputs (a shape such as (1,3,224,224) will do)."
 NESTED = "A check is running already: this cell becomes part of it."
-FAULT = "shapeviz could not record this cell ({fault}). The cell itself ran as it always does."
+INSIDE = "A check is running already. Put %shapecheck into a cell of its own."
+NOT_RECORDED = "shapeviz could not record this code ({fault}). The code itself ran as it always does."
+NOT_SHOWN = "shapeviz could not show this check ({fault}). The code itself ran as it always does."
+NOT_SAVED = "The check could not be saved to {path}: {fault}"
+COMPLETED = ("%%shapecheck", "%shapecheck")
 
 
 @magics_class
@@ -34,8 +49,7 @@ class ShapeMagics(Magics):
 
     def _check_cell(self, text: str, options: Any) -> Any:
         __tracebackhide__ = True
-        from shapeviz.api import finished
-        from shapeviz.notebook.cell import compile_cell
+        from shapeviz.notebook.cell import compile_cell, run_watched
         from shapeviz.tracing.session import Session
 
         shell: Any = self.shell
@@ -43,34 +57,31 @@ class ShapeMagics(Magics):
         if Session.is_watching():
             print(NESTED)
             return cell.run(shell.user_ns)
-        session = Session(cell.source, meta=options.meta)
-        error: Exception | None = None
-        value = None
-        session.start()
-        try:
-            value = cell.run(shell.user_ns)
-        except Exception as raised:
-            error = raised
-        finally:
-            session.stop(error)
-            plain_sizes(shell.user_ns)
-        self._present(finished(session, error, keep_error=False), options)
-        if error is not None and not options.no_raise:
-            raise error
-        return plain_size(value)
+        outcome = run_watched(cell, shell.user_ns, meta=options.meta)
+        self._present(outcome.check, options)
+        if outcome.error is not None and not options.no_raise:
+            raise outcome.error
+        return outcome.value
 
     def _check_call(self, line: str) -> None:
+        __tracebackhide__ = True
         options, rest = parse(line)
         if not rest:
             raise UsageError(f"%shapecheck has nothing to check. {LINE_USAGE}")
         from shapeviz.api import check
+        from shapeviz.tracing.session import Session
 
+        if Session.is_watching():
+            raise UsageError(INSIDE)
         target, *inputs = (self._value(word) for word in rest)
         if not callable(target):
             raise UsageError(
                 f"{rest[0]} is no model or function but a value of type {type(target).__name__}. {LINE_USAGE}"
             )
-        result = check(target, *inputs, meta=options.meta)
+        try:
+            result = check(target, *inputs, meta=options.meta)
+        except ValueError as reason:
+            raise UsageError(str(reason)) from None
         error = result.error
         self._present(result, options)
         if error is not None and not options.no_raise:
@@ -80,78 +91,60 @@ class ShapeMagics(Magics):
         namespace: dict[str, Any] = self.shell.user_ns  # pyright: ignore
         try:
             return eval(word, namespace)
-        except NameError:
-            close = difflib.get_close_matches(
-                word, [name for name in namespace if not name.startswith("_")], n=1
-            )
+        except NameError as error:
+            missing = error.name or word
+            names = [name for name in namespace if not name.startswith("_")]
+            close = difflib.get_close_matches(missing, names, n=1)
             hint = f"Did you mean {close[0]}?" if close else LINE_USAGE
-            raise UsageError(f"There is no variable {word}. {hint}") from None
+            raise UsageError(f"There is no variable {missing}. {hint}") from None
         except SyntaxError:
             raise UsageError(f"{word!r} cannot be read. {LINE_USAGE}") from None
 
     def _present(self, check: Any, options: Any) -> None:
-        """Show and save. A fault of our own is told in one line; the cell's own result stands."""
+        """Show and save. What goes wrong in that is told in one line; the cell's own result stands."""
+        if check.fault is not None:
+            _tell(NOT_RECORDED.format(fault=_named(check.fault)))
+            return
         try:
             from shapeviz.notebook.output import show
 
-            if check.fault is not None:
-                print(FAULT.format(fault=f"{type(check.fault).__name__}: {check.fault}"))
-                return
             show(check, in_notebook=hasattr(self.shell, "kernel"), depth=options.depth)
-            for path in options.save:
-                check.save(path, depth=options.depth)
         except Exception as fault:
-            print(FAULT.format(fault=f"{type(fault).__name__}: {fault}"), file=sys.stderr)
+            _tell(NOT_SHOWN.format(fault=_named(fault)))
+        for path in options.save:
+            try:
+                check.save(path, depth=options.depth)
+            except Exception as fault:
+                _tell(NOT_SAVED.format(path=path, fault=getattr(fault, "strerror", None) or fault))
 
 
-def plain_size(value: Any) -> Any:
-    """A plain `int` for a size that the recorder handed out; a shape of such sizes becomes plain too."""
-    from shapeviz.shapes.size import Size
-
-    if type(value) is Size:
-        return int(value)
-    if isinstance(value, tuple) and any(type(item) is Size for item in value):
-        plain = [plain_size(item) for item in value]
-        return type(value)(*plain) if hasattr(value, "_fields") else type(value)(plain)
-    if type(value) is list and any(type(item) is Size for item in value):
-        value[:] = [plain_size(item) for item in value]
-    return value
+def _named(fault: BaseException) -> str:
+    return f"{type(fault).__name__}: {fault}"
 
 
-def plain_sizes(namespace: dict[str, Any]) -> None:
-    """The user's variables are as they would be without the magic: sizes are plain numbers again."""
-    for name, value in list(namespace.items()):
-        plain = plain_size(value)
-        if plain is not value:
-            namespace[name] = plain
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
 
 
 def complete(_: Any, event: Any) -> list[str]:
-    """The options, while the magic's own line is being written."""
-    return [*option_names(), "model"] if event.line.startswith("%shapecheck ") else option_names()
+    """The options, on the magic's own line; where a file or a variable may stand, IPython completes."""
+    words = event.text_until_cursor.split()
+    if words[-1] == "--save" or (words[0] == "%shapecheck" and not event.symbol.startswith("-")):
+        raise TryNext
+    return option_names()
 
 
 def register(shell: Any) -> None:
     """Add the magics and their completion to this shell."""
     ShapeMagics.shapecheck.__doc__ = f"{SUMMARY}\n\nOptions:\n{help_text()}\n"
     shell.register_magics(ShapeMagics)
-    for key in ("%%shapecheck", "%shapecheck"):
+    for key in COMPLETED:
         shell.set_hook("complete_command", complete, str_key=key)
 
 
 def unregister(shell: Any) -> None:
-    """Take the magics away."""
+    """Take the magics and their completion away."""
     for kind in ("line", "cell"):
         shell.magics_manager.magics[kind].pop("shapecheck", None)
-
-
-SUMMARY = """Run the cell as always, and show the shapes of its tensors as a graph, above the traceback if it fails.
-
-    %%shapecheck [options]
-    the cell's code
-
-    %shapecheck [options] model x
-
-The cell behaves as it does without the magic: output, variables, last value, exception. A call whose shapes
-do not fit is drawn red, with what it expects and what it gets. As a line magic it calls a model (or any
-function) with the inputs given; a shape such as (1,3,224,224) stands for a tensor of that shape."""
+    for key in COMPLETED:
+        shell.strdispatchers["complete_command"].strs.pop(key, None)

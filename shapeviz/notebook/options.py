@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from IPython.core.error import UsageError
 
+HELP_WIDTH = 88
 SAVE_ENDINGS = (".json", ".html", ".svg", ".png")
 
 
@@ -25,16 +26,23 @@ def _depth(text: str) -> int:
 
 
 def _file(text: str) -> Path:
-    path = Path(text)
+    path = Path(text.strip("'\"")).expanduser()
     if path.suffix.lower() not in SAVE_ENDINGS:
         endings = ", ".join(SAVE_ENDINGS[:-1]) + f" or {SAVE_ENDINGS[-1]}"
         raise argparse.ArgumentTypeError(f"the file's name must end in {endings}, such as --save check.html")
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {str(path.parent)!r} to save into")
     return path
 
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of the magic's first line."""
-    parser = _Parser(prog="%%shapecheck", add_help=False, allow_abbrev=False)
+    parser = _Parser(
+        prog="%%shapecheck",
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, width=HELP_WIDTH),
+    )
     parser.add_argument(
         "--no-raise", action="store_true", help="do not pass on the cell's exception (for teaching)"
     )
@@ -69,14 +77,27 @@ def parse(line: str) -> tuple[Any, list[str]]:
         For an unknown option or a value that cannot be; its text says what to write instead.
     """
     try:
-        words = shlex.split(line, comments=False)
+        words = shlex.split(line, posix=False)  # so that quotes in batch["x"], and backslashes, stay
     except ValueError as reason:
         raise UsageError(f"%%shapecheck: a quotation mark is not closed ({reason}).") from None
-    options, rest = make_parser().parse_known_args(words)
+    options, rest = make_parser().parse_known_args(_expressions(words))
     for word in rest:
         if word.startswith("-") and not word.lstrip("-").replace(".", "").isdigit():
             raise UsageError(f"%%shapecheck: there is no option {word}. {_instead(word)}")
     return options, rest
+
+
+def _expressions(words: list[str]) -> list[str]:
+    """The words, with those of an open bracket joined: `(1, 3)` is one argument."""
+    found: list[str] = []
+    depth = 0
+    for word in words:
+        if depth > 0:
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+        depth += sum(map(word.count, "([{")) - sum(map(word.count, ")]}"))
+    return found
 
 
 def _instead(word: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
-from shapeviz.rules.faults import rank_fault, shape_fault
+from shapeviz.rules.faults import rank_fault, shape_fault, shape_problems
 from shapeviz.rules.losses import reduced
 from shapeviz.rules.wording import counted
 from shapeviz.shapes.shape import Shape
@@ -58,6 +58,13 @@ def _index_fault(shape: Shape, target: Shape) -> Fault | None:
             f"{counted(rows, 'class index')} in its target, one for each row of its input",
             str(target[0]),
             {"target": (rows,)},
+        )
+    if len(target) == len(wanted) and target[1:] == wanted[1:]:
+        return Fault(
+            shape_problems("target", wanted, target),
+            f"{shape[0]} in axis 0 of its target (the batch size of its input)",
+            str(target[0]),
+            {"target": wanted},
         )
     meaning = f"one class index for each {'row' if len(shape) < 3 else 'position'} of its input"
     if len(shape) > 2:

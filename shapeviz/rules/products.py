@@ -30,16 +30,19 @@ def matmul_shape(left: Shape, right: Shape) -> Shape:
 
 
 def _inner_fault(left: tuple[str, Shape], right: tuple[str, Shape]) -> Fault | None:
-    """The fault of two axes that are summed over together and differ. The first operand is right."""
+    """The fault of two axes that are summed over together and differ.
+
+    The second operand is taken to be right, as it is the weight in most products that people write.
+    """
     (first, a), (second, b) = left, right
     axis = max(len(b) - 2, 0)
     if a[-1] == b[axis]:
         return None
     return Fault(
-        [AxisProblem(second, axis, a[-1], b[axis])],
+        [AxisProblem(first, len(a) - 1, b[axis], a[-1])],
         f"equal sizes in axis {len(a) - 1} of {first} and axis {axis} of {second}",
         listed([a[-1], b[axis]]),
-        {second: replaced(b, axis, a[-1])},
+        {first: replaced(a, -1, b[axis])},
     )
 
 

@@ -58,8 +58,12 @@ def judge(call: Call) -> Accept | Conflict | None:
     rule = RULES.get(call.op)
     if rule is None:
         return None
-    outcome = rule(call)
-    return _settle(rule, call, outcome) if isinstance(outcome, Fault) else outcome
+    try:
+        outcome = rule(call)
+        return _settle(rule, call, outcome) if isinstance(outcome, Fault) else outcome
+    except (TypeError, ValueError, LookupError, ArithmeticError):
+        # Arguments that are wrong whatever the shapes are: a stride of zero, three strides for two axes.
+        return None
 
 
 def _settle(rule: Rule, call: Call, first: Fault) -> Conflict:

@@ -31,9 +31,13 @@ class Forest:
 
 
 def forest_of(recorder: Recorder) -> Forest:
-    """The forest of a finished recording, without calls whose failure the code inside a module dealt with."""
+    """The forest of a finished recording.
+
+    Left out are calls whose failure the code inside a module dealt with, and what constructors computed for the
+    model alone.
+    """
     entrances = [*recorder.entrants, *(root for root in recorder.roots if is_entrance(root))]
-    roots = [root for root in recorder.roots if not is_entrance(root)]
+    roots = _without_preparations([root for root in recorder.roots if not is_entrance(root)])
     forest = Forest(entrances, roots)
     for record in forest.walk():
         record.children = [child for child in record.children if not _dealt_with(child)]
@@ -118,6 +122,27 @@ def _nested_pairs(base: list[Record], other: list[Record]) -> Iterator[tuple[Rec
     for old, new in _sibling_pairs(base, other):
         yield old, new
         yield from _nested_pairs(old.children if old is not None else [], new.children)
+
+
+def _without_preparations(roots: list[Record]) -> list[Record]:
+    """The outermost calls without those of a constructor that no other call uses, and without initialisations."""
+    used: set[int] = set()
+    kept: list[Record] = []
+    for root in reversed(roots):
+        if id(root) not in used and root.kind == "call" and root.failure is None and _is_preparation(root):
+            continue
+        kept.append(root)
+        for record in walk(root):
+            used.update(id(link.source.resolved()) for link in (*record.inputs, *record.results))
+    return kept[::-1]
+
+
+def _is_preparation(record: Record) -> bool:
+    if record.site is not None and record.site.constructing:
+        return True
+    name: str = getattr(record.subject, "__name__", "")
+    in_place = name.endswith("_") and not name.endswith("__")
+    return in_place and bool(record.inputs) and record.inputs[0].source.kind == "parameter"
 
 
 def _dealt_with(record: Record) -> bool:

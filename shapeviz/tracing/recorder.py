@@ -39,14 +39,18 @@ class Recorder:
     """Collects records while the checked code runs.
 
     `newcomer` is asked for the record of a tensor that no recorded call made; it gets the tensor, its spec and
-    the group in which it was first used.
+    the group in which it was first used. `belongs` tells of a tensor whether the running model owns it: a table
+    that the model's constructor computed counts as the model's, not as a result of those calls.
     """
 
-    def __init__(self, newcomer: Callable[[Any, Spec, Record | None], Record]) -> None:
+    def __init__(
+        self, newcomer: Callable[[Any, Spec, Record | None], Record], belongs: Callable[[Any], bool]
+    ) -> None:
         self.roots: list[Record] = []
         self.entrants: list[Record] = []
         self.failures: list[Record] = []
         self._newcomer = newcomer
+        self._belongs = belongs
         self._known: dict[int, Known] = {}
         self._sweep_at = SMALLEST_SWEEP
         self._stack: list[Frame] = [Frame(None, Siblings(self.roots))]
@@ -130,13 +134,17 @@ class Recorder:
         found: list[Link] = []
         for place, part, tensor, spec in operands:
             known = self.maker(tensor)
-            if known is None:
+            if known is None or self._is_owned(known, tensor):
                 record = self._newcomer(tensor, spec, self.group)
                 self.introduce(record, tensor, spec)
                 found.append(Link(record, 0, spec, place, part))
             else:
                 found.append(Link(known.record.resolved(), known.output, spec, place, part))
         return found
+
+    def _is_owned(self, known: Known, tensor: Any) -> bool:
+        maker = known.record
+        return self.depth > 0 and maker.parent is None and maker.kind == "call" and self._belongs(tensor)
 
     def introduce(self, record: Record, tensor: Any, spec: Spec) -> None:
         """Write down a tensor that enters: an input, a parameter, a constant."""

@@ -24,11 +24,16 @@ class Spec(NamedTuple):
 
 
 class Site(NamedTuple):
-    """Where a call was made. `here` is the deepest place in the checked source, if the call came from it."""
+    """Where a call was made.
+
+    `here` is the deepest place in the checked source, if the call came from it; `caller` the user's or library's
+    code that made it; `constructing` tells that an `__init__` was running.
+    """
 
     key: SiteKey
     here: tuple[CodeType, int] | None
     caller: tuple[CodeType, int] | None
+    constructing: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -105,6 +105,11 @@ def test_the_number_of_class_indices_is_told():
     assert words == ("32 class indices in its target, one for each row of its input", "64")
 
 
+def test_the_batch_of_a_mask_is_told():
+    words = refusal("nll_loss", (2, 5, 4, 4), (3, 4, 4))
+    assert words == ("2 in axis 0 of its target (the batch size of its input)", "3")
+
+
 def test_a_column_of_class_indices_is_told():
     words = refusal("cross_entropy", (32, 10), (32, 1))
     assert words == ("a target of shape (32,) (one class index for each row of its input)", "(32, 1)")

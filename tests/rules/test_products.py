@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shapeviz.rules import Call, Conflict, judge
+from shapeviz.rules import AxisProblem, Call, Conflict, judge
 
 examples = settings(max_examples=100, derandomize=True, deadline=None)
 sizes = st.integers(1, 4)
@@ -56,6 +56,13 @@ def test_products_of_fixed_rank_take_what_torch_takes(cpu_oracle, near, meta, da
 def test_inner_sizes_that_differ_are_told():
     words = refusal("matmul", {"input": (4, 3), "other": (2, 5)})
     assert words == ("equal sizes in axis 1 of input and axis 0 of other", "3 and 2")
+
+
+def test_the_second_factor_is_taken_to_be_right():
+    verdict = judge(Call("matmul", {"input": (4, 3), "other": (2, 5)}))
+    assert isinstance(verdict, Conflict)
+    assert verdict.problems == [AxisProblem("input", 1, 2, 3)]
+    assert verdict.outputs == [(4, 5)]
 
 
 def test_vectors_of_different_length_are_told():

@@ -26,15 +26,32 @@ def test_a_fault_of_a_plain_argument_leaves_the_outputs_unknown():
     assert verdict.expected_shapes == {}
 
 
+class Size(int):
+    """A size that stays of its kind through arithmetic, as one that remembers its expression does."""
+
+    def __floordiv__(self, other):
+        return Size(int(self) // other)
+
+    def __add__(self, other):
+        return Size(int(self) + other)
+
+    def __sub__(self, other):
+        return Size(int(self) - other)
+
+    def __mul__(self, other):
+        return Size(int(self) * other)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def test_arguments_that_are_wrong_whatever_the_shapes_are_not_judged():
+    images, weight = (8, 3, 9, 9), (16, 3, 3, 3)
+    assert judge(Call("conv2d", {"input": images, "weight": weight}, {"stride": (1, 1, 1)})) is None
+    assert judge(Call("conv2d", {"input": images, "weight": weight}, {"stride": 0})) is None
+    assert judge(Call("max_pool2d", {"input": images}, {"kernel_size": "two"})) is None
+
+
 def test_sizes_that_are_a_kind_of_int_are_calculated_with():
-    class Size(int):
-        def __floordiv__(self, other):
-            return Size(int(self) // other)
-
-        __add__ = __radd__ = lambda self, other: Size(int(self) + other)
-        __sub__ = lambda self, other: Size(int(self) - other)
-        __mul__ = __rmul__ = lambda self, other: Size(int(self) * other)
-
     pooled = judge(Call("max_pool2d", {"input": (8, 3, Size(28), 28)}, {"kernel_size": 2}))
     assert type(pooled.outputs[0][2]) is Size
     flat = judge(Call("flatten", {"input": (8, 3, Size(4), 4)}, {"start_dim": 1}))

@@ -86,6 +86,7 @@ class Frames:
         """
         key: list[tuple[int, int]] = []
         here = caller = None
+        constructing = False
         while frame is not None:
             role = self.role(frame)
             code = frame.f_code
@@ -99,6 +100,7 @@ class Frames:
                 place = (code, instruction)
                 key.append((id(code), instruction))
                 caller = caller or place
+                constructing = constructing or code.co_name == "__init__"
                 if role is Role.CHECKED and here is None:
                     here = place
                 if (role is Role.CHECKED and code.co_name == "<module>") or len(key) == LONGEST_SITE:
@@ -108,7 +110,7 @@ class Frames:
             elif role is Role.OWN and caller is not None:
                 break
             frame = frame.f_back
-        return Site(tuple(key), here, caller)
+        return Site(tuple(key), here, caller, constructing)
 
     def _settled(self, code: CodeType, instruction: int) -> int:
         known = self._instructions.get(id(code))

@@ -42,7 +42,7 @@ class TorchTracer(TorchFunctionMode):
 
     def __init__(self, source: CheckedSource | None) -> None:
         super().__init__()
-        self.recorder = Recorder(self._newcomer)
+        self.recorder = Recorder(self._newcomer, lambda tensor: self._names.tensor(tensor) is not None)
         self.fault: BaseException | None = None
         self.forced_site: Site | None = None
         self._frames = Frames(source)
