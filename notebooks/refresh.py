@@ -1,7 +1,7 @@
 """Run the notebooks and write them back with their outputs: `python notebooks/refresh.py [NOTEBOOK …]`.
 
-What is written is the same on every machine. The live view is left out: without its kernel it could only say that
-it is missing, and the still picture beside it stays.
+What is written is the same on every machine. The live view is left out: without its kernel it could only say
+that it is missing, and the still picture beside it stays.
 """
 
 from __future__ import annotations

@@ -45,7 +45,8 @@ class Check:
     @classmethod
     def of(cls, recording: Recording, error: BaseException | None, *, keep_error: bool) -> Check:
         """The check of a finished recording; without `keep_error` only the error's text is kept."""
-        diagnose(recording.graph, recording.forest, recording.ids, error)
+        line = recording.source.line_raising(error) if error is not None else None
+        diagnose(recording.graph, recording.forest, recording.ids, error, line=line)
         return cls(recording.graph, error=error if keep_error else None, rerun=recording.rerun)
 
     @property

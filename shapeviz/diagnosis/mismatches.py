@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapeviz.graph.model import AxisConflict, Edge, ErrorText, Graph, Mismatch, Node
+from shapeviz.graph.model import AxisConflict, Edge, ErrorText, Graph, Mismatch, Node, Verdict
 from shapeviz.rules import judge
 from shapeviz.rules.core import Conflict
 from shapeviz.tracing.forest import Forest
@@ -20,12 +20,13 @@ def diagnose(
     ids: dict[int, str],
     error: BaseException | None = None,
     *,
+    line: int | None = None,
     rerun: bool = False,
 ) -> None:
     """Add to the graph its mismatches, the statuses of what they touch, the verdict and the headline.
 
     `ids` gives the node of each record, by the record's `id`. `error` is the exception that ended the checked
-    code, if one did. In a `rerun` the framework's own texts are those of another device, and are left out.
+    code, if one did, and `line` the line of the source that it came through. In a `rerun` the framework's own texts are those of another device, and are left out.
     """
     nodes = {node.id: node for node in graph.nodes}
     for record, conflict in _faults(forest):
@@ -36,6 +37,7 @@ def diagnose(
     told = {id(record.failure.error) for record in forest.walk() if record.failure is not None}
     if error is not None and id(error) not in told and not graph.mismatches:
         graph.error = error_text(error)
+        graph.error.line = line
     graph.verdict, graph.headline = _verdict(graph)
 
 
@@ -97,15 +99,16 @@ def _mark(node: Node, nodes: dict[str, Node]) -> None:
         parent = nodes[parent].parent
 
 
-def _verdict(graph: Graph) -> tuple[str, str]:  # pyright: ignore[reportReturnType]
-    fits = [mismatch for mismatch in graph.mismatches if mismatch.conflicts]
+def _verdict(graph: Graph) -> tuple[Verdict, str]:
+    understood = any(mismatch.conflicts or mismatch.edges for mismatch in graph.mismatches)
     if graph.mismatches:
         first = graph.mismatches[0]
         more = len(graph.mismatches) - 1
         rest = f" · {more} more {'mismatch' if more == 1 else 'mismatches'}" if more else ""
-        return ("mismatch" if fits else "error"), _headline(graph, first) + rest
+        return ("mismatch" if understood else "error"), _headline(graph, first) + rest
     if graph.error is not None:
-        return "error", f"The code raised {graph.error.type}: {_shortened(graph.error.text)}"
+        place = f" in line {graph.error.line}" if graph.error.line is not None else ""
+        return "error", f"The code raised {graph.error.type}{place}: {_shortened(graph.error.text)}"
     if not graph.nodes:
         return "empty", EMPTY
     return "ok", f"{_counted(graph)}, every shape fits"

@@ -147,10 +147,11 @@ class AxisConflict:
 
 @dataclass(slots=True)
 class ErrorText:
-    """The exception as the framework raised it."""
+    """The exception as it was raised; `line` is the deepest line of the source that it came through."""
 
     type: str
     text: str
+    line: int | None = None
 
 
 @dataclass(slots=True)

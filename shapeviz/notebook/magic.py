@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+from types import TracebackType
 from typing import Any
 
 from IPython.core.error import TryNext, UsageError
@@ -60,7 +61,7 @@ class ShapeMagics(Magics):
         outcome = run_watched(cell, shell.user_ns, meta=options.meta)
         self._present(outcome.check, options)
         if outcome.error is not None and not options.no_raise:
-            raise outcome.error
+            raise outcome.error.with_traceback(_users_part(outcome.error.__traceback__))
         return outcome.value
 
     def _check_call(self, line: str) -> None:
@@ -82,10 +83,9 @@ class ShapeMagics(Magics):
             result = check(target, *inputs, meta=options.meta)
         except ValueError as reason:
             raise UsageError(str(reason)) from None
-        error = result.error
         self._present(result, options)
-        if error is not None and not options.no_raise:
-            raise error
+        if result.error is not None and not options.no_raise:
+            raise result.error.with_traceback(_users_part(result.error.__traceback__))
 
     def _value(self, word: str) -> Any:
         namespace: dict[str, Any] = self.shell.user_ns  # pyright: ignore
@@ -118,6 +118,13 @@ class ShapeMagics(Magics):
                 _tell(NOT_SAVED.format(path=path, fault=getattr(fault, "strerror", None) or fault))
 
 
+def _users_part(traceback: TracebackType | None) -> TracebackType | None:
+    """A traceback without the frames of this package that it begins with."""
+    while traceback is not None and traceback.tb_frame.f_globals.get("__name__", "").startswith("shapeviz."):
+        traceback = traceback.tb_next
+    return traceback
+
+
 def _named(fault: BaseException) -> str:
     return f"{type(fault).__name__}: {fault}"
 
@@ -126,12 +133,13 @@ def _tell(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
-def complete(_: Any, event: Any) -> list[str]:
-    """The options, on the magic's own line; where a file or a variable may stand, IPython completes."""
+def complete(shell: Any, event: Any) -> list[str]:
+    """The options, while the magic's own line is written, and the user's variables where one may stand."""
     words = event.text_until_cursor.split()
-    if words[-1] == "--save" or (words[0] == "%shapecheck" and not event.symbol.startswith("-")):
+    if words[-1] == "--save":
         raise TryNext
-    return option_names()
+    variables = [name for name in shell.user_ns if not name.startswith("_")]
+    return [*option_names(), *(variables if words[0] == "%shapecheck" else [])]
 
 
 def register(shell: Any) -> None:

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-import ast
-import linecache
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import CodeType
-from typing import Any
 
-from shapeviz.graph.model import (
-    Edge,
-    EdgeStatus,
-    Graph,
-    LineShape,
-    Node,
-    Origin,
-    Source,
-    SourceSpan,
-    TensorSpec,
-)
+from shapeviz.graph.model import Edge, EdgeStatus, Graph, LineShape, Node, Source, SourceSpan, TensorSpec
+from shapeviz.tracing import places
 from shapeviz.tracing.description import Description
 from shapeviz.tracing.forest import Forest
-from shapeviz.tracing.records import Link, Record, Spec
-from shapeviz.tracing.source import CheckedSource, target_names
+from shapeviz.tracing.outputs import result_links, result_names
+from shapeviz.tracing.places import Definitions
+from shapeviz.tracing.records import Record, Spec
+from shapeviz.tracing.runs import fold_long_runs
+from shapeviz.tracing.source import CheckedSource
 
 Describe = Callable[[Record], Description]
-# Where a module was made: its place in the code, by id of the module.
-Definitions = dict[int, tuple[Any, tuple[CodeType, int]]]
 
 
 @dataclass(slots=True)
 class Building:
-    """A graph being built. `ids` tells the node of a record; `newest` asks for the last run's shapes."""
+    """A graph being built.
+
+    `ids` tells the node of a record; `newest` asks for the last run's shapes. `users` are the outermost calls
+    that use a tensor, itself given as its record and output.
+    """
 
     graph: Graph
     source: CheckedSource
@@ -40,7 +32,7 @@ class Building:
     definitions: Definitions
     newest: bool
     ids: dict[int, str] = field(default_factory=dict[int, str])
-    used: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    users: dict[tuple[int, int], set[int]] = field(default_factory=dict[tuple[int, int], set[int]])
 
 
 def build_graph(
@@ -53,9 +45,23 @@ def build_graph(
     """
     newest = any(record.failure is not None for record in forest.walk())
     building = Building(Graph(Source(source.name, source.text)), source, describe, definitions, newest)
-    waiting = {id(record): record for record in forest.entrances}
-    for record in forest.walk():
-        description = describe(record)
+    left_out, building.graph.notes = fold_long_runs(forest, lambda record: describe(record).label)
+    drawn = [record for record in forest.walk() if id(record) not in left_out]
+    _add_nodes(building, drawn, {id(record): record for record in forest.entrances})
+    root: Record | None = None
+    for record in drawn:
+        root = record if record.parent is None else root
+        if not record.group:
+            _add_edges(building, record, root or record)
+    _add_outputs(building, [root for root in forest.roots if id(root) not in left_out])
+    building.graph.lines = _line_shapes(building.graph)
+    return building.graph, building.ids
+
+
+def _add_nodes(building: Building, drawn: list[Record], waiting: dict[int, Record]) -> None:
+    """A node for each call, and before it one for each tensor that enters with it."""
+    for record in drawn:
+        description = building.describe(record)
         for index, link in enumerate(record.inputs):
             entrance = waiting.pop(id(link.source.resolved()), None)
             if entrance is not None:
@@ -65,13 +71,6 @@ def build_graph(
             entrance = waiting.pop(id(link.source.resolved()), None)
             if entrance is not None:
                 _add_entrance(building, entrance, "")
-    for record in forest.walk():
-        if not record.group:
-            _add_edges(building, record)
-    for root in forest.roots:
-        _add_outputs(building, root)
-    building.graph.lines = _line_shapes(building.graph)
-    return building.graph, building.ids
 
 
 def _argument_name(record: Record, description: Description, index: int) -> str:
@@ -86,9 +85,10 @@ def _next_id(building: Building) -> str:
 
 def _add_entrance(building: Building, record: Record, argument_name: str) -> None:
     description = building.describe(record)
-    span = _span(building, record)
+    span = places.span_of(building.source, record)
     kind = record.kind if record.kind != "call" else "input" if record.parent is None else "constant"
-    label = record.name or _assigned_name(building, span) or argument_name or description.label
+    name = places.value_name(building.source, span)
+    label = record.name or name or argument_name or description.label
     parent = None if kind == "input" else record.parent
     node = Node(
         id=_next_id(building),
@@ -123,9 +123,9 @@ def _add_node(building: Building, record: Record, description: Description) -> N
         path=record.path,
         parent=building.ids.get(id(parent)) if parent is not None else None,
         summary=description.summary,
-        span=_span(building, record),
+        span=places.span_of(building.source, record),
         defined=_defined(building, record),
-        origin=_origin(building, record),
+        origin=places.origin_of(record),
         attributes=description.attributes,
         inputs=inputs,
         outputs=[_tensor(spec) for spec in _outputs(building, record)],
@@ -142,7 +142,7 @@ def _padded(names: list[str], record: Record) -> list[str]:
     return [*names[: len(record.inputs)], *[""] * (len(record.inputs) - len(names))]
 
 
-def _add_edges(building: Building, record: Record) -> None:
+def _add_edges(building: Building, record: Record, root: Record) -> None:
     target = building.ids[id(record)]
     for index, (link, spec) in enumerate(zip(record.inputs, _inputs(building, record), strict=True)):
         source = link.source.resolved()
@@ -150,7 +150,7 @@ def _add_edges(building: Building, record: Record) -> None:
         # A call in a folded loop that feeds its own next round, or a tensor of unknown making, draws no edge.
         if source_id is None or source is record:
             continue
-        building.used.add((id(source), link.output))
+        building.users.setdefault((id(source), link.output), set()).add(id(root))
         _append_edge(building, source, source_id, link.output, target, index, spec)
 
 
@@ -165,42 +165,26 @@ def _append_edge(
     )
 
 
-def _add_outputs(building: Building, root: Record) -> None:
-    """A node for each tensor that an outermost call returned and no other call used."""
-    made = root.results or [
-        Link(root, output, spec, 0, "") for output, spec in enumerate(_outputs(building, root))
-    ]
-    names = _result_names(building, root, len(made))
-    for link, name in zip(made, names, strict=True):
-        source = link.source.resolved()
-        source_id = building.ids.get(id(source))
-        if source_id is None or (id(source), link.output) in building.used:
-            continue
-        building.used.add((id(source), link.output))
-        spec = link.spec
-        if building.newest and source.latest_outputs is not None and link.output < len(source.latest_outputs):
-            spec = source.latest_outputs[link.output]
-        node_id = _next_id(building)
-        status = "assumed" if source.is_doubtful else "ok"
-        node = Node(node_id, "output", "output", "output", name, inputs=[_tensor(spec)], status=status)
-        node.span = _span(building, root)
-        building.graph.nodes.append(node)
-        _append_edge(building, source, source_id, link.output, node_id, 0, spec)
-
-
-def _result_names(building: Building, root: Record, count: int) -> list[str]:
-    span = _span(building, root)
-    statement = building.source.assignment_around(span) if span is not None else None
-    if statement is not None and span is not None and statement.value is not None:
-        if building.source.span_of(statement.value) == span:
-            names = target_names(statement)
-            if len(names) == count:
-                return names
-            if len(names) == 1:
-                return [f"{names[0]}{link.part}" if link.part else names[0] for link in root.results] or [
-                    f"{names[0]}[{n}]" for n in range(count)
-                ]
-    return ["output"] if count == 1 else [f"output[{n}]" for n in range(count)]
+def _add_outputs(building: Building, roots: list[Record]) -> None:
+    """A node for each tensor that an outermost call returned and no later one used."""
+    shown: set[tuple[int, int]] = set()
+    for root, names in zip(roots, result_names(building.source, roots), strict=True):
+        for link, name in zip(result_links(root), names, strict=True):
+            source = link.source.resolved()
+            tensor = (id(source), link.output)
+            used = building.users.get(tensor, set()) - {id(root)}
+            if used or tensor in shown or id(source) not in building.ids or name == "_":
+                continue
+            shown.add(tensor)
+            spec = link.spec
+            if building.newest and source.latest_outputs is not None and link.output < len(source.latest_outputs):
+                spec = source.latest_outputs[link.output]
+            status = "assumed" if source.is_doubtful else "ok"
+            node = Node(_next_id(building), "output", "output", "output", name, status=status)
+            node.inputs = [_tensor(spec)]
+            node.span = places.span_of(building.source, root)
+            building.graph.nodes.append(node)
+            _append_edge(building, source, building.ids[id(source)], link.output, node.id, 0, spec)
 
 
 def _inputs(building: Building, record: Record) -> list[Spec]:
@@ -218,71 +202,10 @@ def _tensor(spec: Spec, name: str = "") -> TensorSpec:
     return TensorSpec(tuple(int(size) for size in spec.shape), dtype, str(spec.device), name or None)
 
 
-def _span(building: Building, record: Record) -> SourceSpan | None:
-    """Where the deepest piece of the checked source stands that led to this call."""
-    holder: Record | None = record
-    while holder is not None:
-        here = holder.site.here if holder.site is not None else None
-        if here is not None:
-            return building.source.span(*here)
-        holder = holder.parent
-    return None
-
-
 def _defined(building: Building, record: Record) -> SourceSpan | None:
-    """The expression that made a module: where it was assigned to its parent, or to its variable."""
     if record.kind != "module":
         return None
-    known = building.definitions.get(id(record.subject))
-    if known is not None:
-        span = building.source.span(*known[1])
-        return _made_at(building.source, span) if span is not None else None
-    if record.parent is None and record.name:
-        return _variable_definition(building, record)
-    return None
-
-
-def _variable_definition(building: Building, record: Record) -> SourceSpan | None:
-    expression = building.source.expression_at(span) if (span := _span(building, record)) else None
-    if not isinstance(expression, ast.Call) or not isinstance(expression.func, ast.Name):
-        return None
-    made = list(building.source.assignments_to(expression.func.id))
-    return building.source.span_of(made[-1].value) if made else None
-
-
-def _made_at(source: CheckedSource, span: SourceSpan) -> SourceSpan:
-    """The value of the assignment at `span`, or `span` itself where it is no assignment."""
-    statement = source.assignment_around(span)
-    if statement is None or statement.value is None:
-        return span
-    return source.span_of(statement.value)
-
-
-def _origin(building: Building, record: Record) -> Origin | None:
-    """The user's line outside the checked source from which a call came (a class of an earlier cell)."""
-    if record.site is None or record.site.caller is None or record.site.caller == record.site.here:
-        return None
-    code, instruction = record.site.caller
-    if "site-packages" in code.co_filename or "dist-packages" in code.co_filename:
-        return None
-    lines = list(code.co_positions())
-    line = lines[instruction // 2][0] if instruction // 2 < len(lines) else None
-    if line is None:
-        return None
-    text = linecache.getline(code.co_filename, line).strip()
-    return Origin(_file_name(code.co_filename), line, text) if text else None
-
-
-def _file_name(filename: str) -> str:
-    return filename.replace("\\", "/").rsplit("/", 1)[-1]
-
-
-def _assigned_name(building: Building, span: SourceSpan | None) -> str:
-    statement = building.source.assignment_around(span) if span is not None else None
-    if statement is None:
-        return ""
-    names = target_names(statement)
-    return names[0] if len(names) == 1 else ""
+    return places.definition_of(building.source, record, building.definitions)
 
 
 def _line_shapes(graph: Graph) -> list[LineShape]:

@@ -7,6 +7,7 @@ turns the outermost calls into steps that refer to numbered slots and no longer 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from shapeviz.shapes.size import Expression, Size
@@ -85,6 +86,12 @@ def freeze_shown(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, An
         if kwargs
         else {},
     )
+
+
+@cache
+def only_tensors(count: int) -> tuple[Any, Any]:
+    """What `freeze_shown` gives for `count` tensors and nothing else, which most calls are."""
+    return (Hidden(),) * count, {}
 
 
 def _shown(value: Any) -> Any:

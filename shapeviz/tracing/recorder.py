@@ -76,7 +76,7 @@ class Recorder:
             self._made(repeated, results)
             return repeated
         record = Record("call", key, group, subject, site, self.links(operands))
-        record.assumed = any(link.source.is_doubtful for link in record.inputs)
+        record.assumed = _rests_on_doubt(record)
         siblings.append(record)
         self._made(record, results)
         siblings.settle(record)
@@ -93,20 +93,20 @@ class Recorder:
             self._stack.append(Frame(repeated, inner))
             return repeated
         record = Record("module", key, parent, subject, site, self.links(operands), group=group)
-        record.assumed = any(link.source.is_doubtful for link in record.inputs)
+        record.assumed = _rests_on_doubt(record)
         siblings.append(record)
         self._stack.append(Frame(record, Siblings(record.children)))
         return record
 
-    def leave(self, results: list[Operand], opaque: bool) -> None:
+    def leave(self, results: list[Operand]) -> None:
         """The innermost open module has returned `results`.
 
-        A leaf, and a group in which no call was seen (`opaque`), made its results itself.
+        A leaf, and a group in which no call was seen, made its results itself.
         """
         record = self._stack.pop().record
         assert record is not None
-        if not record.group or opaque or not record.children:
-            record.group = record.group and bool(record.children)
+        if not record.children:
+            record.group = False
             self._made(record, results)
         else:
             self._returned(record, results)
@@ -202,3 +202,11 @@ class Recorder:
         if len(known) >= self._sweep_at:
             self._known = {key: entry for key, entry in known.items() if entry.reference() is not None}
             self._sweep_at = max(SMALLEST_SWEEP, 2 * len(self._known))
+
+
+def _rests_on_doubt(record: Record) -> bool:
+    for link in record.inputs:
+        source = link.source
+        if source.assumed or source.conflict is not None or source.failure is not None:
+            return True
+    return False

@@ -27,7 +27,11 @@ def outline_of(forest: Forest, ids: dict[int, str]) -> Outline:
 
 
 def _branches(records: list[Record], ids: dict[int, str]) -> Branches:
-    return {mark: (ids[id(record)], _branches(record.children, ids)) for mark, record in marked(records)}
+    return {
+        mark: (ids[id(record)], _branches(record.children, ids))
+        for mark, record in marked(records)
+        if id(record) in ids
+    }
 
 
 def records_by_node(outline: Outline, forest: Forest) -> dict[str, Record]:

@@ -11,6 +11,8 @@ from types import CodeType
 
 from shapeviz.graph.model import SourceSpan
 
+Assignment = ast.Assign | ast.AnnAssign | ast.AugAssign
+
 
 @dataclass
 class CheckedSource:
@@ -58,20 +60,39 @@ class CheckedSource:
             return None
         return SourceSpan(first, self._characters(first, column), last, self._characters(last, end_column))
 
+    def line_raising(self, error: BaseException) -> int | None:
+        """The deepest line of this source that the exception came through."""
+        line = None
+        entry = error.__traceback__
+        while entry is not None:
+            if self.holds(entry.tb_frame.f_code):
+                line = entry.tb_lineno - self.first_line + 1
+            entry = entry.tb_next
+        return line
+
     def _characters(self, line: int, byte_offset: int) -> int:
         """Python counts columns in UTF-8 bytes; people and browsers count characters."""
         return len(self.lines[line - 1].encode()[:byte_offset].decode(errors="ignore"))
 
     @cached_property
     def tree(self) -> ast.Module | None:
+        """The syntax tree, with places as they are in the text; None if that is no Python by itself."""
+        text = self.parsed if self.parsed is not None else self.text
+        dedented = textwrap.dedent(text)
         try:
-            return ast.parse(textwrap.dedent(self.parsed if self.parsed is not None else self.text))
+            tree = ast.parse(dedented)
         except SyntaxError:
             return None
+        indent = text.split("\n", 1)[0].find(dedented.split("\n", 1)[0])
+        for node in ast.walk(tree) if indent > 0 else ():
+            if isinstance(node, (ast.stmt, ast.expr)) and node.end_col_offset is not None:
+                node.col_offset += indent
+                node.end_col_offset += indent
+        return tree
 
     @cached_property
     def _expressions(self) -> dict[tuple[int, int, int, int], list[ast.AST]]:
-        """Syntax nodes by their place, with the statement that each belongs to in `_owners`."""
+        """Syntax nodes by their place, outermost first."""
         found: dict[tuple[int, int, int, int], list[ast.AST]] = {}
         for node in ast.walk(self.tree) if self.tree else ():
             key = _place(node)
@@ -80,8 +101,14 @@ class CheckedSource:
         return found
 
     @cached_property
-    def _statements(self) -> list[ast.stmt]:
-        return [node for node in ast.walk(self.tree) if isinstance(node, ast.stmt)] if self.tree else []
+    def _assignments(self) -> dict[int, list[Assignment]]:
+        """The assignments that reach over each line, in the order of the source."""
+        found: dict[int, list[Assignment]] = {}
+        for node in ast.walk(self.tree) if self.tree else ():
+            if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and node.end_lineno is not None:
+                for line in range(node.lineno, node.end_lineno + 1):
+                    found.setdefault(line, []).append(node)
+        return found
 
     def expression_at(self, span: SourceSpan) -> ast.expr | None:
         """The expression that stands exactly at `span`."""
@@ -97,20 +124,23 @@ class CheckedSource:
     def _bytes(self, line: int, column: int) -> int:
         return len(self.lines[line - 1][:column].encode())
 
-    def assignment_around(self, span: SourceSpan) -> ast.Assign | ast.AnnAssign | None:
-        """The assignment statement whose value contains `span`."""
-        for statement in self._statements:
-            if isinstance(statement, (ast.Assign, ast.AnnAssign)) and _contains(statement, span):
+    def assignment_around(self, span: SourceSpan) -> Assignment | None:
+        """The assignment statement that contains `span`."""
+        for statement in self._assignments.get(span.line, ()):
+            if contains(self.span_of(statement), span):
                 return statement
         return None
 
     def assignments_to(self, name: str) -> Iterator[ast.Assign]:
         """The plain assignments `name = …` in the source, in order."""
-        for statement in self._statements:
-            if isinstance(statement, ast.Assign) and any(
-                _is_name(target, name) for target in statement.targets
-            ):
-                yield statement
+        for line, statements in sorted(self._assignments.items()):
+            for statement in statements:
+                if (
+                    statement.lineno == line
+                    and isinstance(statement, ast.Assign)
+                    and any(_is_name(target, name) for target in statement.targets)
+                ):
+                    yield statement
 
     def span_of(self, node: ast.AST) -> SourceSpan:
         """Where a syntax node of this source stands."""
@@ -120,9 +150,20 @@ class CheckedSource:
         )
 
 
-def target_names(statement: ast.Assign | ast.AnnAssign) -> list[str]:
+def contains(outer: SourceSpan, inner: SourceSpan) -> bool:
+    """Whether one piece of the source lies within another."""
+    begins = (outer.line, outer.column) <= (inner.line, inner.column)
+    return begins and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+
+
+def target_of(statement: Assignment) -> ast.expr:
+    """The left side of an assignment, the first of several."""
+    return statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+
+
+def target_names(statement: Assignment) -> list[str]:
     """The names that an assignment binds: `a, b = …` gives both, an attribute or index gives its source text."""
-    target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+    target = target_of(statement)
     parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
     return [ast.unparse(part) for part in parts]
 
@@ -137,8 +178,3 @@ def _place(node: ast.AST) -> tuple[int, int, int, int] | None:
     if line is None or column is None or end_line is None or end_column is None:
         return None
     return line, column, end_line, end_column
-
-
-def _contains(statement: ast.stmt, span: SourceSpan) -> bool:
-    place = _place(statement)
-    return place is not None and place[0] <= span.line and span.end_line <= place[2]

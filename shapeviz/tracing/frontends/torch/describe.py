@@ -184,7 +184,8 @@ def module_summary(module: nn.Module) -> str:
         )
     if get("kernel_size") is not None:
         return ", ".join(_window(module))
-    text = module.extra_repr()
+    words = [word for word in module.extra_repr().split(", ") if not word.endswith("=False")]
+    text = ", ".join(words).replace("=", " ")
     return text if len(text) <= LONGEST_SUMMARY else text[: LONGEST_SUMMARY - 1] + "…"
 
 

@@ -63,40 +63,48 @@ _PRECALL = dis.opmap.get("PRECALL", -1)
 _TO_CALL = 4
 
 
+# The role of a code object, the object itself (kept, so that its id stays its own), its instructions.
+_KnownCode = tuple[Role, CodeType, bytes]
+
+
 class Frames:
     """Finds the site of a call by walking the stack outwards; roles are remembered per code object."""
 
     def __init__(self, source: CheckedSource | None) -> None:
         self.source = source
-        self._roles: dict[int, tuple[Role, CodeType]] = {}
-        self._instructions: dict[int, bytes] = {}
+        self._known: dict[int, _KnownCode] = {}
 
     def role(self, frame: FrameType) -> Role:
         """What that frame is to the recorder."""
+        return (self._known.get(id(frame.f_code)) or self._learn(frame))[0]
+
+    def _learn(self, frame: FrameType) -> _KnownCode:
         code = frame.f_code
-        known = self._roles.get(id(code))
-        if known is None:
-            known = self._roles[id(code)] = (self._classify(code, frame.f_globals.get("__name__", "")), code)
-        return known[0]
+        role = self._classify(code, frame.f_globals.get("__name__", ""))
+        known = self._known[id(code)] = (role, code, code.co_code)
+        return known
 
     def site(self, frame: FrameType | None, inside: bool) -> Site | None:
         """Where a call was made that reached torch from `frame`; None if it is torch's housekeeping.
 
-        `inside` a module the walk ends at the call of that module.
+        `inside` a module the walk ends at the call of that module; torch's own frames before the first caller
+        are passed over.
         """
         key: list[tuple[int, int]] = []
+        known = self._known
         here = caller = None
         constructing = False
         while frame is not None:
-            role = self.role(frame)
-            code = frame.f_code
+            role, code, instructions = known.get(id(frame.f_code)) or self._learn(frame)
             if role is Role.MODULE_CALL:
-                if inside:
+                if inside and key:
                     break
             elif role is Role.CHECKED or role is Role.OTHER or role is Role.LAYER:
                 if role is Role.LAYER and not inside:
                     return None
-                instruction = self._settled(code, frame.f_lasti)
+                instruction = frame.f_lasti
+                if instructions[instruction] == _PRECALL:
+                    instruction += _TO_CALL
                 place = (code, instruction)
                 key.append((id(code), instruction))
                 caller = caller or place
@@ -112,15 +120,15 @@ class Frames:
             frame = frame.f_back
         return Site(tuple(key), here, caller, constructing)
 
-    def _settled(self, code: CodeType, instruction: int) -> int:
-        known = self._instructions.get(id(code))
-        if known is None:
-            known = self._instructions[id(code)] = code.co_code
-        return instruction + _TO_CALL if known[instruction] == _PRECALL else instruction
-
     def checked_frame(self, frame: FrameType | None) -> FrameType | None:
         """The innermost frame of the checked source."""
         while frame is not None and self.role(frame) is not Role.CHECKED:
+            frame = frame.f_back
+        return frame
+
+    def calling_frame(self, frame: FrameType | None) -> FrameType | None:
+        """The innermost frame that is not torch's own passing on of a call."""
+        while frame is not None and self.role(frame) in (Role.MODULE_CALL, Role.WRAPPER):
             frame = frame.f_back
         return frame
 

@@ -28,8 +28,26 @@ from shapeviz.tracing.source import CheckedSource
 from shapeviz.tracing.values import map_values
 
 
+# What the meta device lets pass although the CPU refuses it (tried on torch 2.13): there the rules decide.
+_LAX_MODULES = (
+    nn.modules.batchnorm._BatchNorm,
+    nn.modules.conv._ConvTransposeNd,
+    nn.modules.loss._Loss,
+    nn.MultiheadAttention,
+    nn.Softmax,
+    nn.LogSoftmax,
+)
+_LAX_FUNCTIONS = frozenset(
+    "softmax log_softmax batch_norm conv_transpose1d conv_transpose2d conv_transpose3d cross_entropy nll_loss "
+    "binary_cross_entropy scaled_dot_product_attention".split()
+)
+
+
 class MetaTracer(TorchTracer):
-    """Records while every tensor is kept on the meta device, whatever device the code asks for."""
+    """Records while every tensor is kept on the meta device, whatever device the code asks for.
+
+    A call that only the meta device accepts is recorded with its conflict, though nothing is raised.
+    """
 
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if is_move(function):
@@ -47,7 +65,37 @@ class MetaTracer(TorchTracer):
             )
         if isinstance(result, torch.Tensor) and not result.is_meta:
             result = meta_twin(result)
-        return self._watched(function, args, kwargs, result, sys._getframe(1))
+        watched = self._watched(function, args, kwargs, result, sys._getframe(1))
+        if not self._inside_leaf and getattr(function, "__name__", "") in _LAX_FUNCTIONS:
+            self._judge_lax(function, args, kwargs, result)
+        return watched
+
+    def _judge_lax(self, function: Any, args: Any, kwargs: Any, result: Any) -> None:
+        call = bind_function(function, args, kwargs)
+        conflict = judge(call) if call is not None else None
+        known = self.recorder.maker(result) if isinstance(conflict, Conflict) else None
+        if known is not None:
+            known.record.conflict = conflict
+
+    def _before_module(self, module: nn.Module, args: tuple[Any, ...]) -> Any:
+        super()._before_module(module, args)
+        if self._inside_leaf and self._open[-1].record is not None and self._needs_judging(module):
+            with torch._C.DisableTorchFunction():
+                return self._with_fitting_operands(self._open[-1])
+        return None
+
+    def _needs_judging(self, module: nn.Module) -> bool:
+        return isinstance(module, _LAX_MODULES)
+
+    def _with_fitting_operands(self, entry: OpenModule) -> Any:
+        """Arguments that the module accepts, if these do not fit; torch's hook then passes those."""
+        call = bind_module(entry.module, entry.args, entry.kwargs)
+        conflict = judge(call) if call is not None else None
+        if not isinstance(conflict, Conflict):
+            return None
+        assert entry.record is not None
+        entry.record.conflict = conflict
+        return substitute(entry.module, entry.args, entry.kwargs, conflict.expected_shapes)
 
     def _recover(self, function: Any, args: Any, kwargs: Any, error: Exception, record: Record | None) -> Any:
         raise error
@@ -90,22 +138,8 @@ class ReplayTracer(MetaTracer):
         )
         return results[0] if len(results) == 1 else tuple(results)
 
-    def _before_module(self, module: nn.Module, args: tuple[Any, ...]) -> Any:
-        super()._before_module(module, args)
-        if self.going_on and self._inside_leaf and self._open[-1].record is not None:
-            with torch._C.DisableTorchFunction():
-                return self._with_fitting_operands(self._open[-1])
-        return None
-
-    def _with_fitting_operands(self, entry: OpenModule) -> Any:
-        """Arguments that the module accepts, if these do not fit; torch's hook then passes those."""
-        call = bind_module(entry.module, entry.args, entry.kwargs)
-        conflict = judge(call) if call is not None else None
-        if not isinstance(conflict, Conflict) or not conflict.expected_shapes:
-            return None
-        assert entry.record is not None
-        entry.record.conflict = conflict
-        return substitute(entry.module, entry.args, entry.kwargs, conflict.expected_shapes)
+    def _needs_judging(self, module: nn.Module) -> bool:
+        return self.going_on or super()._needs_judging(module)
 
 
 class Replayer:

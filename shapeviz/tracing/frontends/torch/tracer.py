@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from inspect import CO_VARKEYWORDS
 from collections.abc import Callable, Hashable
 from types import FrameType
 from typing import Any
@@ -23,7 +24,7 @@ from shapeviz.tracing.frontends.torch import names
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
 from shapeviz.tracing.frontends.torch.frames import Frames, Role
 from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of
-from shapeviz.tracing.program import Axis, freeze_outermost, freeze_shown, holds_computed
+from shapeviz.tracing.program import Axis, freeze_outermost, freeze_shown, holds_computed, only_tensors
 from shapeviz.tracing.recorder import Operand, Recorder
 from shapeviz.tracing.records import Failure, Record, Site, Spec
 from shapeviz.tracing.source import CheckedSource
@@ -163,7 +164,8 @@ class TorchTracer(TorchFunctionMode):
             if changed and record.parent is None and len(operands) == len(record.inputs):
                 record.latest_arguments = freeze_outermost(args, kwargs, operands, record.inputs)
         elif record.parent is not None:
-            record.arguments = freeze_shown(args, kwargs)
+            plain = not kwargs and len(operands) == len(args)
+            record.arguments = only_tensors(len(args)) if plain else freeze_shown(args, kwargs)
         else:
             record.arguments = freeze_outermost(args, kwargs, operands, record.inputs)
             record.derived = self.forced_site is not None or holds_computed(record.arguments)
@@ -228,8 +230,10 @@ class TorchTracer(TorchFunctionMode):
             return
         try:
             with torch._C.DisableTorchFunction():
-                caller = sys._getframe(1)
-                self._enter_module(module, args, caller.f_locals.get("kwargs") or {}, caller)
+                frame = sys._getframe(1)
+                # Torch hands this hook no keyword arguments; the frame of the module's call has them.
+                kwargs = {} if takes_only(module, len(args)) else frame.f_locals.get("kwargs") or {}
+                self._enter_module(module, args, kwargs, frame)
         except Exception as fault:
             self.fault = fault
 
@@ -239,22 +243,12 @@ class TorchTracer(TorchFunctionMode):
         outermost = not self._open
         if outermost:
             self._names.enter_root(module)
-        # The frame of a module's call is its own; the walk for its caller begins outside of it.
-        outer = frame.f_back
-        while outer is not None and self._frames.role(outer) in (Role.MODULE_CALL, Role.WRAPPER):
-            outer = outer.f_back
-        site = self.forced_site if outermost and self.forced_site else self._frames.site(outer, not outermost)
-        path, label = self._place(module, outer)
+        site = self._site(frame) or _NOWHERE
         leaf = is_leaf(module)
+        path, label = self._place(module, frame, leaf)
         operands = operands_of(args, kwargs)
-        self._frame = outer
-        record = self.recorder.enter(
-            module,
-            (path or type(module).__name__, (site or _NOWHERE).key),
-            site or _NOWHERE,
-            operands,
-            not leaf,
-        )
+        self._frame = frame
+        record = self.recorder.enter(module, (path or type(module).__name__, site.key), site, operands, not leaf)
         self._frame = None
         if record.arguments is None:
             record.name, record.path = label, path
@@ -263,11 +257,11 @@ class TorchTracer(TorchFunctionMode):
         self._inside_leaf = leaf
         return record
 
-    def _place(self, module: nn.Module, frame: FrameType | None) -> tuple[str, str]:
+    def _place(self, module: nn.Module, frame: FrameType, leaf: bool) -> tuple[str, str]:
         """(path, label) of a module that is being called."""
         group = self.recorder.group
         if group is None:
-            label = names.variable_name(module, frame) if is_leaf(module) else ""
+            label = names.variable_name(module, self._frames.calling_frame(frame)) if leaf else ""
             return "", label or type(module).__name__
         dotted = self._names.module(module)
         if dotted is None:
@@ -280,7 +274,7 @@ class TorchTracer(TorchFunctionMode):
 
     def _after_module(self, module: nn.Module, args: Any, *rest: Any) -> None:
         """Torch passes (kwargs, result) after a call that returned, and a bare result after one that raised."""
-        if threading.get_ident() != self._thread or not any(entry.module is module for entry in self._open):
+        if threading.get_ident() != self._thread or not self._is_open(module):
             return
         try:
             with torch._C.DisableTorchFunction():
@@ -296,6 +290,10 @@ class TorchTracer(TorchFunctionMode):
         except Exception as fault:
             self.fault = fault
 
+    def _is_open(self, module: nn.Module) -> bool:
+        opened = self._open
+        return bool(opened) and (opened[-1].module is module or any(entry.module is module for entry in opened))
+
     def _close_down_to(self, module: nn.Module) -> None:
         """Close what a caught interrupt left open inside this module."""
         while self._open[-1].module is not module:
@@ -309,7 +307,7 @@ class TorchTracer(TorchFunctionMode):
             went_on = failed.conflict is not None
             if failed.failure is not None and not went_on and failed is not record and _is_inside(failed, record):
                 failed.failure.caught_inside = True
-        self.recorder.leave(results_of(result), opaque=False)
+        self.recorder.leave(results_of(result))
 
     def _raised(self, entry: OpenModule) -> None:
         error = sys.exc_info()[1]
@@ -344,7 +342,8 @@ class TorchTracer(TorchFunctionMode):
             )
             if held or self._frame is None:
                 return Record("constant", ("own", held), group, tensor_type(tensor), name=held)
-        name = names.variable_name(tensor, self._frames.checked_frame(self._frame) or self._frame)
+        frame = self._frames.checked_frame(self._frame) or self._frames.calling_frame(self._frame)
+        name = names.variable_name(tensor, frame)
         kind = "parameter" if isinstance(tensor, nn.Parameter) else "input" if group is None else "constant"
         return Record(
             kind, ("variable", name), group if kind != "input" else None, tensor_type(tensor), name=name
@@ -379,6 +378,14 @@ def is_leaf(module: nn.Module) -> bool:
     if not getattr(forward, "__module__", "").startswith("torch.nn.modules"):
         return False
     return not module._modules or isinstance(module, nn.MultiheadAttention)
+
+
+def takes_only(module: nn.Module, count: int) -> bool:
+    """Whether a module's forward has room for `count` positional arguments and nothing else."""
+    code = getattr(type(module).forward, "__code__", None)
+    if code is None:
+        return False
+    return code.co_argcount - 1 == count and not code.co_kwonlyargcount and not code.co_flags & CO_VARKEYWORDS
 
 
 def tensor_type(tensor: Tensor) -> type:

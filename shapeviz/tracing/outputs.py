@@ -1,0 +1,63 @@
+"""What the outermost calls leave behind, and what the checked source calls it."""
+
+from __future__ import annotations
+
+import re
+
+from shapeviz.tracing.places import span_of
+from shapeviz.tracing.records import Link, Record, Site
+from shapeviz.tracing.source import Assignment, CheckedSource, target_names
+
+_FIRST_INDEX = re.compile(r"\[(\d+)\]")
+
+
+def result_links(record: Record) -> list[Link]:
+    """The tensors that an outermost call returned, as links to the calls that made them."""
+    if record.results:
+        return record.results
+    parts = record.parts or [""] * len(record.outputs)
+    return [
+        Link(record, output, spec, 0, part)
+        for output, (spec, part) in enumerate(zip(record.outputs, parts, strict=False))
+    ]
+
+
+def result_names(source: CheckedSource, roots: list[Record]) -> list[list[str]]:
+    """For each outermost call a name for each of its tensors."""
+    last = {root.site.outermost: root for root in roots if root.site is not None}
+    return [_names(source, root, last) for root in roots]
+
+
+def _names(source: CheckedSource, root: Record, last: dict[object, Record]) -> list[str]:
+    parts = [link.part for link in result_links(root)]
+    statement = _assignment_of(source, root, last)
+    if statement is None:
+        return [f"output{part}" for part in parts]
+    targets = target_names(statement)
+    if len(targets) == 1:
+        return [f"{targets[0]}{part}" for part in parts]
+    if len(targets) == len(parts):
+        return targets
+    return [_unpacked(targets, part) for part in parts]
+
+
+def _unpacked(targets: list[str], part: str) -> str:
+    """The name of `[1][0]` where `y, state = …` unpacks the result: `state[0]`."""
+    index = _FIRST_INDEX.match(part)
+    if index is None or int(index[1]) >= len(targets):
+        return f"output{part}"
+    target = targets[int(index[1])]
+    return target if target == "_" else f"{target}{part[index.end() :]}"
+
+
+def _assignment_of(source: CheckedSource, root: Record, last: dict[object, Record]) -> Assignment | None:
+    """The assignment of this call's result: at the call itself, or at the call of the function around it."""
+    site = root.site or Site((), None, None)
+    around = source.span(*site.outermost) if site.outermost is not None and last.get(site.outermost) is root else None
+    for span in (span_of(source, root), around):
+        statement = source.assignment_around(span) if span is not None else None
+        if statement is not None and statement.value is not None:
+            whole = source.span_of(statement)
+            if span in (source.span_of(statement.value), whole):
+                return statement
+    return None
