@@ -40,7 +40,7 @@ test-python: $(VENV)/dev.stamp chromium
 	$(BIN)/python -m pytest -q
 
 test-notebooks: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q --nbval notebooks
+	$(BIN)/python -m pytest -q --nbval --nbval-sanitize-with notebooks/nbval_sanitize.cfg notebooks
 
 check: check-python check-js check-bundle check-notebooks  ## lint, types, and that what is committed is up to date
 

@@ -182,6 +182,11 @@ class Check:
     def __repr__(self) -> str:
         return f"<Check: {self.graph.headline}>"
 
+    def _ipython_display_(self) -> None:
+        from shapeviz.notebook.output import show
+
+        show(self)
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         from shapeviz.notebook.output import mime_bundle
 

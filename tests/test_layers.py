@@ -28,7 +28,10 @@ LAYERS: dict[str, set[str]] = {
 }
 
 # A check shows itself in a notebook: its display hook asks the layer above for the output.
-UPWARDS = {("shapeviz/result.py", "shapeviz.notebook.output.mime_bundle")}
+UPWARDS = {
+    ("shapeviz/result.py", "shapeviz.notebook.output.mime_bundle"),
+    ("shapeviz/result.py", "shapeviz.notebook.output.show"),
+}
 
 OUTSIDE: dict[str, set[str]] = {
     "shapeviz/tracing/frontends/torch": {"torch"},

@@ -80,7 +80,8 @@ FAILING = [
     Fails(
         "rnn_input_of_5_features",
         label="rnn",
-        message="rnn (RNN) expects 10 features in the last axis of its input, but gets 5.",
+        message="rnn (RNN) expects 10 features in the last axis of its input, but gets 5. "
+        "Also, axis 1 of hx is 32, where 10 is expected.",
         line=11,
         conflicts=[
             AxisConflict("input", axis=2, expected=10, actual=5),
@@ -223,7 +224,7 @@ def test_the_hidden_state_fits_once_its_batch_is_that_of_the_input(program: str)
     check = checked(program)
     assert {name: symbol.value for name, symbol in check.symbols.items()} == {
         **{"N": 10, "L": 32, "F": 10},
-        **{"hidden[0]": 2 if program == "rnn_of_two_layers" else 1, "hidden[1]": 32, "hidden[2]": 20},
+        **{"K": 2 if program == "rnn_of_two_layers" else 1, "hidden[1]": 32, "hidden[2]": 20},
     }
     assert check.at(**{"hidden[1]": 10}).ok
     assert check.at(N=32).ok

@@ -12,6 +12,9 @@ from shapeviz.tracing.records import Record
 
 EMPTY = "Nothing to check: this cell makes no tensor calls."
 LONGEST_ERROR = 160
+NEEDS_NUMBERS = frozenset({"item", "tolist", "numpy", "bool", "int", "float", "index", "nonzero", "equal"})
+WITHOUT_NUMBERS = "{who} needs the numbers in its input, but this tensor has only a shape (it is on the meta device)."
+ALSO = "Also, axis"
 
 
 def diagnose(
@@ -34,8 +37,8 @@ def diagnose(
         if node is not None:
             graph.mismatches.append(_mismatch(graph, node, record, conflict, rerun))
             _mark(node, nodes)
-    told = {id(record.failure.error) for record in forest.walk() if record.failure is not None}
-    if error is not None and id(error) not in told and not graph.mismatches:
+    told = {(mismatch.error.type, mismatch.error.text) for mismatch in graph.mismatches if mismatch.error}
+    if error is not None and (type(error).__name__, str(error)) not in told:
         graph.error = error_text(error)
         graph.error.line = line
     graph.verdict, graph.headline = _verdict(graph)
@@ -63,18 +66,37 @@ def _faults(forest: Forest) -> Iterator[tuple[Record, Conflict | None]]:
 
 
 def _mismatch(graph: Graph, node: Node, record: Record, conflict: Conflict | None, rerun: bool) -> Mismatch:
-    error = error_text(record.failure.error) if record.failure is not None and not rerun else None
+    # What a group raises is Python's own doing; a failing call of a re-run speaks of a device that is not the user's.
+    failure = record.failure if record.group or not rerun else None
+    error = ErrorText(failure.type, failure.text) if failure is not None else None
     line = node.span.line if node.span is not None else None
-    if conflict is None and rerun:
+    if failure is not None and failure.line is not None:
+        line = failure.line
+    if conflict is None and failure is None:
         return Mismatch(node.id, f"{who(node)} does not accept these shapes.", line)
+    if conflict is None and node.op in NEEDS_NUMBERS and all(spec.device == "meta" for spec in node.inputs):
+        return Mismatch(node.id, WITHOUT_NUMBERS.format(who=who(node)), line, error=error)
     if conflict is None:
         text = _shortened(error.text if error is not None else "")
         kind = error.type if error is not None else "error"
         return Mismatch(node.id, f"{who(node)} raises {kind}: {text}", line, error=error)
-    message = f"{who(node)} expects {conflict.expects}, but gets {conflict.gets}."
+    message = f"{who(node)} expects {conflict.expects}, but gets {conflict.gets}." + _further(conflict)
     conflicts = [AxisConflict(p.operand, p.axis, p.expected, p.actual, p.unit) for p in conflict.problems]
     edges = _mismatched_edges(graph, node, conflict)
     return Mismatch(node.id, message, line, [edge.id for edge in edges], conflicts, error)
+
+
+def _further(conflict: Conflict) -> str:
+    """A sentence for each further operand that does not fit either: the rule's own words tell of the first."""
+    told = {problem.operand for problem in conflict.problems[:1]}
+    sentences: list[str] = []
+    for problem in conflict.problems:
+        if problem.operand not in told and problem.axis is not None:
+            told.add(problem.operand)
+            sentences.append(
+                f" {ALSO} {problem.axis} of {problem.operand} is {problem.actual}, where {problem.expected} is expected."
+            )
+    return "".join(sentences)
 
 
 def _mismatched_edges(graph: Graph, node: Node, conflict: Conflict) -> list[Edge]:
@@ -115,7 +137,7 @@ def _verdict(graph: Graph) -> tuple[Verdict, str]:
 
 
 def _headline(graph: Graph, mismatch: Mismatch) -> str:
-    sentence = mismatch.message.removesuffix(".").replace(", but gets ", ", gets ")
+    sentence = mismatch.message.partition(f" {ALSO}")[0].removesuffix(".").replace(", but gets ", ", gets ")
     node = graph.node(mismatch.node)
     return sentence.replace(who(node), node.label, 1)
 

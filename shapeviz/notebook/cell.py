@@ -72,8 +72,9 @@ def run_watched(cell: CompiledCell, namespace: dict[str, Any], *, meta: bool) ->
         fault = _stopped(session, error, namespace)
     if error is not None and not isinstance(error, Exception):
         raise error
-    if session is None or fault is not None:
+    if fault is not None:
         return Outcome(faulty_check(cell.source.name, cell.source.text, fault), value, error)
+    assert session is not None
     return Outcome(finished(session, error, keep_error=False), plain_size(value), error)
 
 
@@ -105,12 +106,13 @@ def plain_size(value: Any) -> Any:
     """A plain `int` for a size that the recorder handed out; a shape of such sizes becomes plain too."""
     if type(value) is Size:
         return int(value)
-    if isinstance(value, tuple) and any(type(item) is Size for item in value):
-        plain = [plain_size(item) for item in value]
-        return type(value)(*plain) if hasattr(value, "_fields") else type(value)(plain)
-    if type(value) is list and any(type(item) is Size for item in value):
-        value[:] = [plain_size(item) for item in value]
-    return value
+    if not issubclass(type(value), (tuple, list)) or not any(type(item) is Size for item in value):
+        return value
+    plain = [plain_size(item) for item in value]
+    if issubclass(type(value), list):
+        value[:] = plain
+        return value
+    return type(value)(*plain) if hasattr(value, "_fields") else type(value)(plain)
 
 
 def plain_sizes(namespace: dict[str, Any]) -> None:
@@ -134,7 +136,7 @@ def compile_cell(shell: Any, text: str) -> CompiledCell:
     code = _transformed(shell, text)
     number = running_number(shell)
     name = shell.compile.cache(code, number, text)
-    source = CheckedSource(f"In[{number}]", text.rstrip("\n"), name, parsed=code)
+    source = CheckedSource(f"In[{number}]", text.rstrip("\n"), name, parsed=code, file_names=cell_names(shell))
     try:
         return CompiledCell(source, *_compiled(shell, code, name))
     except SyntaxError as error:
@@ -152,10 +154,16 @@ def _compiled(shell: Any, code: str, name: str) -> tuple[CodeType | None, CodeTy
     return body, value
 
 
+def cell_names(shell: Any) -> dict[str, str]:
+    """What people call the files that earlier cells were compiled as."""
+    numbers: dict[str, int] = getattr(shell.compile, "_filename_map", {})
+    return {name: f"In[{number}]" for name, number in numbers.items()}
+
+
 def running_number(shell: Any) -> int:
     """The number of the cell that is running: in some versions of IPython the shell's count has moved on."""
     numbers: dict[str, int] = getattr(shell.compile, "_filename_map", {})
-    frame = sys._getframe()
+    frame = sys._getframe()  # pyright: ignore[reportPrivateUsage]
     while frame is not None:
         if frame.f_code.co_filename in numbers:
             return numbers[frame.f_code.co_filename]

@@ -108,7 +108,7 @@ class ShapeMagics(Magics):
         try:
             from shapeviz.notebook.output import show
 
-            show(check, in_notebook=hasattr(self.shell, "kernel"), depth=options.depth)
+            show(check, depth=options.depth)
         except Exception as fault:
             _tell(NOT_SHOWN.format(fault=_named(fault)))
         for path in options.save:

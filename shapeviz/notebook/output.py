@@ -14,9 +14,9 @@ from shapeviz.result import Check
 _shown = count(1)
 
 
-def show(check: Check, *, in_notebook: bool, depth: int | None = None) -> None:
+def show(check: Check, *, depth: int | None = None) -> None:
     """Show a check: in a notebook the twin and the widget, in a terminal the text report."""
-    if not in_notebook:
+    if not _in_notebook():
         print(to_text(check.graph, depth=depth))
         return
     from IPython.display import display
@@ -33,22 +33,30 @@ def show(check: Check, *, in_notebook: bool, depth: int | None = None) -> None:
         },
         raw=True,
     )
-    display(widget(check, document, twin))  # pyright: ignore[reportUnknownMemberType]
+    # The twin says it in words; the widget's output is the widget alone, so that nothing stays where none can live.
+    view = {kind: part for kind, part in _view(check, document, twin).items() if kind.startswith("application/")}
+    display(view, raw=True)  # pyright: ignore[reportUnknownMemberType]
 
 
-def widget(check: Check, document: str, twin: str) -> Any:
-    """The live widget of a check."""
-    from shapeviz.notebook.widget import ShapeWidget
+def _in_notebook() -> bool:
+    from IPython.core.getipython import get_ipython
 
-    return ShapeWidget(check, document=document, twin=twin)
+    return hasattr(get_ipython(), "kernel")
 
 
 def mime_bundle(check: Check) -> dict[str, Any]:
-    """What the check is as the last value of a cell: the widget, with the static forms beside it."""
+    """The check in one bundle, for front ends that ask for no more: the widget, with the static forms beside it."""
     document = to_json(check.graph)
     twin = _twin_id(document)
     bundle = {"text/plain": to_text(check.graph), "text/html": twin_html(check.graph, twin)}
-    return {**widget(check, document, "")._repr_mimebundle_(), **bundle}
+    return {**_view(check, document, ""), **bundle}
+
+
+def _view(check: Check, document: str, twin: str) -> dict[str, Any]:
+    from shapeviz.notebook.widget import ShapeWidget
+
+    bundle: Any = ShapeWidget(check, document=document, twin=twin)._repr_mimebundle_()
+    return dict(bundle[0] if isinstance(bundle, tuple) else bundle or {})  # pyright: ignore
 
 
 def _twin_id(document: str) -> str:

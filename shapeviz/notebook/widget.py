@@ -37,13 +37,6 @@ class ShapeWidget(anywidget.AnyWidget):
         if self._check is not None and isinstance(message, dict) and message.get("kind") == "resize":
             self.send(answer(self._check, message))
 
-    def _repr_mimebundle_(self, **_: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**_)
-        if isinstance(bundle, tuple):
-            bundle = bundle[0]
-        # The static twin carries the words; here a constant keeps saved notebooks comparable.
-        return {**(bundle or {}), "text/plain": "shapeviz"}
-
 
 def answer(check: Check, message: dict[str, Any]) -> dict[str, Any]:
     """The answer to a `resize` message: `resized` with an update, or `refused` with a sentence.

@@ -86,7 +86,7 @@ def _mismatch(graph: Graph, mismatch: Mismatch) -> str:
     parts = [f"<p>{escape(mismatch.message)}</p>"]
     code = code_lines(graph, mismatch, _CODE_WIDTH)
     if code:
-        parts.append(f"<pre>{html.escape(chr(10).join(code))}</pre>")
+        parts.append(f"<pre><code>{html.escape(chr(10).join(code))}</code></pre>")
     if mismatch.error:
         parts.append(_error(mismatch.error))
     return "\n".join(parts)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from shapeviz.graph.model import Edge, EdgeStatus, Graph, LineShape, Node, Source, SourceSpan, TensorSpec
+from shapeviz.graph.model import Edge, EdgeStatus, Graph, LineShape, Node, Shape, Source, SourceSpan, TensorSpec
 from shapeviz.tracing import places
 from shapeviz.tracing.description import Description
 from shapeviz.tracing.forest import Forest
-from shapeviz.tracing.outputs import result_links, result_names
+from shapeviz.tracing.outputs import UNASKED, result_links, result_names
 from shapeviz.tracing.places import Definitions
 from shapeviz.tracing.records import Record, Spec
 from shapeviz.tracing.runs import fold_long_runs
@@ -125,7 +127,7 @@ def _add_node(building: Building, record: Record, description: Description) -> N
         summary=description.summary,
         span=places.span_of(building.source, record),
         defined=_defined(building, record),
-        origin=places.origin_of(record),
+        origin=places.origin_of(building.source, record),
         attributes=description.attributes,
         inputs=inputs,
         outputs=[_tensor(spec) for spec in _outputs(building, record)],
@@ -173,7 +175,7 @@ def _add_outputs(building: Building, roots: list[Record]) -> None:
             source = link.source.resolved()
             tensor = (id(source), link.output)
             used = building.users.get(tensor, set()) - {id(root)}
-            if used or tensor in shown or id(source) not in building.ids or name == "_":
+            if used or tensor in shown or id(source) not in building.ids or name == UNASKED:
                 continue
             shown.add(tensor)
             spec = link.spec
@@ -197,9 +199,15 @@ def _outputs(building: Building, record: Record) -> list[Spec]:
     return record.latest_outputs if building.newest and record.latest_outputs is not None else record.outputs
 
 
+@lru_cache(maxsize=4096)
+def _plain(shape: tuple[int, ...]) -> Shape:
+    return tuple(int(size) for size in shape)
+
+
 def _tensor(spec: Spec, name: str = "") -> TensorSpec:
-    dtype = str(spec.dtype).removeprefix("torch.")
-    return TensorSpec(tuple(int(size) for size in spec.shape), dtype, str(spec.device), name or None)
+    # The few names and shapes that thousands of tensors share are kept once.
+    dtype = sys.intern(str(spec.dtype).removeprefix("torch."))
+    return TensorSpec(_plain(tuple(spec.shape)), dtype, sys.intern(str(spec.device)), sys.intern(name) if name else None)
 
 
 def _defined(building: Building, record: Record) -> SourceSpan | None:

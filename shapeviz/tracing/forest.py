@@ -14,7 +14,8 @@ from shapeviz.tracing.program import is_entrance
 from shapeviz.tracing.recorder import Recorder
 from shapeviz.tracing.records import Record
 
-Mark = tuple[Hashable, int]
+# A hash of the place and the count: a check keeps one for each call, and the places themselves are long.
+Mark = int
 
 
 @dataclass(slots=True)
@@ -51,11 +52,16 @@ def walk(record: Record) -> Iterator[Record]:
         yield from walk(child)
 
 
+def mark_of(key: Hashable, earlier: int) -> Mark:
+    """What tells apart a call at one place of the code, of which `earlier` came before under the same group."""
+    return hash((key, earlier))
+
+
 def marked(records: list[Record]) -> Iterator[tuple[Mark, Record]]:
     """Siblings with what tells them apart: the place in the code, and how often it came before."""
     seen: Counter[Hashable] = Counter()
     for record in records:
-        yield (record.key, seen[record.key]), record
+        yield mark_of(record.key, seen[record.key]), record
         seen[record.key] += 1
 
 

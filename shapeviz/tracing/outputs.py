@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from shapeviz.tracing.places import span_of
 from shapeviz.tracing.records import Link, Record, Site
 from shapeviz.tracing.source import Assignment, CheckedSource, target_names
 
+UNASKED = "_"
 _FIRST_INDEX = re.compile(r"\[(\d+)\]")
 
 
@@ -23,13 +25,27 @@ def result_links(record: Record) -> list[Link]:
 
 
 def result_names(source: CheckedSource, roots: list[Record]) -> list[list[str]]:
-    """For each outermost call a name for each of its tensors."""
-    last = {root.site.outermost: root for root in roots if root.site is not None}
+    """For each outermost call a name for each of its tensors; `_` is one that the source does not ask for."""
+    last = _LastCalls({}, {})
+    for root in roots:
+        if root.site is not None:
+            last.here[root.site.here] = last.around[root.site.outermost] = root
     return [_names(source, root, last) for root in roots]
 
 
-def _names(source: CheckedSource, root: Record, last: dict[object, Record]) -> list[str]:
+class _LastCalls(NamedTuple):
+    """The last outermost call that came from each place: what a function called there returned."""
+
+    here: dict[object, Record]
+    around: dict[object, Record]
+
+
+def _names(source: CheckedSource, root: Record, last: _LastCalls) -> list[str]:
     parts = [link.part for link in result_links(root)]
+    site = root.site or Site((), None, None)
+    if site.here is not None and last.here[site.here] is not root:
+        # A step on the way of a library's function: the result is what its last call gives.
+        return [UNASKED] * len(parts)
     statement = _assignment_of(source, root, last)
     if statement is None:
         return [f"output{part}" for part in parts]
@@ -47,13 +63,13 @@ def _unpacked(targets: list[str], part: str) -> str:
     if index is None or int(index[1]) >= len(targets):
         return f"output{part}"
     target = targets[int(index[1])]
-    return target if target == "_" else f"{target}{part[index.end() :]}"
+    return target if target == UNASKED else f"{target}{part[index.end() :]}"
 
 
-def _assignment_of(source: CheckedSource, root: Record, last: dict[object, Record]) -> Assignment | None:
+def _assignment_of(source: CheckedSource, root: Record, last: _LastCalls) -> Assignment | None:
     """The assignment of this call's result: at the call itself, or at the call of the function around it."""
-    site = root.site or Site((), None, None)
-    around = source.span(*site.outermost) if site.outermost is not None and last.get(site.outermost) is root else None
+    outermost = root.site.outermost if root.site is not None else None
+    around = source.span(*outermost) if outermost is not None and last.around[outermost] is root else None
     for span in (span_of(source, root), around):
         statement = source.assignment_around(span) if span is not None else None
         if statement is not None and statement.value is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import linecache
+from collections.abc import Callable
+from functools import lru_cache
 from types import CodeType
 from typing import Any
 
@@ -11,8 +13,9 @@ from shapeviz.graph.model import Origin, SourceSpan
 from shapeviz.tracing.records import Record
 from shapeviz.tracing.source import CheckedSource, contains, target_of
 
-# Where a module was registered with its parent: the module, its name there, and the place in the code; by its id.
-Definitions = dict[int, tuple[Any, str, tuple[CodeType, int]]]
+# Where a module was registered with its parent: a weak reference to it, its name there, and the place in the code;
+# by its id.
+Definitions = dict[int, tuple[Callable[[], Any], str, tuple[CodeType, int]]]
 
 # Methods of containers that take the new module as their last argument.
 _ADDING = frozenset({"append", "insert", "add_module", "register_module"})
@@ -32,7 +35,7 @@ def span_of(source: CheckedSource, record: Record) -> SourceSpan | None:
 def definition_of(source: CheckedSource, record: Record, definitions: Definitions) -> SourceSpan | None:
     """The expression that made a module: where it was given to its parent, or to its variable."""
     known = definitions.get(id(record.subject))
-    if known is not None:
+    if known is not None and known[0]() is record.subject:
         _, name, place = known
         span = source.span(*place)
         return _made_at(source, span, name) if span is not None else None
@@ -41,19 +44,26 @@ def definition_of(source: CheckedSource, record: Record, definitions: Definition
     return None
 
 
-def origin_of(record: Record) -> Origin | None:
+def origin_of(source: CheckedSource, record: Record) -> Origin | None:
     """The user's line outside the checked source from which a call came (a class of an earlier cell)."""
     if record.site is None or record.site.caller is None or record.site.caller == record.site.here:
         return None
     code, instruction = record.site.caller
-    if "site-packages" in code.co_filename or "dist-packages" in code.co_filename:
+    line, text = _line_outside(code, instruction)
+    if not text:
         return None
+    name = source.file_names.get(code.co_filename) or code.co_filename.replace("\\", "/").rsplit("/", 1)[-1]
+    return Origin(name, line, text)
+
+
+@lru_cache(maxsize=1024)
+def _line_outside(code: CodeType, instruction: int) -> tuple[int, str]:
+    """The line of an instruction, with its text unless it is a library's."""
     lines = list(code.co_positions())
     line = lines[instruction // 2][0] if instruction // 2 < len(lines) else None
-    text = linecache.getline(code.co_filename, line).strip() if line is not None else ""
-    if line is None or not text:
-        return None
-    return Origin(code.co_filename.replace("\\", "/").rsplit("/", 1)[-1], line, text)
+    if line is None or "site-packages" in code.co_filename or "dist-packages" in code.co_filename:
+        return 0, ""
+    return line, linecache.getline(code.co_filename, line).strip()
 
 
 def value_name(source: CheckedSource, span: SourceSpan | None) -> str:

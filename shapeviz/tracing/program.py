@@ -24,10 +24,11 @@ class Ref:
     output: int
 
 
-class Axis(NamedTuple):
-    """The leaf of a `Size` while recording: one axis of one recorded tensor."""
+@dataclass(slots=True, eq=False)
+class Axis:
+    """The leaf of a `Size` while recording: one axis of one recorded tensor. It has no record once that is over."""
 
-    record: Record
+    record: Record | None
     output: int
     axis: int
 
@@ -206,6 +207,7 @@ def _step(program: Program, record: Record, arguments: Any, slot_of: Any) -> Ste
 
 def _in_slots(expression: Any, slot_of: Any) -> Any:
     if isinstance(expression, Axis):
+        assert expression.record is not None
         return SlotAxis(slot_of(expression.record, expression.output), expression.axis)
     if isinstance(expression, tuple):
         sign, left, right = expression

@@ -112,12 +112,10 @@ class Recorder:
             self._returned(record, results)
         self._settle(record)
 
-    def abandon(self, failure: Failure | None) -> None:
-        """The innermost open module was left by an exception; `failure` if it is the call that failed."""
+    def abandon(self) -> None:
+        """The innermost open module was left by an exception."""
         record = self._stack.pop().record
         assert record is not None
-        if failure is not None:
-            self.fail(record, failure)
         self._settle(record)
 
     def fail(self, record: Record, failure: Failure) -> None:
@@ -171,6 +169,8 @@ class Recorder:
         specs = [result[3] for result in results]
         if not record.outputs:
             record.outputs = specs
+            if len(results) != 1 or results[0][1]:
+                record.parts = [result[1] for result in results]
         else:
             note_latest(record, record.latest_inputs or [link.spec for link in record.inputs], specs)
         for output, (_, _, tensor, _) in enumerate(results):

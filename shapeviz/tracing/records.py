@@ -27,13 +27,15 @@ class Site(NamedTuple):
     """Where a call was made.
 
     `here` is the deepest place in the checked source, if the call came from it; `caller` the user's or library's
-    code that made it; `constructing` tells that an `__init__` was running.
+    code that made it; `constructing` tells that an `__init__` was running. `outermost` is the place in the checked
+    source that is nearest to its top level.
     """
 
     key: SiteKey
     here: tuple[CodeType, int] | None
     caller: tuple[CodeType, int] | None
     constructing: bool = False
+    outermost: tuple[CodeType, int] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -52,9 +54,15 @@ class Link:
 
 @dataclass(slots=True, eq=False)
 class Failure:
-    """A call that raised. `call` is what the rules need to judge it; `inner` a failing call inside a module."""
+    """A call that raised. `call` is what the rules need to judge it; `inner` a failing call inside a module.
 
-    error: BaseException
+    The exception itself is not kept, which would keep the tensors of its frames: `type` and `text` tell of it, and
+    `line` is the deepest line of the checked source that it came through inside a module.
+    """
+
+    type: str
+    text: str
+    line: int | None = None
     call: Call | None = None
     inner: Call | None = None
     caught_inside: bool = False
@@ -67,7 +75,8 @@ class Record:
     `key` tells the same place of the code from another; two records with equal keys under one parent are the
     same code run again. `subject` is the framework's object (function, module) that the frontend describes.
     `latest_*` are those of the last run where its shapes differ from the first. `derived` marks a call without
-    operands whose sizes still come from others (`torch.zeros(x.size(0), 20)`).
+    operands whose sizes still come from others (`torch.zeros(x.size(0), 20)`). `parts` are the places of several
+    outputs in what the call returned.
     """
 
     kind: RecordKind
@@ -79,6 +88,7 @@ class Record:
     outputs: list[Spec] = field(default_factory=list)
     children: list[Record] = field(default_factory=list)
     results: list[Link] = field(default_factory=list)
+    parts: list[str] | None = None
     arguments: Any = None
     latest_arguments: Any = None
     derived: bool = False

@@ -9,7 +9,7 @@ from typing import Any
 
 from shapeviz.graph.model import Graph
 from shapeviz.tracing import build
-from shapeviz.tracing.forest import Forest, adopt, forest_of
+from shapeviz.tracing.forest import Forest, adopt, forest_of, mark_of
 from shapeviz.tracing.program import Program, compile_program
 from shapeviz.tracing.resize import Outline, outline_of, records_by_node, resized
 from shapeviz.tracing.source import CheckedSource
@@ -73,7 +73,11 @@ class Session:
     def recording(self) -> Recording:
         """What was recorded. Call it once, after `stop`: the session keeps nothing."""
         tracer, self._tracer = self._tracer, None
-        return Recording(self.source, self.frontend, tracer)
+        try:
+            return Recording(self.source, self.frontend, tracer)
+        finally:
+            if tracer is not None:
+                tracer.sizes.forget()
 
 
 class Recording:
@@ -102,7 +106,7 @@ class Recording:
             self.forest, self.source, frontend.describe, tracer.definitions
         )
         self.graph.symbols = find_symbols(self.graph, self.source)
-        self.graph.notes = self.notes
+        self.graph.notes += self.notes
         if replayer is not None and self.graph.symbols:
             self.rerun = Rerun(replayer, self.graph, outline_of(self.forest, self.ids), program)
 
@@ -185,7 +189,7 @@ def _slots(outline: Outline, program: Program) -> list[tuple[str, int]]:
     for entrance in program.entrances:
         count = seen.get(entrance.record_key, 0)
         seen[entrance.record_key] = count + 1
-        node = outline.entrances.get((entrance.record_key, count))
+        node = outline.entrances.get(mark_of(entrance.record_key, count))
         if node is not None:
             found.append((node, entrance.slot))
     return found

@@ -19,7 +19,8 @@ class CheckedSource:
     """The text that is checked, as it stands in `filename` from line `first_line` on.
 
     `filename` is what the code objects compiled from it carry as `co_filename`; `parsed` is the Python that was
-    compiled, where that is not the text itself (a cell with magics in it).
+    compiled, where that is not the text itself (a cell with magics in it). `file_names` are what people call
+    other files (`In[2]`).
     """
 
     name: str
@@ -27,6 +28,7 @@ class CheckedSource:
     filename: str
     first_line: int = 1
     parsed: str | None = None
+    file_names: dict[str, str] = field(default_factory=dict[str, str])
     _positions: dict[int, list[tuple[int | None, ...]]] = field(default_factory=dict)
 
     def holds(self, code: CodeType) -> bool:

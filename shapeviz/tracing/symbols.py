@@ -15,6 +15,7 @@ ROLE_OF_LETTER = {
     "H": "height",
     "W": "width",
     "L": "sequence",
+    "K": "layers",
     "F": "features",
 }
 # Axis letters by what the first consumer expects; the batch-first variants of recurrent layers are separate.
@@ -46,13 +47,15 @@ class _Axis:
 def find_symbols(graph: Graph, source: CheckedSource) -> list[Symbol]:
     """A symbol for each axis of each input; axes that must be equal share one.
 
-    Equal are axes that the code makes of one variable (`torch.randn(batch_size, …)`), and the batch axes of
-    several inputs of one size.
+    Equal are axes that the code makes of one variable (`torch.randn(batch_size, …)`), the batch axes of several
+    inputs of one size, and the sequence axes of several inputs of whole numbers (token ids and their mask).
     """
     symbols: dict[str, Symbol] = {}
+    first: dict[str, _Axis] = {}
     for axis in _axes(graph, source):
         size = axis.node.outputs[0].shape[axis.axis]
-        name = _name(axis, size, symbols)
+        name = _name(axis, size, symbols, first)
+        first.setdefault(name, axis)
         symbol = symbols.get(name)
         if symbol is None:
             role = ROLE_OF_LETTER[axis.letter]
@@ -73,16 +76,19 @@ def _axes(graph: Graph, source: CheckedSource) -> list[_Axis]:
     return found
 
 
-def _name(axis: _Axis, size: int, symbols: dict[str, Symbol]) -> str:
+def _name(axis: _Axis, size: int, symbols: dict[str, Symbol], first: dict[str, _Axis]) -> str:
     if axis.variable and (axis.variable not in symbols or symbols[axis.variable].value == size):
         return axis.variable
     known = symbols.get(axis.letter)
     if known is None:
         return axis.letter
-    same_batch = (
-        axis.letter == "N" and known.value == size and all(tied.node != axis.node.id for tied in known.axes)
-    )
-    return axis.letter if same_batch else _unique(f"{axis.node.label}[{axis.axis}]", symbols)
+    equal = axis.letter == "N" or (axis.letter == "L" and _is_whole(axis) and _is_whole(first["L"]))
+    same = equal and known.value == size and all(tied.node != axis.node.id for tied in known.axes)
+    return axis.letter if same else _unique(f"{axis.node.label}[{axis.axis}]", symbols)
+
+
+def _is_whole(axis: _Axis) -> bool:
+    return axis.node.outputs[0].dtype.startswith(("int", "bool"))
 
 
 def _unique(name: str, symbols: dict[str, Symbol]) -> str:
@@ -110,6 +116,9 @@ def _letters(graph: Graph, node: Node) -> str:
             if letters is not None:
                 return letters
             break
+    if rank == 2 and node.outputs[0].dtype.startswith("int"):
+        # Whole numbers in rows are the ids of a batch of sequences.
+        return "NL"
     return _LETTERS_BY_RANK.get(rank, "N" + "F" * (rank - 1))
 
 
@@ -125,7 +134,7 @@ def _letters_for(graph: Graph, edge: Edge, rank: int) -> str | None:
         return "NL"
     if consumer.op in _RECURRENT:
         if operand.startswith("hx"):
-            return "LNF" if rank == 3 else None
+            return "KNF" if rank == 3 else None
         if rank == 3:
             return "NLF" if consumer.attributes.get("batch_first") else "LNF"
         return "LF" if rank == 2 else None

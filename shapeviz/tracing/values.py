@@ -27,6 +27,10 @@ def walk_tensors(
         yield name, value
     elif depth >= MAXIMUM_DEPTH or isinstance(value, (str, bytes, int, float, type(None))):
         return
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            item = getattr(value, field.name, None)
+            yield from walk_tensors(item, is_tensor, f"{name}.{field.name}", depth + 1)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from walk_tensors(item, is_tensor, f"{name}[{key!r}]", depth + 1)
@@ -36,11 +40,6 @@ def walk_tensors(
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             yield from walk_tensors(item, is_tensor, f"{name}[{index}]", depth + 1)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            yield from walk_tensors(
-                getattr(value, field.name, None), is_tensor, f"{name}.{field.name}", depth + 1
-            )
 
 
 def map_values(value: Any, leaf: Callable[[Any], Any]) -> Any:

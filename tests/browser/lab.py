@@ -33,9 +33,23 @@ async () => {
 """
 RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 SAVE = "() => window.jupyterapp.shell.currentWidget.context.save()"
+EXECUTE = """
+(code) => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}).done
+"""
+# Cells far from what is seen are not in the page until the notebook is scrolled to them.
+GO_TO_CELL = """
+async (number) => {
+  const notebook = window.jupyterapp.shell.currentWidget.content;
+  notebook.activeCellIndex = number;
+  await notebook.scrollToItem(number, 'start');
+}
+"""
 COMMAND = "([name, options]) => window.jupyterapp.commands.execute(name, options)"
-# A question about news would cover a corner of the page.
-SETTINGS = {"@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false"}}
+# A question about news would cover a corner of the page. Saved notebooks keep the state of their widgets.
+SETTINGS = {
+    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false"},
+    "@jupyter-widgets/jupyterlab-manager/plugin.jupyterlab-settings": {"saveState": True},
+}
 CONFIGURATION = {
     "IdentityProvider": {"token": ""},
     "ServerApp": {"password": "", "open_browser": False, "allow_root": True},
@@ -85,6 +99,12 @@ class Lab:
         page.wait_for_function("() => window.jupyterapp?.shell.currentWidget", timeout=START_SECONDS * 1000)
         page.evaluate(READY)
         return page
+
+
+def run_cell(page: Page, number: int) -> None:
+    """Run one cell of the notebook in a page, counted from 0."""
+    page.evaluate(GO_TO_CELL, number)
+    page.evaluate(COMMAND, ["notebook:run-cell", {}])
 
 
 @contextlib.contextmanager

@@ -94,7 +94,8 @@ def test_random_numbers_are_those_of_the_cell_alone(notebook: Notebook) -> None:
 
 
 def random_state_after(notebook: Notebook, cell: str) -> tuple[Any, ...]:
-    torch.manual_seed(1), random.seed(1), numpy.random.seed(1)
+    for seed in (torch.manual_seed, random.seed, numpy.random.seed):
+        seed(1)
     notebook.run(cell)
     return torch.get_rng_state().tolist(), random.getstate(), str(numpy.random.get_state())
 

@@ -13,7 +13,7 @@ from shapeviz.rendering.svg import to_svg
 
 NAMES = ["cnn", "branchy", "big", "flat", "hostile"]
 # What the sanitizer of an untrusted JupyterLab notebook lets through, of all that we could use.
-SAFE_TAGS = {"div", "p", "strong", "pre", "img", "details", "summary", "br"}
+SAFE_TAGS = {"div", "p", "strong", "pre", "code", "img", "details", "summary", "br"}
 SAFE_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 SAFE_ATTRIBUTES = {"id", "src", "alt"}
 
@@ -51,7 +51,7 @@ def test_the_twin_tells_the_mismatch_in_words(cnn: Graph):
     paragraphs = " ".join(page.texts["p"])
     assert "fc1 (Linear) expects an input with 3136 features in axis 1, but gets 16384." in paragraphs
     assert "RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x16384 and 3136x10)" in paragraphs
-    assert page.texts["pre"][0] == "line 11 | return self.fc1(x)\n                 ^^^^^^^^^^^"
+    assert page.texts["code"][0] == "line 11 | return self.fc1(x)\n                 ^^^^^^^^^^^"
 
 
 def test_the_twin_holds_the_picture_with_words_for_those_who_do_not_see_it(cnn: Graph):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -34,6 +36,7 @@ _DEFAULTS = {
     "ceil_mode": False,
 }
 LONGEST_SUMMARY = 44
+_PACKING = frozenset({".batch_sizes", ".sorted_indices", ".unsorted_indices"})
 
 
 def describe(record: Record) -> Description:
@@ -104,7 +107,12 @@ def _arguments(record: Record) -> tuple[tuple[Any, ...], dict[str, Any]]:
     parts: dict[int | str, list[Any]] = {}
     for link in record.inputs:
         tensor = torch.empty(tuple(link.spec.shape), dtype=link.spec.dtype, device=META)
-        if link.part:
+        if link.part == ".data":
+            # A packed sequence computes what its rows do.
+            values[link.place] = tensor
+        elif link.place in values and link.part in _PACKING:
+            continue
+        elif link.part:
             parts.setdefault(link.place, []).append(tensor)
         else:
             values[link.place] = tensor
@@ -126,9 +134,14 @@ def _parameters(module: nn.Module) -> list[nn.Parameter]:
 
 
 def _module_input_names(module: nn.Module, inputs: list[Link]) -> list[str]:
-    code = getattr(type(module).forward, "__code__", None)
-    names = code.co_varnames[1 : code.co_argcount] if code is not None else ()
+    names = _forward_parameters(type(module)) if not isinstance(module, torch.jit.ScriptModule) else ()
     return [f"{_keyword(names, link.place)}{link.part}" for link in inputs]
+
+
+@lru_cache(maxsize=1024)
+def _forward_parameters(cls: type[nn.Module]) -> tuple[str, ...]:
+    """The parameters of a class's forward, seen through decorators."""
+    return tuple(inspect.signature(cls.forward).parameters)[1:]
 
 
 def _function_input_names(record: Record) -> list[str]:
@@ -184,9 +197,21 @@ def module_summary(module: nn.Module) -> str:
         )
     if get("kernel_size") is not None:
         return ", ".join(_window(module))
-    words = [word for word in module.extra_repr().split(", ") if not word.endswith("=False")]
-    text = ", ".join(words).replace("=", " ")
+    usual = _default_arguments(type(module))
+    words = [word for word in module.extra_repr().split(", ") if usual.get(word.partition("=")[0]) != word.partition("=")[2]]
+    text = ", ".join(words).replace("=True", "").replace("=", " ")
     return text if len(text) <= LONGEST_SUMMARY else text[: LONGEST_SUMMARY - 1] + "…"
+
+
+@lru_cache(maxsize=256)
+def _default_arguments(cls: type[nn.Module]) -> dict[str, str]:
+    """What a layer's constructor takes where nothing else is said, as `extra_repr` would print it."""
+    parameters = inspect.signature(cls.__init__).parameters.values()
+    return {item.name: _printed(item.default) for item in parameters if item.default is not item.empty}
+
+
+def _printed(value: object) -> str:
+    return repr(value) if isinstance(value, str) else str(value)
 
 
 def _window(module: nn.Module) -> list[str]:

@@ -22,6 +22,7 @@ class Role(Enum):
     LAYER = "the forward of one of torch's own modules"
     WRAPPER = "torch code that only passes a call on"
     HOUSEKEEPING = "torch code whose calls are none of the user's"
+    ASIDE = "torch code that runs the user's code for purposes of its own: loading data, capturing a graph"
     MODULE_CALL = "torch's own call of a module, with its hooks"
     OWN = "shapeviz itself"
 
@@ -37,8 +38,12 @@ _WRAPPERS = (
     "torch.utils._device",
     "torch.utils.checkpoint",
     "torch.nn.utils.rnn",
-    "torch.nn.modules.module",
+    "torch.nn.utils.stateless",
+    "torch._functorch",
+    "torch.autograd.functional",
     "torch._compile",
+    "torch._dynamo.eval_frame",
+    "torch._dynamo.external_utils",
     "contextlib",
 )
 _HOUSEKEEPING = (
@@ -48,13 +53,18 @@ _HOUSEKEEPING = (
     "torch.nn.utils",
     "torch.autograd",
     "torch.distributed",
+    "torch.multiprocessing",
+    "torch._utils",
     "torch._dynamo",
     "torch._inductor",
     "torch.serialization",
     "torch.random",
     "torch.nn.parameter",
 )
+_ASIDE = ("torch.utils.data", "torch.jit", "torch.onnx", "torch.export", "torch._export", "torch.fx")
 _LAYERS = ("torch.nn.modules", "torch.nn.parallel", "torch.ao.nn")
+# What `nn.Module` itself does besides calling its forward (`to`, `half`, `load_state_dict`) is housekeeping.
+_MODULE_ROLES = {"inner": Role.MODULE_CALL, "_call_impl": Role.MODULE_CALL, "_wrapped_call_impl": Role.WRAPPER}
 # A site tells apart the callers of a helper function; beyond this many the rest adds nothing but time.
 LONGEST_SITE = 24
 # Python 3.11 splits a call in two instructions and, once it has warmed up, runs both at the first: the place of
@@ -92,7 +102,7 @@ class Frames:
         """
         key: list[tuple[int, int]] = []
         known = self._known
-        here = caller = None
+        here = caller = outermost = None
         constructing = False
         while frame is not None:
             role, code, instructions = known.get(id(frame.f_code)) or self._learn(frame)
@@ -109,16 +119,17 @@ class Frames:
                 key.append((id(code), instruction))
                 caller = caller or place
                 constructing = constructing or code.co_name == "__init__"
-                if role is Role.CHECKED and here is None:
-                    here = place
+                if role is Role.CHECKED:
+                    here = here or place
+                    outermost = place
                 if (role is Role.CHECKED and code.co_name == "<module>") or len(key) == LONGEST_SITE:
                     break
-            elif role is Role.HOUSEKEEPING and caller is None:
+            elif role is Role.ASIDE or (role is Role.HOUSEKEEPING and caller is None):
                 return None
             elif role is Role.OWN and caller is not None:
                 break
             frame = frame.f_back
-        return Site(tuple(key), here, caller, constructing)
+        return Site(tuple(key), here, caller, constructing, outermost)
 
     def checked_frame(self, frame: FrameType | None) -> FrameType | None:
         """The innermost frame of the checked source."""
@@ -135,10 +146,12 @@ class Frames:
     def _classify(self, code: CodeType, module: str) -> Role:
         if self.source is not None and self.source.holds(code):
             return Role.CHECKED
-        if module == "torch.nn.modules.module" and code.co_name in ("inner", "_call_impl"):
-            return Role.MODULE_CALL
+        if module == "torch.nn.modules.module":
+            return _MODULE_ROLES.get(code.co_name, Role.HOUSEKEEPING)
         if module.startswith("shapeviz."):
             return Role.OWN
+        if module.startswith(_ASIDE):
+            return Role.ASIDE
         if module.startswith(_WRAPPERS):
             return Role.WRAPPER
         if module.startswith(_HOUSEKEEPING):

@@ -40,6 +40,35 @@ class ModuleNames:
         return self._tensors.get(id(tensor))
 
 
+class Strangers:
+    """Names for modules that hang below no known module: the class, numbered by the shapes of the parameters.
+
+    Two layers of one shape in a plain list, or a model made anew in each round of a loop, get the same name.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[int, tuple[weakref.ref[nn.Module], str]] = {}
+        self._kinds: dict[str, list[tuple[Any, ...]]] = {}
+
+    def name(self, module: nn.Module) -> str:
+        """The name of a module: `Linear`, and `Linear 2` for one of other shapes."""
+        known = self._names.get(id(module))
+        if known is not None and known[0]() is module:
+            return known[1]
+        cls = type(module).__name__
+        kinds = self._kinds.setdefault(cls, [])
+        kind = tuple(
+            () if isinstance(item, nn.parameter.UninitializedTensorMixin) else tuple(item.shape)
+            for item in module.parameters()
+        )
+        if kind not in kinds:
+            kinds.append(kind)
+        number = kinds.index(kind) + 1
+        name = cls if number == 1 else f"{cls} {number}"
+        self._names[id(module)] = (weakref.ref(module), name)
+        return name
+
+
 def variable_name(value: Any, frame: FrameType | None) -> str:
     """The name by which `frame` or one of its callers in the same file knows this very object, or ""."""
     if frame is not None and frame.f_globals.get("__name__", "").startswith("shapeviz."):

@@ -12,11 +12,12 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.nn.functional import batch_norm
 
 from shapeviz.rules import judge
 from shapeviz.rules.core import Conflict
 from shapeviz.shapes.size import evaluate
-from shapeviz.tracing.frontends.torch.binding import bind_module
+from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
 from shapeviz.tracing.frontends.torch.shape_only import META, is_move, meta_twin, on_meta, shape_only_copy
 from shapeviz.tracing.frontends.torch.substitution import substitute
 from shapeviz.tracing.frontends.torch.tensors import results_of
@@ -52,6 +53,9 @@ class MetaTracer(TorchTracer):
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if is_move(function):
             return args[0]
+        if not self._inside_leaf and sys._getframe(1).f_globals.get("__name__", "").startswith("torch.optim"):
+            # An optimizer counts its steps in small tensors and reads them again: those keep their data.
+            return function(*args, **(kwargs or {}))
         args, kwargs = on_meta(function, args, kwargs)
         try:
             result = function(*args, **kwargs)
@@ -71,17 +75,23 @@ class MetaTracer(TorchTracer):
         return watched
 
     def _judge_lax(self, function: Any, args: Any, kwargs: Any, result: Any) -> None:
-        call = bind_function(function, args, kwargs)
-        conflict = judge(call) if call is not None else None
-        known = self.recorder.maker(result) if isinstance(conflict, Conflict) else None
-        if known is not None:
-            known.record.conflict = conflict
+        try:
+            call = bind_function(function, args, kwargs)
+            conflict = judge(call) if call is not None else None
+            known = self.recorder.maker(result) if isinstance(conflict, Conflict) else None
+            if known is not None:
+                known.record.conflict = conflict
+        except Exception as fault:
+            self.fault = fault
 
     def _before_module(self, module: nn.Module, args: tuple[Any, ...]) -> Any:
-        super()._before_module(module, args)
+        self._module_begins(module, args, sys._getframe(1))
         if self._inside_leaf and self._open[-1].record is not None and self._needs_judging(module):
-            with torch._C.DisableTorchFunction():
-                return self._with_fitting_operands(self._open[-1])
+            try:
+                with torch._C.DisableTorchFunction():
+                    return self._with_fitting_operands(self._open[-1])
+            except Exception as fault:
+                self.fault = fault
         return None
 
     def _needs_judging(self, module: nn.Module) -> bool:
@@ -100,23 +110,37 @@ class MetaTracer(TorchTracer):
     def _recover(self, function: Any, args: Any, kwargs: Any, error: Exception, record: Record | None) -> Any:
         raise error
 
+    def _is_fused(self, module: nn.Module, key: Hashable, kwargs: dict[str, Any]) -> bool:
+        return False
+
+    def _set_aside(self, entry: OpenModule) -> None:
+        """Without the function mode, tensors with data would come into being."""
+
 
 class ReplayTracer(MetaTracer):
     """Records a re-run. With `going_on`, a call that does not fit gives the output it would have given."""
 
     def __init__(
-        self, source: CheckedSource | None, going_on: bool, decisions: dict[Hashable, list[bool]]
+        self, source: CheckedSource | None, going_on: bool, decisions: dict[Hashable, list[bool]], fused: set[Hashable]
     ) -> None:
         super().__init__(source)
         self.going_on = going_on
         self.decisions = {key: list(reversed(outcomes)) for key, outcomes in decisions.items()}
+        self.fused = fused
 
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if function is torch.Tensor.__bool__:
             outcome = self._recorded_outcome(sys._getframe(1))
             if outcome is not None:
                 return outcome
+        if function is batch_norm and self._inside_leaf:
+            # The rule has judged this layer already. On the meta device it is decomposed in Python, which takes
+            # ten times as long as a convolution, to give the shape that goes in.
+            return torch.empty_like(args[0])
         return super().__torch_function__(function, types, args, kwargs)
+
+    def _is_fused(self, module: nn.Module, key: Hashable, kwargs: dict[str, Any]) -> bool:
+        return key in self.fused
 
     def _recorded_outcome(self, frame: FrameType) -> bool | None:
         site = self._frames.site(frame, inside=bool(self._open)) if self._open else None
@@ -151,6 +175,7 @@ class Replayer:
     def __init__(self, program: Program, source: CheckedSource | None, tracer: TorchTracer) -> None:
         self.program = program
         self._decisions = tracer.decisions
+        self._fused = tracer.fused
         self.source = source
         arguments = [(step.args, step.kwargs) for step in program.steps]
         with _untouched_surroundings():
@@ -165,7 +190,7 @@ class Replayer:
         The tracer that comes back holds the records; a step that raises ends there, and the steps that need its
         results are left out.
         """
-        tracer = ReplayTracer(self.source, going_on, self._decisions)
+        tracer = ReplayTracer(self.source, going_on, self._decisions, self._fused)
         slots: dict[int, torch.Tensor] = {}
         for entrance in self.program.entrances:
             self._introduce(tracer.recorder, entrance, shapes.get(entrance.slot, entrance.spec.shape), slots)

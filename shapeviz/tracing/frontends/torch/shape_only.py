@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import OrderedDict
 from typing import Any
 
 import torch
@@ -16,6 +17,15 @@ from shapeviz.tracing.values import map_values
 META = torch.device("meta")
 # Moves that mean nothing to a tensor without data.
 _MOVES = frozenset({"cpu", "cuda", "xpu", "ipu", "pin_memory"})
+_NO_HOOKS: OrderedDict[int, Any] = OrderedDict()
+_UNUSED_HOOKS = (
+    "_backward_pre_hooks",
+    "_backward_hooks",
+    "_state_dict_hooks",
+    "_state_dict_pre_hooks",
+    "_load_state_dict_pre_hooks",
+    "_load_state_dict_post_hooks",
+)
 _FACTORIES: frozenset[Any] = frozenset(_device_constructors())
 
 
@@ -28,7 +38,9 @@ def meta_twin(tensor: Tensor) -> Tensor:
     with torch._C.DisableTorchFunction():
         if tensor.is_meta:
             return tensor
-        if tensor.layout is torch.strided and not tensor.is_nested:
+        if tensor.is_nested:
+            raise TypeError("a nested tensor has no plain shape")
+        if tensor.layout is torch.strided:
             twin = torch.empty_strided(tensor.size(), tensor.stride(), dtype=tensor.dtype, device=META)
         else:
             twin = torch.empty(tensor.shape, dtype=tensor.dtype, device=META)
@@ -60,9 +72,24 @@ def shape_only_copy(value: Any) -> Any:
         memo: dict[int, Any] = {}
         for module in value if isinstance(value, (list, tuple)) else [value]:
             if isinstance(module, nn.Module):
+                if any(isinstance(part, torch.jit.ScriptModule) for part in module.modules()):
+                    raise TypeError("a scripted module cannot run without data")
                 memo.update((id(item), meta_twin(item)) for item in module.parameters())
                 memo.update((id(item), meta_twin(item)) for item in module.buffers())
-        return copy.deepcopy(value, memo)
+        copied = copy.deepcopy(value, memo)
+    for module in copied if isinstance(copied, (list, tuple)) else [copied]:
+        if isinstance(module, nn.Module):
+            _share_unused_hooks(module)
+    return copied
+
+
+def _share_unused_hooks(module: nn.Module) -> None:
+    """Let all empty tables of hooks that no forward run looks at be one: they weigh more than the rest of a copy."""
+    for part in module.modules():
+        attributes = vars(part)
+        for name in _UNUSED_HOOKS:
+            if not attributes.get(name, True):
+                attributes[name] = _NO_HOOKS
 
 
 def on_meta(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> tuple[Any, ...]:

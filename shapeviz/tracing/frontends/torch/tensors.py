@@ -14,8 +14,8 @@ _ATOMS = frozenset({int, float, bool, str, type(None), complex, slice, type(Elli
 
 
 def is_tensor(value: Any) -> bool:
-    """Whether this is a tensor (a parameter too)."""
-    return isinstance(value, Tensor)
+    """Whether this is a tensor (a parameter too) whose rows all have one length: others have no plain shape."""
+    return isinstance(value, Tensor) and not value.is_nested
 
 
 def spec_of(tensor: Tensor) -> Spec:
@@ -36,7 +36,7 @@ def operands_of(args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> list[Op
 
 def results_of(result: Any) -> list[Operand]:
     """The tensors in what a call returned."""
-    if isinstance(result, Tensor):
+    if isinstance(result, Tensor) and not result.is_nested:
         return [(0, "", result, Spec(result.shape, result.dtype, result.device))]
     if result is None or type(result) in _ATOMS:
         return []
@@ -44,7 +44,7 @@ def results_of(result: Any) -> list[Operand]:
 
 
 def _collect(found: list[Operand], place: int | str, value: Any) -> None:
-    if isinstance(value, Tensor):
+    if isinstance(value, Tensor) and not value.is_nested:
         found.append((place, "", value, Spec(value.shape, value.dtype, value.device)))
     elif type(value) not in _ATOMS:
         for part, tensor in walk_tensors(value, is_tensor):

@@ -1,0 +1,31 @@
+"""What recording costs: on the meta device, where a call costs next to nothing, and on a real forward."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+
+from benchmarks.measuring import Figure, recording_ratio
+from benchmarks.models import ResNet50, gpt2
+
+
+def figures(rounds: int) -> Iterator[Figure]:
+    """The share that recording adds, in percent of the plain run."""
+    with torch.device("meta"):
+        resnet, language_model = ResNet50(), gpt2()
+    image = torch.empty(1, 3, 224, 224, device="meta")
+    tokens = torch.zeros(1, 128, dtype=torch.long, device="meta")
+    yield _figure("recording a meta forward of ResNet-50 adds", lambda: resnet(image), rounds, 25)
+    yield _figure("recording a meta forward of GPT-2 adds", lambda: language_model(tokens), rounds, 25)
+    real = ResNet50().eval()
+    for batch in (1, 8):
+        images = torch.randn(batch, 3, 224, 224)
+        with torch.no_grad():
+            name = f"recording a real forward of ResNet-50 (batch {batch}) adds"
+            yield _figure(name, lambda images=images: real(images), max(5, rounds // 2), 5)
+
+
+def _figure(name: str, body: object, rounds: int, bar: float) -> Figure:
+    ratio, plain = recording_ratio(body, rounds)  # pyright: ignore[reportArgumentType]
+    return Figure(name, 100 * (ratio - 1), bar, "%", f"plain run {1000 * plain:.0f} ms")

@@ -1,0 +1,98 @@
+"""One server and one browser for all tests here, and the notebooks that several of them look at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from .cells import CNN, LOAD
+from .lab import Lab, running_lab
+from .view import View
+
+NO_CHROMIUM = (
+    "The browser tests need Chromium. On Debian and Ubuntu install it with: sudo apt-get install chromium. "
+    "Elsewhere install Chromium or Chrome, and set CHROMIUM to its path if it is not found."
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 20_000  # milliseconds: a kernel may be importing torch on a busy machine
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with running_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium as the system ships it, or as CHROMIUM names it."""
+    names = [os.environ.get("CHROMIUM", "chromium"), "chromium", "google-chrome"]
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        pytest.fail(NO_CHROMIUM, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One profile for all pages of JupyterLab, so that they share its cached scripts."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1300})
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def cnn_page(lab: Lab, context: BrowserContext) -> Page:
+    """A notebook in JupyterLab whose second cell has just failed under `%%shapecheck`."""
+    lab.write("cnn.ipynb", LOAD, CNN)
+    page = lab.open(context, "cnn.ipynb")
+    expect(page.locator(".shapeviz svg.canvas")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def cnn(cnn_page: Page) -> View:
+    """The view in that notebook, as it is before anyone has touched it."""
+    cnn_page.bring_to_front()
+    view = View(cnn_page)
+    view.reset.click()
+    view.tie(True)
+    expect(view.label("✗ 1 × 16384 ≠ 3136")).to_be_visible()
+    return view
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the browser showed when a test failed, as pictures in the test's own folder."""
+    report = yield
+    values = getattr(item, "funcargs", {})
+    if report.when == "call" and report.failed and "browser" in values and "tmp_path" in values:
+        pages = [page for context in values["browser"].contexts for page in context.pages]
+        for number, page in enumerate(pages):
+            path = values["tmp_path"] / f"page-{number}.png"
+            page.screenshot(path=path)
+            report.sections.append(("the browser showed", f"{page.url}: {path}"))
+    return report
+
+
+@pytest.fixture(autouse=True)
+def folder_for_pictures(tmp_path: Path, browser: Browser) -> None:
+    """So that every test has both."""
