@@ -12,6 +12,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from shapeviz.result import Check, faulty_check
+from shapeviz.shapes.size import make_plain
 from shapeviz.tracing.session import Session
 from shapeviz.tracing.source import CheckedSource
 
@@ -36,7 +37,10 @@ def check_cell(source: str, namespace: dict[str, Any] | None = None, *, meta: bo
     linecache.cache[CELL] = (len(source), None, source.splitlines(keepends=True), CELL)
     scope = namespace if namespace is not None else {}
     scope.setdefault("__name__", "__main__")
-    return _run(CheckedSource("cell", source, CELL), lambda: exec(code, scope), meta=meta)
+    try:
+        return _run(CheckedSource("cell", source, CELL), lambda: exec(code, scope), meta=meta)
+    finally:
+        make_plain(scope)
 
 
 def check(

@@ -170,6 +170,7 @@ export interface AxisConflict {
 export interface ErrorText {
   type: string;
   text: string;
+  line?: number;
 }
 /**
  * This interface was referenced by `Document`'s JSON-Schema

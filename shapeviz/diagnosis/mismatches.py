@@ -13,7 +13,9 @@ from shapeviz.tracing.records import Record
 EMPTY = "Nothing to check: this cell makes no tensor calls."
 LONGEST_ERROR = 160
 NEEDS_NUMBERS = frozenset({"item", "tolist", "numpy", "bool", "int", "float", "index", "nonzero", "equal"})
-WITHOUT_NUMBERS = "{who} needs the numbers in its input, but this tensor has only a shape (it is on the meta device)."
+WITHOUT_NUMBERS = (
+    "{who} needs the numbers in its input, but this tensor has only a shape (it is on the meta device)."
+)
 ALSO = "Also, axis"
 
 

@@ -34,7 +34,9 @@ def show(check: Check, *, depth: int | None = None) -> None:
         raw=True,
     )
     # The twin says it in words; the widget's output is the widget alone, so that nothing stays where none can live.
-    view = {kind: part for kind, part in _view(check, document, twin).items() if kind.startswith("application/")}
+    view = {
+        kind: part for kind, part in _view(check, document, twin).items() if kind.startswith("application/")
+    }
     display(view, raw=True)  # pyright: ignore[reportUnknownMemberType]
 
 

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from shapeviz.graph.model import Edge, EdgeStatus, Graph, LineShape, Node, Shape, Source, SourceSpan, TensorSpec
+from shapeviz.graph.model import (
+    Edge,
+    EdgeStatus,
+    Graph,
+    LineShape,
+    Node,
+    Shape,
+    Source,
+    SourceSpan,
+    TensorSpec,
+)
 from shapeviz.tracing import places
 from shapeviz.tracing.description import Description
 from shapeviz.tracing.forest import Forest
@@ -179,7 +189,11 @@ def _add_outputs(building: Building, roots: list[Record]) -> None:
                 continue
             shown.add(tensor)
             spec = link.spec
-            if building.newest and source.latest_outputs is not None and link.output < len(source.latest_outputs):
+            if (
+                building.newest
+                and source.latest_outputs is not None
+                and link.output < len(source.latest_outputs)
+            ):
                 spec = source.latest_outputs[link.output]
             status = "assumed" if source.is_doubtful else "ok"
             node = Node(_next_id(building), "output", "output", "output", name, status=status)
@@ -207,7 +221,9 @@ def _plain(shape: tuple[int, ...]) -> Shape:
 def _tensor(spec: Spec, name: str = "") -> TensorSpec:
     # The few names and shapes that thousands of tensors share are kept once.
     dtype = sys.intern(str(spec.dtype).removeprefix("torch."))
-    return TensorSpec(_plain(tuple(spec.shape)), dtype, sys.intern(str(spec.device)), sys.intern(name) if name else None)
+    return TensorSpec(
+        _plain(tuple(spec.shape)), dtype, sys.intern(str(spec.device)), sys.intern(name) if name else None
+    )
 
 
 def _defined(building: Building, record: Record) -> SourceSpan | None:

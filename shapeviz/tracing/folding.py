@@ -20,21 +20,25 @@ class Siblings:
         self._last: dict[Hashable, int] = {}
         self._cursor: int | None = None
         self._start = 0
+        self._again = False
 
     def expected(self, key: Hashable) -> Record | None:
         """The record that a call with this key repeats, if it follows the rhythm of a folded loop."""
-        if self._cursor is None:
-            return None
-        record = self.records[self._cursor]
-        if record.key != key:
-            self._cursor = None
-            return None
-        self._cursor = self._start if self._cursor + 1 == len(self.records) else self._cursor + 1
-        return record
+        index = self._cursor
+        if index is None or self.records[index].key != key:
+            # A group that is run once more may go round its own loops another number of times.
+            index = self._last.get(key) if self._again else None
+            if index is None:
+                self._cursor = None
+                return None
+        self._cursor = self._start if index + 1 == len(self.records) else index + 1
+        return self.records[index]
 
     def reenter(self) -> None:
         """Begin at the first call again: the group itself is being run once more."""
         self._cursor, self._start = (0, 0) if self.records else (None, 0)
+        self._last = {record.key: index for index, record in enumerate(self.records)}
+        self._again = True
 
     def append(self, record: Record) -> None:
         self.records.append(record)
@@ -66,6 +70,7 @@ class Siblings:
 def merge(kept: Record, again: Record) -> None:
     """Fold `again` into `kept`: the links to it lead to `kept` from now on."""
     again.same_as = kept
+    again.subject = None  # a model that each round makes anew is not kept alive by it
     kept.repeats += again.repeats
     note_latest(
         kept,

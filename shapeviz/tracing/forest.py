@@ -38,7 +38,8 @@ def forest_of(recorder: Recorder) -> Forest:
     model alone.
     """
     entrances = [*recorder.entrants, *(root for root in recorder.roots if is_entrance(root))]
-    roots = _without_preparations([root for root in recorder.roots if not is_entrance(root)])
+    roots = [root for root in recorder.roots if not is_entrance(root) and not _dealt_with(root)]
+    roots = _without_preparations(roots)
     forest = Forest(entrances, roots)
     for record in forest.walk():
         record.children = [child for child in record.children if not _dealt_with(child)]
@@ -95,6 +96,8 @@ def adopt(base: Forest, other: Forest) -> None:
         else:
             _complete(mine, record, own)
     base.roots = _merged(base.roots, other.roots, own)
+    for record in base.walk():
+        _hand_down_failure(record)
 
 
 def _complete(mine: Record, rerun: Record, own: dict[int, Record]) -> None:
@@ -104,6 +107,15 @@ def _complete(mine: Record, rerun: Record, own: dict[int, Record]) -> None:
     mine.group = mine.group or rerun.group
     if not mine.outputs:
         mine.outputs, mine.results = rerun.outputs, rerun.results
+
+
+def _hand_down_failure(record: Record) -> None:
+    """A layer that ran as one call has failed; the re-run went through its steps and knows which of them it was."""
+    if record.failure is None or record.failure.call is not None or record.conflict is not None:
+        return
+    inner = next((step for step in walk(record) if step is not record and step.conflict is not None), None)
+    if inner is not None:
+        inner.failure, record.failure = record.failure, None
 
 
 def _merged(mine: list[Record], rerun: list[Record], own: dict[int, Record]) -> list[Record]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import NamedTuple
 
 from shapeviz.tracing.places import span_of
 from shapeviz.tracing.records import Link, Record, Site
-from shapeviz.tracing.source import Assignment, CheckedSource, target_names
+from shapeviz.tracing.source import Assignment, CheckedSource, target_of
 
 UNASKED = "_"
 _FIRST_INDEX = re.compile(r"\[(\d+)\]")
@@ -49,21 +50,25 @@ def _names(source: CheckedSource, root: Record, last: _LastCalls) -> list[str]:
     statement = _assignment_of(source, root, last)
     if statement is None:
         return [f"output{part}" for part in parts]
-    targets = target_names(statement)
-    if len(targets) == 1:
-        return [f"{targets[0]}{part}" for part in parts]
-    if len(targets) == len(parts):
-        return targets
-    return [_unpacked(targets, part) for part in parts]
+    target = target_of(statement)
+    if (
+        isinstance(target, ast.Tuple)
+        and len(target.elts) == len(parts)
+        and not any(map(_FIRST_INDEX.match, parts))
+    ):
+        return [ast.unparse(element) for element in target.elts]
+    return [_unpacked(target, part) for part in parts]
 
 
-def _unpacked(targets: list[str], part: str) -> str:
+def _unpacked(target: ast.expr, part: str) -> str:
     """The name of `[1][0]` where `y, state = …` unpacks the result: `state[0]`."""
+    if not isinstance(target, (ast.Tuple, ast.List)):
+        name = ast.unparse(target)
+        return name if name == UNASKED else f"{name}{part}"
     index = _FIRST_INDEX.match(part)
-    if index is None or int(index[1]) >= len(targets):
+    if index is None or int(index[1]) >= len(target.elts):
         return f"output{part}"
-    target = targets[int(index[1])]
-    return target if target == UNASKED else f"{target}{part[index.end() :]}"
+    return _unpacked(target.elts[int(index[1])], part[index.end() :])
 
 
 def _assignment_of(source: CheckedSource, root: Record, last: _LastCalls) -> Assignment | None:

@@ -110,8 +110,8 @@ def _parts(value: ast.expr) -> list[tuple[str, ast.expr]]:
             return [("", inner)]
         case ast.Subscript(value=inner) | ast.ListComp(elt=inner):
             return [("", inner)]
-        case ast.BinOp(left=ast.List() as left, right=right):
-            return [("", item) for item in (*left.elts, *_items_of(right))]
+        case ast.BinOp():
+            return [("", item) for item in _items_of(value)]
         case _:
             return []
 
@@ -155,9 +155,15 @@ def _item_made(call: ast.Call, name: str) -> ast.expr | None:
         return arguments[-1] if arguments else None
     match arguments:
         case [ast.Dict(keys=keys, values=values)]:
-            found = [v for k, v in zip(keys, values, strict=True) if isinstance(k, ast.Constant) and k.value == name]
+            found = [
+                v
+                for k, v in zip(keys, values, strict=True)
+                if isinstance(k, ast.Constant) and k.value == name
+            ]
             return found[0] if found else None
-        case [ast.ListComp(elt=element) | ast.GeneratorExp(elt=element)] | [ast.Starred(value=ast.ListComp(elt=element))]:
+        case [ast.ListComp(elt=element) | ast.GeneratorExp(elt=element)] | [
+            ast.Starred(value=ast.ListComp(elt=element))
+        ]:
             return element
         case [ast.List(elts=elements) | ast.Tuple(elts=elements)]:
             arguments = elements

@@ -168,7 +168,9 @@ def compile_program(entrances: list[Record], roots: list[Record], *, newest: boo
                 slot = slot_of(record, output)
                 program.entrances.append(Entrance(slot, record.key, record.kind, record.name, spec))
     for record in roots:
-        arguments = record.latest_arguments if newest and record.latest_arguments is not None else record.arguments
+        arguments = (
+            record.latest_arguments if newest and record.latest_arguments is not None else record.arguments
+        )
         program.steps.append(_step(program, record, arguments, slot_of))
     program.slots = len(slots)
     return program

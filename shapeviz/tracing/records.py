@@ -28,7 +28,7 @@ class Site(NamedTuple):
 
     `here` is the deepest place in the checked source, if the call came from it; `caller` the user's or library's
     code that made it; `constructing` tells that an `__init__` was running. `outermost` is the place in the checked
-    source that is nearest to its top level.
+    source that is nearest to its top level, and `at_top` tells that it is reached from there without a module's call.
     """
 
     key: SiteKey
@@ -36,6 +36,7 @@ class Site(NamedTuple):
     caller: tuple[CodeType, int] | None
     constructing: bool = False
     outermost: tuple[CodeType, int] | None = None
+    at_top: bool = False
 
 
 @dataclass(slots=True, eq=False)

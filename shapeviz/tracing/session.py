@@ -54,7 +54,7 @@ class Session:
             raise AlreadyWatching("A check is running already.")
         Session._current = self
         if self.frontend is not None:
-            self._tracer = self.frontend.tracer(self.source, meta=self._meta)
+            self._tracer = self.frontend.make_tracer(self.source, meta=self._meta)
             self._tracer.start()
 
     def stop(self, error: BaseException | None = None) -> None:

@@ -163,13 +163,6 @@ def target_of(statement: Assignment) -> ast.expr:
     return statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
 
 
-def target_names(statement: Assignment) -> list[str]:
-    """The names that an assignment binds: `a, b = …` gives both, an attribute or index gives its source text."""
-    target = target_of(statement)
-    parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
-    return [ast.unparse(part) for part in parts]
-
-
 def _is_name(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from .cells import CNN, LOAD
-from .lab import Lab, running_lab
+from .lab import SAVE, Lab, running_lab
+from .offline import Offline
 from .view import View
 
 NO_CHROMIUM = (
@@ -73,10 +76,34 @@ def cnn(cnn_page: Page) -> View:
     """The view in that notebook, as it is before anyone has touched it."""
     cnn_page.bring_to_front()
     view = View(cnn_page)
+    view.root.get_by_role("tab", name="Code").click()
+    while view.selected().count():
+        view.canvas.press("Escape")
     view.reset.click()
     view.tie(True)
     expect(view.label("✗ 1 × 16384 ≠ 3136")).to_be_visible()
     return view
+
+
+@pytest.fixture
+def offline(browser: Browser) -> Iterator[Offline]:
+    """A page that reads files and nothing else."""
+    context = browser.new_context(viewport={"width": 1200, "height": 1300})
+    context.set_default_timeout(PATIENCE)
+    yield Offline(context)
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def saved_once(cnn_page: Page, lab: Lab) -> nbformat.NotebookNode:
+    cnn_page.evaluate(SAVE)
+    return nbformat.read(lab.root / "cnn.ipynb", as_version=4)
+
+
+@pytest.fixture
+def saved(saved_once: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """That notebook as JupyterLab has saved it, with the state of its widget; the test's own to change."""
+    return copy.deepcopy(saved_once)
 
 
 @pytest.hookimpl(wrapper=True)

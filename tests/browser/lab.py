@@ -69,7 +69,11 @@ class Lab:
     def write(self, name: str, *cells: str) -> str:
         """A new notebook of these code cells; its name comes back."""
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook.metadata["kernelspec"] = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
         return self.put(name, notebook)
 
     def put(self, name: str, notebook: nbformat.NotebookNode, *, trusted: bool = False) -> str:

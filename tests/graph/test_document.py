@@ -56,7 +56,9 @@ def test_the_same_cell_gives_the_same_bytes(run) -> None:
     first, second = run(CELL).check.to_json(), run(CELL).check.to_json()
     assert first == second
     text = CELL.strip("\n")
-    elsewhere = subprocess.run([sys.executable, "-c", ELSEWHERE], input=text, capture_output=True, text=True, check=True)
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE], input=text, capture_output=True, text=True, check=True
+    )
     assert elsewhere.stdout == first
 
 

@@ -1,8 +1,9 @@
 // How much room nodes and edge labels take, from the widths of their texts.
 
 import type { Edge, Node } from "../document.ts";
+import { shorten } from "../model/formats.ts";
 import { className, type Graph, isGroup } from "../model/graph.ts";
-import { edgeTexts, labelLines, shorten, subtitle } from "../model/labels.ts";
+import { edgeTexts, labelLines, subtitle } from "../model/labels.ts";
 import type { Size } from "./geometry.ts";
 
 export type Font = "title" | "text" | "small" | "mono";

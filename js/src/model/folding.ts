@@ -29,7 +29,10 @@ export function reveal(graph: Graph, open: ReadonlySet<string>, id: string): Set
   return new Set([...open, ...ancestors(graph, id)]);
 }
 
-/** The groups that stand open at first: all of a small graph; of a large one the upper levels and each mismatch. */
+/**
+ * The groups that stand open at first: all of a small graph; of a large one the upper levels and each mismatch.
+ * A series of equal blocks stays folded, and its blocks too, for when it is opened.
+ */
 export function initiallyOpen(document: Document, graph: Graph): Set<string> {
   let open = openToDepth(graph, 0);
   const limit = document.nodes.length > SHOWN_WHOLE ? SHOWN_FOLDED : SHOWN_WHOLE;
@@ -44,7 +47,12 @@ export function initiallyOpen(document: Document, graph: Graph): Set<string> {
 
 function openToDepth(graph: Graph, depth: number): Set<string> {
   const groups = [...graph.nodes.keys()].filter((id) => isGroup(graph, id));
-  return new Set(groups.filter((id) => ancestors(graph, id).length < depth));
+  return new Set(
+    groups.filter((id) => {
+      const around = ancestors(graph, id);
+      return around.length < depth && ![id, ...around].some((each) => graph.series.has(each));
+    }),
+  );
 }
 
 function countLeaves(graph: Graph, open: ReadonlySet<string>): number {

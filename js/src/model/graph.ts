@@ -2,6 +2,7 @@
 
 import type { Document, Edge, Node } from "../document.ts";
 import { groupBy } from "./collections.ts";
+import { findSeries, type Series, seriesNode } from "./series.ts";
 
 /** The nodes and edges of a document by id and by place. Its structure, unlike sizes, never changes. */
 export interface Graph {
@@ -11,20 +12,41 @@ export interface Graph {
   readonly children: ReadonlyMap<string, readonly string[]>;
   readonly incoming: ReadonlyMap<string, readonly Edge[]>;
   readonly outgoing: ReadonlyMap<string, readonly Edge[]>;
+  /** Groups that no document has: each stands around a series of equal blocks. */
+  readonly series: ReadonlyMap<string, Series>;
 }
 
 export const TOP = "";
 
 export function indexGraph(document: Document): Graph {
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const children = ids(groupBy(document.nodes, (node) => parentOf(nodes, node)));
+  const series = findSeries(document, children);
+  for (const each of series) wrap(each, nodes, children);
   const known = document.edges.filter((edge) => nodes.has(edge.source) && nodes.has(edge.target));
   return {
     nodes,
     edges: new Map(known.map((edge) => [edge.id, edge])),
-    children: ids(groupBy(document.nodes, (node) => parentOf(nodes, node))),
+    children,
     incoming: groupBy(known, (edge) => edge.target),
     outgoing: groupBy(known, (edge) => edge.source),
+    series: new Map(series.map((each) => [each.id, each])),
   };
+}
+
+/** Puts the blocks of a series into a group of its own, which takes their place. */
+function wrap(series: Series, nodes: Map<string, Node>, children: Map<string, string[]>): void {
+  const group = seriesNode(series, nodes);
+  const parent = parentOf(nodes, group);
+  const siblings = children.get(parent) ?? [];
+  const place = siblings.indexOf(series.members[0]);
+  const around = [...siblings.slice(0, place), group.id, ...siblings.slice(place + series.members.length)];
+  children.set(parent, around).set(group.id, [...series.members]);
+  nodes.set(group.id, group);
+  for (const id of series.members) {
+    const node = nodes.get(id);
+    if (node !== undefined) nodes.set(id, { ...node, parent: group.id });
+  }
 }
 
 function parentOf(nodes: ReadonlyMap<string, Node>, node: Node): string {

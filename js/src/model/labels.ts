@@ -1,29 +1,15 @@
-// Shapes, counts and states as the text that a person reads.
+// What stands on nodes and edges: their shapes and states as the text that a person reads.
 
 import type { Document, Edge, Mismatch, Node, Shape } from "../document.ts";
+import { formatShape } from "./formats.ts";
 import { className, type Graph, isGroup } from "./graph.ts";
-
-/** [1, 3, 64, 64] as "1 × 3 × 64 × 64"; a tensor without axes is a "scalar". */
-export function formatShape(shape: Shape): string {
-  return shape.length === 0 ? "scalar" : shape.join(" × ");
-}
-
-/** The same in little room, for the margin of the code: "1×3×64×64". */
-export function formatShapeTight(shape: Shape): string {
-  return shape.length === 0 ? "scalar" : shape.join("×");
-}
-
-/** 31370 as "31,370". */
-export function formatCount(count: number): string {
-  return count.toLocaleString("en-US");
-}
 
 /** What stands on an edge, the fullest text first; the last one is the shortest that will do. */
 export function edgeTexts(edge: Edge): [string, ...string[]] {
   const shape = formatShape(edge.shape);
   if (edge.status === "assumed") return [`${shape} as if it fitted`, shape];
   if (edge.status === "ok") return [shape];
-  if (edge.expected === undefined) return [`✗ ${shape}`];
+  if (edge.expected === undefined || `${edge.expected}` === `${edge.shape}`) return [`✗ ${shape}`];
   const axis = onlyDifference(edge.shape, edge.expected);
   if (axis === null) return [`✗ ${shape} ≠ ${formatShape(edge.expected)}`];
   const where = axis === edge.shape.length - 1 ? "" : ` in axis ${axis}`;
@@ -60,7 +46,7 @@ function rank(edge: Edge): number {
 export function subtitle(graph: Graph, node: Node): string {
   if (node.status === "unreached") return "not reached";
   const parts = node.kind === "module" ? [className(node), node.summary] : [node.summary];
-  if (isGroup(graph, node.id)) parts.push(`${graph.children.get(node.id)?.length} inside`);
+  if (isGroup(graph, node.id) && !graph.series.has(node.id)) parts.push(`${graph.children.get(node.id)?.length} inside`);
   return parts
     .filter((part) => part !== "" && part !== node.label)
     .join(isGroup(graph, node.id) ? " · " : " ");
@@ -95,8 +81,3 @@ const STATUS_WORDS: Record<Node["status"], string> = {
   assumed: "as if it fitted",
   unreached: "not reached",
 };
-
-/** `text`, or its beginning and "…" where it is longer than `length`. */
-export function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
-}

@@ -1,8 +1,9 @@
 // From lines of the source to nodes and back.
 
 import type { Document, LineShape, Node, SourceSpan } from "../document.ts";
+import { formatShapeTight } from "./formats.ts";
 import { ancestors, type Graph } from "./graph.ts";
-import { conflictText, formatShapeTight } from "./labels.ts";
+import { conflictText } from "./labels.ts";
 
 export interface LineHint {
   readonly text: string;

@@ -4,13 +4,14 @@ import type { Document, Edge, Node } from "../document.ts";
 import { EMPTY_FLOW, type Flow } from "./flow.ts";
 import { initiallyOpen, reveal } from "./folding.ts";
 import { type Graph, indexGraph } from "./graph.ts";
+import { seriesNode } from "./series.ts";
 
 /** "start": the view stands in the page. "sizes": shapes and states differ, structure does not. */
 export type Topic = "start" | "sizes" | "folding" | "selection" | "flow";
 
 export class Session {
   readonly graph: Graph;
-  /** The document at the sizes shown, and its nodes and edges by id. */
+  /** The document at the sizes shown, and its nodes, series of blocks among them, and edges by id. */
   document: Document;
   nodes: ReadonlyMap<string, Node> = new Map();
   edges: ReadonlyMap<string, Edge> = new Map();
@@ -22,8 +23,8 @@ export class Session {
 
   constructor(readonly original: Document) {
     this.document = original;
-    this.index();
     this.graph = indexGraph(original);
+    this.index();
     this.open = initiallyOpen(original, this.graph);
   }
 
@@ -60,7 +61,9 @@ export class Session {
   }
 
   private index(): void {
-    this.nodes = new Map(this.document.nodes.map((node) => [node.id, node]));
+    const nodes = new Map(this.document.nodes.map((node) => [node.id, node]));
+    for (const series of this.graph.series.values()) nodes.set(series.id, seriesNode(series, nodes));
+    this.nodes = nodes;
     this.edges = new Map(this.document.edges.map((edge) => [edge.id, edge]));
   }
 

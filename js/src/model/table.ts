@@ -2,7 +2,7 @@
 
 import type { Document, Node } from "../document.ts";
 import { ancestors, className, descendants, type Graph, isGroup } from "./graph.ts";
-import { formatShape } from "./labels.ts";
+import { formatShape } from "./formats.ts";
 
 export interface TableRow {
   readonly id: string;

@@ -1,6 +1,6 @@
 // The layer table, the graph for those who would rather read or hear it.
 
-import { formatCount } from "../model/labels.ts";
+import { formatCount } from "../model/formats.ts";
 import type { Session } from "../model/session.ts";
 import { layerTable, type TableRow } from "../model/table.ts";
 import { classes, html } from "./dom.ts";

@@ -1,13 +1,11 @@
 import { expect, test } from "vitest";
+import { formatShape, formatShapeTight, shorten } from "../../src/model/formats.ts";
 import { indexGraph } from "../../src/model/graph.ts";
 import {
   conflictText,
   describeNode,
   edgeTexts,
-  formatShape,
-  formatShapeTight,
   labelLines,
-  shorten,
   subtitle,
 } from "../../src/model/labels.ts";
 import { cnn, edge, node, unet } from "../fixtures.ts";

@@ -12,10 +12,10 @@ from shapeviz.tracing.frontends.torch.tensors import is_tensor
 from shapeviz.tracing.frontends.torch.tracer import TorchTracer
 from shapeviz.tracing.source import CheckedSource
 
-__all__ = ["Replayer", "describe", "is_tensor", "tensor_of_shape", "tracer"]
+__all__ = ["Replayer", "describe", "is_tensor", "make_tracer", "tensor_of_shape"]
 
 
-def tracer(source: CheckedSource | None, *, meta: bool) -> TorchTracer:
+def make_tracer(source: CheckedSource | None, *, meta: bool) -> TorchTracer:
     """A tracer that has not started. With `meta` every tensor is kept without data."""
     return MetaTracer(source) if meta else TorchTracer(source)
 

@@ -19,9 +19,9 @@ from shapeviz.tracing.frontends.torch.binding import (
     operand_names,
     target_name,
 )
+from shapeviz.tracing.frontends.torch.layers import is_leaf
 from shapeviz.tracing.frontends.torch.names import class_target
 from shapeviz.tracing.frontends.torch.shape_only import META
-from shapeviz.tracing.frontends.torch.tracer import is_leaf
 from shapeviz.tracing.program import Computed, Hidden, Ref
 from shapeviz.tracing.records import Link, Record
 
@@ -85,7 +85,23 @@ def _describe_call(record: Record) -> Description:
 
 
 _COUNTED = frozenset(
-    ["linear", "matmul", "mm", "bmm", "mv", "dot", "addmm", "baddbmm", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "scaled_dot_product_attention"]
+    [
+        "linear",
+        "matmul",
+        "mm",
+        "bmm",
+        "mv",
+        "dot",
+        "addmm",
+        "baddbmm",
+        "conv1d",
+        "conv2d",
+        "conv3d",
+        "conv_transpose1d",
+        "conv_transpose2d",
+        "conv_transpose3d",
+        "scaled_dot_product_attention",
+    ]
 )
 
 
@@ -149,7 +165,9 @@ def _function_input_names(record: Record) -> list[str]:
     names = tuple(operand_names(record.subject, max(positions, default=-1) + 1))
     # The items of a list operand are named already: `tensors[0]` is the list's own name with its first item.
     return [
-        f"{_keyword(names, link.place).partition('[')[0]}{link.part}" if link.part else _keyword(names, link.place)
+        f"{_keyword(names, link.place).partition('[')[0]}{link.part}"
+        if link.part
+        else _keyword(names, link.place)
         for link in record.inputs
     ]
 
@@ -198,7 +216,11 @@ def module_summary(module: nn.Module) -> str:
     if get("kernel_size") is not None:
         return ", ".join(_window(module))
     usual = _default_arguments(type(module))
-    words = [word for word in module.extra_repr().split(", ") if usual.get(word.partition("=")[0]) != word.partition("=")[2]]
+    words = [
+        word
+        for word in module.extra_repr().split(", ")
+        if usual.get(word.partition("=")[0]) != word.partition("=")[2]
+    ]
     text = ", ".join(words).replace("=True", "").replace("=", " ")
     return text if len(text) <= LONGEST_SUMMARY else text[: LONGEST_SUMMARY - 1] + "…"
 

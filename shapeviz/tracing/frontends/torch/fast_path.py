@@ -11,12 +11,14 @@ from typing import Any
 import torch
 from torch import nn
 
+FUSIBLE = frozenset({nn.TransformerEncoder, nn.TransformerEncoderLayer, nn.MultiheadAttention})
+
 
 def is_fused(module: nn.Module, kwargs: dict[str, Any]) -> bool:
     """Whether torch may compute this module by a fused kernel, as far as its settings tell."""
     if module.training or torch.is_grad_enabled() or torch.is_autocast_enabled():
         return False
-    if isinstance(module, nn.TransformerEncoder):
+    if type(module) is nn.TransformerEncoder:
         masked = kwargs.get("src_key_padding_mask") is not None
         return masked and all(_is_fused_layer(layer) for layer in module.layers)
     return _is_fused_layer(module) or type(module) is nn.MultiheadAttention

@@ -64,7 +64,11 @@ _HOUSEKEEPING = (
 _ASIDE = ("torch.utils.data", "torch.jit", "torch.onnx", "torch.export", "torch._export", "torch.fx")
 _LAYERS = ("torch.nn.modules", "torch.nn.parallel", "torch.ao.nn")
 # What `nn.Module` itself does besides calling its forward (`to`, `half`, `load_state_dict`) is housekeeping.
-_MODULE_ROLES = {"inner": Role.MODULE_CALL, "_call_impl": Role.MODULE_CALL, "_wrapped_call_impl": Role.WRAPPER}
+_MODULE_ROLES = {
+    "inner": Role.MODULE_CALL,
+    "_call_impl": Role.MODULE_CALL,
+    "_wrapped_call_impl": Role.WRAPPER,
+}
 # A site tells apart the callers of a helper function; beyond this many the rest adds nothing but time.
 LONGEST_SITE = 24
 # Python 3.11 splits a call in two instructions and, once it has warmed up, runs both at the first: the place of
@@ -73,6 +77,10 @@ _PRECALL = dis.opmap.get("PRECALL", -1)
 _TO_CALL = 4
 
 
+# An attribute of an enumeration costs more than a global, and these are asked for at each frame of each walk.
+_CHECKED, _LAYER, _MODULE_CALL, _WRAPPER = Role.CHECKED, Role.LAYER, Role.MODULE_CALL, Role.WRAPPER
+# By identity: hashing a member goes through Python.
+_SPEAKING = (Role.CHECKED, Role.OTHER, Role.LAYER)
 # The role of a code object, the object itself (kept, so that its id stays its own), its instructions.
 _KnownCode = tuple[Role, CodeType, bytes]
 
@@ -103,14 +111,11 @@ class Frames:
         key: list[tuple[int, int]] = []
         known = self._known
         here = caller = outermost = None
-        constructing = False
+        constructing = at_top = False
         while frame is not None:
             role, code, instructions = known.get(id(frame.f_code)) or self._learn(frame)
-            if role is Role.MODULE_CALL:
-                if inside and key:
-                    break
-            elif role is Role.CHECKED or role is Role.OTHER or role is Role.LAYER:
-                if role is Role.LAYER and not inside:
+            if role in _SPEAKING:
+                if role is _LAYER and not inside:
                     return None
                 instruction = frame.f_lasti
                 if instructions[instruction] == _PRECALL:
@@ -118,18 +123,29 @@ class Frames:
                 place = (code, instruction)
                 key.append((id(code), instruction))
                 caller = caller or place
-                constructing = constructing or code.co_name == "__init__"
-                if role is Role.CHECKED:
+                name = code.co_name
+                constructing = constructing or name == "__init__"
+                if role is _CHECKED:
                     here = here or place
                     outermost = place
-                if (role is Role.CHECKED and code.co_name == "<module>") or len(key) == LONGEST_SITE:
+                    if name == "<module>":
+                        at_top = True
+                        break
+                if len(key) == LONGEST_SITE:
                     break
-            elif role is Role.ASIDE or (role is Role.HOUSEKEEPING and caller is None):
-                return None
-            elif role is Role.OWN and caller is not None:
+            elif role is _MODULE_CALL:
+                if inside and key:
+                    break
+            elif role is not _WRAPPER and self._ends(role, caller is not None):
+                if caller is None or role is Role.ASIDE:
+                    return None
                 break
             frame = frame.f_back
-        return Site(tuple(key), here, caller, constructing, outermost)
+        return Site(tuple(key), here, caller, constructing, outermost, at_top)
+
+    def _ends(self, role: Role, called: bool) -> bool:
+        """Whether a walk ends here: at torch's own purposes, or where shapeviz itself called the code."""
+        return role is Role.ASIDE or role is (Role.OWN if called else Role.HOUSEKEEPING)
 
     def checked_frame(self, frame: FrameType | None) -> FrameType | None:
         """The innermost frame of the checked source."""

@@ -15,19 +15,20 @@ from torch import nn
 from torch.nn.functional import batch_norm
 
 from shapeviz.rules import judge
-from shapeviz.rules.core import Conflict
+from shapeviz.rules.core import Accept, Call, Conflict
 from shapeviz.shapes.size import evaluate
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
+from shapeviz.tracing.frontends.torch.layers import OpenModule
+from shapeviz.tracing.frontends.torch.mended import MendedTensors
 from shapeviz.tracing.frontends.torch.shape_only import META, is_move, meta_twin, on_meta, shape_only_copy
 from shapeviz.tracing.frontends.torch.substitution import substitute
 from shapeviz.tracing.frontends.torch.tensors import results_of
-from shapeviz.tracing.frontends.torch.tracer import OpenModule, TorchTracer
+from shapeviz.tracing.frontends.torch.tracer import TorchTracer
 from shapeviz.tracing.program import Computed, Entrance, MissingTensor, Program, Slot, SlotAxis, Step
 from shapeviz.tracing.recorder import Recorder
 from shapeviz.tracing.records import Record, Spec
 from shapeviz.tracing.source import CheckedSource
 from shapeviz.tracing.values import map_values
-
 
 # What the meta device lets pass although the CPU refuses it (tried on torch 2.13): there the rules decide.
 _LAX_MODULES = (
@@ -39,8 +40,7 @@ _LAX_MODULES = (
     nn.LogSoftmax,
 )
 _LAX_FUNCTIONS = frozenset(
-    "softmax log_softmax batch_norm conv_transpose1d conv_transpose2d conv_transpose3d cross_entropy nll_loss "
-    "binary_cross_entropy scaled_dot_product_attention".split()
+    ["softmax", "log_softmax", "batch_norm", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "cross_entropy", "nll_loss", "binary_cross_entropy", "scaled_dot_product_attention"]
 )
 
 
@@ -74,6 +74,10 @@ class MetaTracer(TorchTracer):
             self._judge_lax(function, args, kwargs, result)
         return watched
 
+    def __init__(self, source: CheckedSource | None) -> None:
+        super().__init__(source)
+        self.mended = MendedTensors()
+
     def _judge_lax(self, function: Any, args: Any, kwargs: Any, result: Any) -> None:
         try:
             call = bind_function(function, args, kwargs)
@@ -104,8 +108,16 @@ class MetaTracer(TorchTracer):
         if not isinstance(conflict, Conflict):
             return None
         assert entry.record is not None
+        meant = self.mended.as_meant(entry.args, entry.kwargs)
+        if meant is not None and _accepts(bind_module(entry.module, *meant)):
+            entry.record.assumed = True
+            entry.kwargs.update(meant[1])
+            return meant[0]
         entry.record.conflict = conflict
-        return substitute(entry.module, entry.args, entry.kwargs, conflict.expected_shapes)
+        given = entry.args, dict(entry.kwargs)
+        args = substitute(entry.module, entry.args, entry.kwargs, conflict.expected_shapes)
+        self.mended.note(given, (args, entry.kwargs))
+        return args
 
     def _recover(self, function: Any, args: Any, kwargs: Any, error: Exception, record: Record | None) -> Any:
         raise error
@@ -121,7 +133,11 @@ class ReplayTracer(MetaTracer):
     """Records a re-run. With `going_on`, a call that does not fit gives the output it would have given."""
 
     def __init__(
-        self, source: CheckedSource | None, going_on: bool, decisions: dict[Hashable, list[bool]], fused: set[Hashable]
+        self,
+        source: CheckedSource | None,
+        going_on: bool,
+        decisions: dict[Hashable, list[bool]],
+        fused: set[Hashable],
     ) -> None:
         super().__init__(source)
         self.going_on = going_on
@@ -154,6 +170,11 @@ class ReplayTracer(MetaTracer):
         conflict = judge(call) if call is not None and self.going_on else None
         if record is None or not isinstance(conflict, Conflict) or conflict.outputs is None:
             raise error
+        result = self._result_as_meant(function, args, kwargs)
+        if result is not None:
+            record.assumed, record.failure = True, None
+            self.recorder.supply(record, results_of(result))
+            return result
         # What the meta device said of it is not what the user's device would say: only the conflict is kept.
         record.conflict, record.failure = conflict, None
         results = [torch.empty(shape, dtype=_dtype(record), device=META) for shape in conflict.outputs]
@@ -162,8 +183,22 @@ class ReplayTracer(MetaTracer):
         )
         return results[0] if len(results) == 1 else tuple(results)
 
+    def _result_as_meant(self, function: Any, args: Any, kwargs: Any) -> Any:
+        """What the call gives if earlier mistakes are mended, or None if it fails then too."""
+        meant = self.mended.as_meant(args, kwargs)
+        if meant is None:
+            return None
+        try:
+            return function(*meant[0], **meant[1])
+        except Exception:
+            return None
+
     def _needs_judging(self, module: nn.Module) -> bool:
         return self.going_on or super()._needs_judging(module)
+
+
+def _accepts(call: Call | None) -> bool:
+    return call is not None and isinstance(judge(call), Accept)
 
 
 class Replayer:

@@ -1,0 +1,73 @@
+// All that is known of one node, as names and lines of text.
+
+import type { Document, Node, SourceSpan, TensorSpec } from "../document.ts";
+import { formatCount, formatShape } from "./formats.ts";
+
+export interface Detail {
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
+/** What there is to tell of `node`; what is empty is left out. */
+export function detailsOf(document: Document, node: Node): Detail[] {
+  const messages = document.mismatches.filter((mismatch) => mismatch.node === node.id);
+  const { origin } = node;
+  const details: Detail[] = [
+    { name: "does not fit", lines: messages.map((mismatch) => mismatch.message) },
+    { name: "state", lines: [STATES[node.status]] },
+    { name: "inputs", lines: node.inputs.map((tensor) => tensorText(tensor, "input")) },
+    { name: "outputs", lines: node.outputs.map((tensor) => tensorText(tensor, "")) },
+    { name: "arguments", lines: argumentTexts(node.attributes) },
+    { name: "parameters", lines: [countText(node.parameter_count, 1)] },
+    { name: "multiply-adds", lines: [countText(node.multiply_adds, 1)] },
+    { name: "runs", lines: [countText(node.repeats, 2, " times")] },
+    { name: "class", lines: [node.target] },
+    { name: "path", lines: [node.path] },
+    { name: "called in", lines: [placeText(node.span)] },
+    { name: "defined in", lines: [placeText(node.defined)] },
+    { name: "comes from", lines: origin ? [`${origin.name}, line ${origin.line}`, origin.text] : [] },
+  ];
+  return details
+    .map(({ name, lines }) => ({ name, lines: lines.filter((line) => line !== "") }))
+    .filter(({ lines }) => lines.length > 0);
+}
+
+const STATES: Record<Node["status"], string> = {
+  ok: "",
+  mismatch: "its input does not fit",
+  assumed: "shapes as if what comes before it fitted",
+  unreached: "not reached",
+};
+
+function tensorText({ name, shape, dtype, device }: TensorSpec, unnamed: string): string {
+  const operand = name ?? unnamed;
+  return `${operand === "" ? "" : `${operand}: `}${formatShape(shape)}, ${dtype} on ${device}`;
+}
+
+function countText(count: number, least: number, unit = ""): string {
+  return count < least ? "" : `${formatCount(count)}${unit}`;
+}
+
+function placeText(span: SourceSpan | undefined): string {
+  if (span === undefined) return "";
+  return span.line === span.end_line ? `line ${span.line}` : `lines ${span.line} to ${span.end_line}`;
+}
+
+/** The list "arguments" holds those of a call as they stand in the code; any other attribute has a name. */
+function argumentTexts(attributes: Node["attributes"]): string[] {
+  return Object.entries(attributes).flatMap(([name, value]: [string, unknown]) =>
+    name === "arguments" && Array.isArray(value) ? value.map(String) : [`${name} = ${pythonText(value)}`],
+  );
+}
+
+/** A value as Python writes it: None, True, (3, 3), 'zeros'. */
+function pythonText(value: unknown): string {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "string") return `'${value}'`;
+  if (Array.isArray(value)) return `(${value.map(pythonText).join(", ")}${value.length === 1 ? "," : ""})`;
+  if (typeof value !== "object") return String(value);
+  return `{${Object.entries(value)
+    .map(([key, each]) => `${key}: ${pythonText(each)}`)
+    .join(", ")}}`;
+}

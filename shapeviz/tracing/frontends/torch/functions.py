@@ -1,0 +1,252 @@
+"""Watching torch's functions and methods: a function mode that lets each call run, then writes it down.
+
+Pure observation: whatever goes wrong in the writing is kept in `fault` and ends the recording, never the
+user's code.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Hashable
+from types import FrameType
+from typing import Any
+
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
+
+from shapeviz.tracing.frontends.torch import names
+from shapeviz.tracing.frontends.torch.binding import bind_function
+from shapeviz.tracing.frontends.torch.frames import Frames, Role
+from shapeviz.tracing.frontends.torch.layers import OpenModule
+from shapeviz.tracing.frontends.torch.raised import RaisedCalls
+from shapeviz.tracing.frontends.torch.sizes import RememberedSizes
+from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of
+from shapeviz.tracing.program import freeze_outermost, freeze_shown, holds_computed, only_tensors
+from shapeviz.tracing.recorder import Operand, Recorder
+from shapeviz.tracing.records import Failure, Record, Site, Spec
+from shapeviz.tracing.source import CheckedSource
+
+_GETTER = type(Tensor.shape.__get__)
+# Properties that are operations to a person; of the others `data` is the same tensor again.
+_OPERATION_PROPERTIES = frozenset({"T", "mT", "H", "mH", "real", "imag"})
+_NO_OPERATION = frozenset(
+    {"requires_grad_", "retain_grad", "detach_", "share_memory_", "__get__", "_make_subclass"}
+)
+
+
+class FunctionTracer(TorchFunctionMode):
+    """Records the functions that this thread calls while the mode is on.
+
+    `_open` are the modules whose calls have begun; the subclass that watches modules keeps it.
+    """
+
+    def __init__(self, source: CheckedSource | None) -> None:
+        super().__init__()
+        self.recorder = Recorder(self._newcomer, self._is_held)
+        self.fault: BaseException | None = None
+        self.forced_site: Site | None = None
+        self.source = source
+        self._frames = Frames(source)
+        self._names = names.ModuleNames()
+        self._frame: FrameType | None = None
+        self._open: list[OpenModule] = []
+        self._inside_leaf = False
+        self._leaf_failure: Any = None
+        self._thread = threading.get_ident()
+        self.decisions: dict[Hashable, list[bool]] = {}
+        self.sizes = RememberedSizes()
+        self._raised_calls = RaisedCalls(self._frames)
+
+    def __torch_function__(
+        self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        if self._raised_calls.waiting and not self._open:
+            self._raised_calls.settle()
+        try:
+            result = function(*args, **kwargs) if kwargs else function(*args)
+        except Exception as error:
+            self._function_failed(function, args, kwargs, error, sys._getframe(1))
+            raise
+        return self._watched(function, args, kwargs, result, sys._getframe(1))
+
+    def _watched(
+        self,
+        function: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any] | None,
+        result: Any,
+        frame: FrameType,
+    ) -> Any:
+        if self._inside_leaf or self.fault is not None or result is NotImplemented:
+            return result
+        try:
+            return self._observe(function, args, kwargs, result, frame)
+        except Exception as fault:
+            self.fault = fault
+            return result
+
+    def _observe(
+        self,
+        function: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any] | None,
+        result: Any,
+        frame: FrameType,
+    ) -> Any:
+        name = getattr(function, "__name__", "")
+        if type(function) is _GETTER and name == "__get__":
+            name = function.__self__.__name__
+            if name == "shape" and not self._open:
+                return self._remembering(args[0], result, frame)
+            if name == "data":
+                self.recorder.alias(result, args[0])
+            if name not in _OPERATION_PROPERTIES:
+                return result
+        elif name == "size" and not self._open:
+            return self._remembering(args[0], result, frame, *args[1:], **(kwargs or {}))
+        elif name == "__setitem__":
+            result = args[0]
+        elif name == "__bool__":
+            self._decided(bool(result), frame)
+            return result
+        elif name in _NO_OPERATION:
+            return result
+        results = results_of(result)
+        if results:
+            site = self._site(frame)
+            if site is not None:
+                self._write(function, name, args, kwargs, results, site, frame)
+        return None if name == "__setitem__" else result
+
+    def _write(
+        self,
+        function: Any,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any] | None,
+        results: list[Operand],
+        site: Site,
+        frame: FrameType,
+    ) -> Record:
+        operands = operands_of(args, kwargs)
+        self._frame = frame
+        record = self.recorder.call(function, (name, site.key), site, operands, results)
+        self._frame = None
+        self._keep_arguments(record, args, kwargs or {}, operands)
+        if results and name.endswith("_") and (not name.endswith("__") or name.startswith("__i")):
+            whole = results[0][2]._base
+            if whole is not None:
+                # Written through a view: whoever reads the whole from now on reads this call's work.
+                self.recorder.alias(whole, results[0][2])
+        return record
+
+    def _keep_arguments(
+        self, record: Record, args: tuple[Any, ...], kwargs: dict[str, Any], operands: list[Operand]
+    ) -> None:
+        """Write down the arguments of a new record, and those of a repeated one whose shapes have changed."""
+        if record.arguments is not None:
+            changed = record.latest_inputs is not None or record.latest_outputs is not None
+            if changed and record.parent is None and len(operands) == len(record.inputs):
+                record.latest_arguments = freeze_outermost(args, kwargs, operands, record.inputs)
+        elif record.parent is not None:
+            plain = not kwargs and len(operands) == len(args)
+            record.arguments = only_tensors(len(args)) if plain else freeze_shown(args, kwargs)
+        else:
+            record.arguments = freeze_outermost(args, kwargs, operands, record.inputs)
+            record.derived = self.forced_site is not None or holds_computed(record.arguments)
+
+    def _function_failed(
+        self,
+        function: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any] | None,
+        error: Exception,
+        frame: FrameType,
+    ) -> Record | None:
+        """Write down the call that raised, before its exception goes on."""
+        if self.fault is not None:
+            return None
+        try:
+            call = bind_function(function, args, kwargs or {})
+            if self._inside_leaf:
+                self._leaf_failure = call
+            elif (site := self._site(frame)) is not None:
+                record = self._write(
+                    function, getattr(function, "__name__", ""), args, kwargs, [], site, frame
+                )
+                self._fail(record, error, Failure(type(error).__name__, str(error), None, call))
+                return record
+        except Exception as fault:
+            self.fault = fault
+        return None
+
+    def _fail(self, record: Record, error: BaseException, failure: Failure) -> None:
+        self.recorder.fail(record, failure)
+        self._raised_calls.add(error, failure)
+
+    def _site(self, frame: FrameType) -> Site | None:
+        if self.forced_site is not None and not self._open:
+            return self.forced_site
+        site = self._frames.site(frame, inside=bool(self._open))
+        if self._open and site is not None and site.at_top:
+            # Torch tells no hook of an interrupt: this module was left by one, and the code went on.
+            self._close_all()
+        return site
+
+    def _close_all(self) -> None:
+        """Give up every open module."""
+        raise NotImplementedError
+
+    def _remembering(self, tensor: Tensor, shape: Any, frame: FrameType, dim: Any = None) -> Any:
+        """The sizes of a tensor that the checked code itself asks for, so that they remember their axis."""
+        if self._frames.role(frame) is not Role.CHECKED:
+            return shape
+        known = self.recorder.maker(tensor)
+        return shape if known is None else self.sizes.of(known, shape, dim)
+
+    def _decided(self, outcome: bool, frame: FrameType) -> None:
+        """Remember which way the code went on a tensor's data: a re-run, which has none, goes the same way."""
+        site = self._site(frame) if self._open else None
+        if site is not None:
+            self.decisions.setdefault(self.decision_key(site), []).append(outcome)
+
+    def decision_key(self, site: Site) -> Hashable:
+        """What a decision is known by in a re-run: the place in the code, and the module it runs for."""
+        return (self.recorder.group.path if self.recorder.group is not None else "", site.key)
+
+    def _is_held(self, tensor: Tensor) -> bool:
+        """Whether a tensor is the running model's own: a parameter, a buffer, an attribute of a module."""
+        if self._names.tensor(tensor) is not None:
+            return True
+        return any(names.attribute_name(tensor, entry.module) for entry in self._open)
+
+    def _newcomer(self, tensor: Tensor, spec: Spec, group: Record | None) -> Record:
+        """The record of a tensor that no recorded call made."""
+        if group is not None:
+            known = self._names.tensor(tensor)
+            if known is not None:
+                return Record(
+                    known[0], ("own", known[1]), group, tensor_type(tensor), name=known[1], path=known[1]
+                )
+            held = next(
+                (
+                    name
+                    for entry in reversed(self._open)
+                    if (name := names.attribute_name(tensor, entry.module))
+                ),
+                "",
+            )
+            if held or self._frame is None:
+                return Record("constant", ("own", held), group, tensor_type(tensor), name=held)
+        frame = self._frames.checked_frame(self._frame) or self._frames.calling_frame(self._frame)
+        name = names.variable_name(tensor, frame)
+        kind = "parameter" if isinstance(tensor, nn.Parameter) else "input" if group is None else "constant"
+        return Record(
+            kind, ("variable", name), group if kind != "input" else None, tensor_type(tensor), name=name
+        )
+
+
+def tensor_type(tensor: Tensor) -> type:
+    """The class of a tensor, as the subject of its record: the tensor itself must not be kept."""
+    return type(tensor)

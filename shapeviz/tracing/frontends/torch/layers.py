@@ -1,0 +1,90 @@
+"""What a module is to the recorder: a leaf that is drawn as one card, or a group of calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import CO_VARKEYWORDS
+from typing import Any, NamedTuple
+
+import torch
+from torch import nn
+
+from shapeviz.tracing.frontends.torch.compiled import is_compiled_wrapper
+from shapeviz.tracing.frontends.torch.fast_path import FUSIBLE
+from shapeviz.tracing.records import Record
+
+_UNKNOWN = -1
+
+
+class OpenModule:
+    """A module whose call has begun; `record` is None inside a leaf."""
+
+    __slots__ = ("args", "aside", "fused", "kwargs", "module", "record")
+
+    def __init__(
+        self, module: nn.Module, record: Record | None, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        self.module = module
+        self.record = record
+        self.args = args
+        self.kwargs = kwargs
+        self.fused = self.aside = False
+
+
+class LayerKind(NamedTuple):
+    """What all modules of a class have in common.
+
+    `operands` is the number of arguments its forward takes if it takes nothing but so many positional ones.
+    """
+
+    own_forward: bool
+    composite: bool
+    operands: int
+    fusible: bool
+    compiled_wrapper: bool
+
+    def is_leaf(self, module: nn.Module) -> bool:
+        """Whether this module is drawn as one card: torch's own layers that are not made of other modules."""
+        return self.own_forward and (not self.composite or not module._modules)
+
+
+class Layers:
+    """The kinds of the classes met so far: asked for each module call, so found out once a class."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[type[nn.Module], LayerKind] = {}
+
+    def kind(self, module: nn.Module) -> LayerKind:
+        """The kind of a module's class."""
+        cls = type(module)
+        known = self._kinds.get(cls)
+        if known is None:
+            known = self._kinds[cls] = kind_of(module)
+        return known
+
+
+def kind_of(module: nn.Module) -> LayerKind:
+    """The kind of a module's class, found out anew."""
+    cls = type(module)
+    if isinstance(module, torch.jit.ScriptModule):
+        return LayerKind(True, False, _UNKNOWN, False, False)
+    forward: Callable[..., Any] = cls.forward
+    return LayerKind(
+        own_forward=(getattr(forward, "__module__", None) or "").startswith("torch.nn.modules"),
+        composite=not issubclass(cls, nn.MultiheadAttention),
+        operands=_only_operands(forward),
+        fusible=cls in FUSIBLE,
+        compiled_wrapper=is_compiled_wrapper(module),
+    )
+
+
+def is_leaf(module: nn.Module) -> bool:
+    """Whether a module is drawn as one card."""
+    return kind_of(module).is_leaf(module)
+
+
+def _only_operands(forward: Callable[..., Any]) -> int:
+    code = getattr(forward, "__code__", None)
+    if code is None or code.co_kwonlyargcount or code.co_flags & CO_VARKEYWORDS:
+        return _UNKNOWN
+    return code.co_argcount - 1
