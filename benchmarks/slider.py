@@ -43,14 +43,10 @@ def figures(rounds: int) -> Iterator[Figure]:
     check.update({"H": 224})
     kernel = [_answer_time(check, 200 + step) for step in range(rounds)]
     detail = f"median {1000 * statistics.median(kernel):.0f}"
-    yield Figure(
-        "a slider move on ResNet-50 in the kernel (p95)", 1000 * percentile(kernel, 0.95), 100, "ms", detail
-    )
+    yield Figure("a slider move on ResNet-50 in the kernel (p95)", 1000 * percentile(kernel, 0.95), 100, "ms", detail)
     browser = _browser_times(rounds)
     detail = f"median {statistics.median(browser):.0f}"
-    yield Figure(
-        "a slider move on ResNet-50 in the browser (p95)", percentile(browser, 0.95), 100, "ms", detail
-    )
+    yield Figure("a slider move on ResNet-50 in the browser (p95)", percentile(browser, 0.95), 100, "ms", detail)
 
 
 def _answer_time(check: shapeviz.Check, size: int) -> float:
@@ -60,14 +56,15 @@ def _answer_time(check: shapeviz.Check, size: int) -> float:
 
 
 def _browser_times(rounds: int) -> list[float]:
-    from tests.browser.lab import running_browser, running_lab
+    from tests.browser.chromium import running_browser
+    from tests.browser.lab import running_lab
 
     with (
         tempfile.TemporaryDirectory() as folder,
         running_lab(Path(folder)) as lab,
         running_browser() as browser,
     ):
-        page = lab.open(browser, lab.write("slider.ipynb", CELL))
+        page = lab.open(browser.new_context(), lab.write("slider.ipynb", CELL))
         page.wait_for_selector(".shapeviz svg", timeout=60_000)
         page.evaluate(MOVE, 225)
         return [page.evaluate(MOVE, 180 + step) for step in range(rounds)]

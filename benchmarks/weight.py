@@ -39,9 +39,7 @@ def figures() -> Iterator[Figure]:
     check = shapeviz.check(ResNet50(), (1, 3, 224, 224))
     yield Figure("one output of ResNet-50 in the notebook is", _output_size(check) / 1000, 300, "kB")
     per_operation, operations = _memory_per_operation()
-    yield Figure(
-        "a finished check of GPT-2 keeps", per_operation / 1000, 3, "kB/op", f"{operations} operations"
-    )
+    yield Figure("a finished check of GPT-2 keeps", per_operation / 1000, 3, "kB/op", f"{operations} operations")
     yield Figure("%load_ext shapeviz takes", 1000 * _loading_time(), 100, "ms", "median of 5 fresh processes")
 
 
@@ -71,8 +69,5 @@ def _memory_per_operation() -> tuple[float, int]:
 
 
 def _loading_time() -> float:
-    runs = [
-        subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True, check=True)
-        for _ in range(5)
-    ]
+    runs = [subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True, check=True) for _ in range(5)]
     return statistics.median(float(run.stdout.split()[-1]) for run in runs)

@@ -149,7 +149,7 @@ def _with_tensors(
     source: CheckedSource, inputs: tuple[Any, ...], shapes: list[int], dtypes: Sequence[Any] | None
 ) -> list[Any]:
     values = list(inputs)
-    frontend = Session(source).frontend if shapes else None
+    frontend: Any = Session(source).frontend if shapes else None
     for count, position in enumerate(shapes):
         if any(size < 0 for size in inputs[position]):
             raise ValueError(f"A shape has no negative sizes: {inputs[position]!r}.")

@@ -34,9 +34,7 @@ class Check:
     anything did: then the graph claims nothing.
     """
 
-    def __init__(
-        self, graph: Graph, *, error: BaseException | None = None, rerun: Rerun | None = None
-    ) -> None:
+    def __init__(self, graph: Graph, *, error: BaseException | None = None, rerun: Rerun | None = None) -> None:
         self.graph = graph
         self.error = error
         self.fault: BaseException | None = None
@@ -116,14 +114,8 @@ class Check:
             offered = f"This check has {known}." if known else "This check has none that can be varied."
             raise SizeError(f"There is no size named {name!r}. {offered}")
         symbol = symbols[name]
-        if (
-            isinstance(size, bool)
-            or not isinstance(size, int)
-            or not symbol.minimum <= size <= symbol.maximum
-        ):
-            raise SizeError(
-                f"{name} must be a whole number from {symbol.minimum} to {symbol.maximum}, not {size!r}."
-            )
+        if isinstance(size, bool) or not isinstance(size, int) or not symbol.minimum <= size <= symbol.maximum:
+            raise SizeError(f"{name} must be a whole number from {symbol.minimum} to {symbol.maximum}, not {size!r}.")
 
     def raise_for_mismatch(self) -> None:
         """Do nothing if every shape fits.
@@ -210,9 +202,7 @@ class Check:
         elif ending == ".png":
             self.to_png(path, depth=depth)
         else:
-            raise ValueError(
-                f"Cannot save to {str(path)!r}: the name must end in .json, .html, .svg or .png."
-            )
+            raise ValueError(f"Cannot save to {str(path)!r}: the name must end in .json, .html, .svg or .png.")
 
 
 def faulty_check(name: str, text: str, fault: BaseException) -> Check:

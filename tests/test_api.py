@@ -173,9 +173,7 @@ def test_a_check_can_be_demanded_to_fit(failing) -> None:
     check(Net(), (2, 3, 8, 8)).raise_for_mismatch()
     with pytest.raises(ShapeMismatch) as refusal:
         failing.raise_for_mismatch()
-    assert (
-        str(refusal.value) == "fc (Linear) expects 144 features in the last axis of its input, but gets 196."
-    )
+    assert str(refusal.value) == "fc (Linear) expects 144 features in the last axis of its input, but gets 196."
     with pytest.raises(ShapeMismatch, match="ZeroDivisionError"):
         check_cell("1 / 0").raise_for_mismatch()
 
@@ -193,9 +191,7 @@ def test_a_check_can_be_put_at_other_sizes(failing) -> None:
 
 
 def test_a_check_is_its_document(failing) -> None:
-    assert failing.document["verdict"] == "mismatch" and failing.document == json.loads(
-        json.dumps(failing.document)
-    )
+    assert failing.document["verdict"] == "mismatch" and failing.document == json.loads(json.dumps(failing.document))
     assert json.loads(failing.to_json()) == failing.document
 
 
@@ -219,9 +215,7 @@ def test_a_check_is_saved_by_the_ending_of_the_name(failing, tmp_path, ending) -
 def test_other_endings_are_refused(failing, tmp_path) -> None:
     with pytest.raises(ValueError) as refusal:
         failing.save("check.gif")
-    assert (
-        str(refusal.value) == "Cannot save to 'check.gif': the name must end in .json, .html, .svg or .png."
-    )
+    assert str(refusal.value) == "Cannot save to 'check.gif': the name must end in .json, .html, .svg or .png."
 
 
 def test_the_package_names_its_doors() -> None:

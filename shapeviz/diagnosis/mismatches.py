@@ -13,9 +13,7 @@ from shapeviz.tracing.records import Record
 EMPTY = "Nothing to check: this cell makes no tensor calls."
 LONGEST_ERROR = 160
 NEEDS_NUMBERS = frozenset({"item", "tolist", "numpy", "bool", "int", "float", "index", "nonzero", "equal"})
-WITHOUT_NUMBERS = (
-    "{who} needs the numbers in its input, but this tensor has only a shape (it is on the meta device)."
-)
+WITHOUT_NUMBERS = "{who} needs the numbers in its input, but this tensor has only a shape (it is on the meta device)."
 ALSO = "Also, axis"
 
 
@@ -31,7 +29,8 @@ def diagnose(
     """Add to the graph its mismatches, the statuses of what they touch, the verdict and the headline.
 
     `ids` gives the node of each record, by the record's `id`. `error` is the exception that ended the checked
-    code, if one did, and `line` the line of the source that it came through. In a `rerun` the framework's own texts are those of another device, and are left out.
+    code, if one did, and `line` the line of the source that it came through. In a `rerun` the framework's own
+    texts are those of another device, and are left out.
     """
     nodes = {node.id: node for node in graph.nodes}
     for record, conflict in _faults(forest):
@@ -95,9 +94,8 @@ def _further(conflict: Conflict) -> str:
     for problem in conflict.problems:
         if problem.operand not in told and problem.axis is not None:
             told.add(problem.operand)
-            sentences.append(
-                f" {ALSO} {problem.axis} of {problem.operand} is {problem.actual}, where {problem.expected} is expected."
-            )
+            wanted = f"where {problem.expected} is expected"
+            sentences.append(f" {ALSO} {problem.axis} of {problem.operand} is {problem.actual}, {wanted}.")
     return "".join(sentences)
 
 
@@ -105,9 +103,7 @@ def _mismatched_edges(graph: Graph, node: Node, conflict: Conflict) -> list[Edge
     """Mark the edges that carry the operands at fault. For a fault in the weight that is the layer's input."""
     blamed = {problem.operand for problem in conflict.problems} | set(conflict.expected_shapes)
     incoming = [edge for edge in graph.edges if edge.target == node.id]
-    found = [edge for edge in incoming if (node.inputs[edge.target_input].name or "") in blamed] or incoming[
-        :1
-    ]
+    found = [edge for edge in incoming if (node.inputs[edge.target_input].name or "") in blamed] or incoming[:1]
     for edge in found:
         edge.status = "mismatch"
         expected = conflict.expected_shapes.get(node.inputs[edge.target_input].name or "")

@@ -77,7 +77,7 @@ def to_plain(value: Any) -> Any:
 
 @cache
 def _field_types(cls: type) -> dict[str, Any]:
-    return typing.get_type_hints(cls, vars(model))
+    return typing.get_type_hints(cls, dict(vars(model)))
 
 
 def _build(cls: type[T], data: dict[str, Any]) -> T:

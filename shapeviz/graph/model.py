@@ -73,7 +73,7 @@ class Symbol:
     maximum: int
     origin: str
     role: str
-    axes: list[SymbolAxis] = field(default_factory=list)
+    axes: list[SymbolAxis] = field(default_factory=list[SymbolAxis])
 
 
 @dataclass(slots=True)
@@ -96,9 +96,9 @@ class Node:
     span: SourceSpan | None = None
     defined: SourceSpan | None = None
     origin: Origin | None = None
-    attributes: dict[str, Any] = field(default_factory=dict)
-    inputs: list[TensorSpec] = field(default_factory=list)
-    outputs: list[TensorSpec] = field(default_factory=list)
+    attributes: dict[str, Any] = field(default_factory=dict[str, Any])
+    inputs: list[TensorSpec] = field(default_factory=list[TensorSpec])
+    outputs: list[TensorSpec] = field(default_factory=list[TensorSpec])
     parameter_count: int = 0
     multiply_adds: int = 0
     repeats: int = 1
@@ -188,12 +188,12 @@ class Mismatch:
     node: str
     message: str
     line: int | None = None
-    edges: list[str] = field(default_factory=list)
-    conflicts: list[AxisConflict] = field(default_factory=list)
+    edges: list[str] = field(default_factory=list[str])
+    conflicts: list[AxisConflict] = field(default_factory=list[AxisConflict])
     error: ErrorText | None = None
     blame: str = ""
-    causes: list[Cause] = field(default_factory=list)
-    fixes: list[Fix] = field(default_factory=list)
+    causes: list[Cause] = field(default_factory=list[Cause])
+    fixes: list[Fix] = field(default_factory=list[Fix])
 
 
 @dataclass(slots=True)
@@ -218,13 +218,13 @@ class Graph:
     source: Source
     verdict: Verdict = "empty"
     headline: str = ""
-    notes: list[str] = field(default_factory=list)
-    symbols: list[Symbol] = field(default_factory=list)
-    nodes: list[Node] = field(default_factory=list)
-    edges: list[Edge] = field(default_factory=list)
-    lines: list[LineShape] = field(default_factory=list)
-    mismatches: list[Mismatch] = field(default_factory=list)
-    warnings: list[Warning] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list[str])
+    symbols: list[Symbol] = field(default_factory=list[Symbol])
+    nodes: list[Node] = field(default_factory=list[Node])
+    edges: list[Edge] = field(default_factory=list[Edge])
+    lines: list[LineShape] = field(default_factory=list[LineShape])
+    mismatches: list[Mismatch] = field(default_factory=list[Mismatch])
+    warnings: list[Warning] = field(default_factory=list[Warning])
     error: ErrorText | None = None
 
     def node(self, node_id: str) -> Node:

@@ -136,9 +136,7 @@ def compile_cell(shell: Any, text: str) -> CompiledCell:
     code = _transformed(shell, text)
     number = running_number(shell)
     name = shell.compile.cache(code, number, text)
-    source = CheckedSource(
-        f"In[{number}]", text.rstrip("\n"), name, parsed=code, file_names=cell_names(shell)
-    )
+    source = CheckedSource(f"In[{number}]", text.rstrip("\n"), name, parsed=code, file_names=cell_names(shell))
     try:
         return CompiledCell(source, *_compiled(shell, code, name))
     except SyntaxError as error:

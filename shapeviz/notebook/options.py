@@ -43,9 +43,7 @@ def make_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         formatter_class=lambda prog: argparse.HelpFormatter(prog, width=HELP_WIDTH),
     )
-    parser.add_argument(
-        "--no-raise", action="store_true", help="do not pass on the cell's exception (for teaching)"
-    )
+    parser.add_argument("--no-raise", action="store_true", help="do not pass on the cell's exception (for teaching)")
     parser.add_argument(
         "--meta",
         action="store_true",

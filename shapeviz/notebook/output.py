@@ -34,9 +34,7 @@ def show(check: Check, *, depth: int | None = None) -> None:
         raw=True,
     )
     # The twin says it in words; the widget's output is the widget alone, so that nothing stays where none can live.
-    view = {
-        kind: part for kind, part in _view(check, document, twin).items() if kind.startswith("application/")
-    }
+    view = {kind: part for kind, part in _view(check, document, twin).items() if kind.startswith("application/")}
     display(view, raw=True)  # pyright: ignore[reportUnknownMemberType]
 
 
@@ -57,8 +55,9 @@ def mime_bundle(check: Check) -> dict[str, Any]:
 def _view(check: Check, document: str, twin: str) -> dict[str, Any]:
     from shapeviz.notebook.widget import ShapeWidget
 
-    bundle: Any = ShapeWidget(check, document=document, twin=twin)._repr_mimebundle_()
-    return dict(bundle[0] if isinstance(bundle, tuple) else bundle or {})  # pyright: ignore
+    live: Any = ShapeWidget(check, document=document, twin=twin)
+    bundle = live._repr_mimebundle_()
+    return dict(bundle[0] if isinstance(bundle, tuple) else bundle or {})
 
 
 def _twin_id(document: str) -> str:

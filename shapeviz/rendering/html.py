@@ -98,9 +98,7 @@ def _error(error: ErrorText) -> str:
 
 def _picture(graph: Graph, depth: int | None) -> str:
     image = base64.b64encode(to_svg(graph, depth=depth).encode()).decode()
-    words = escape(
-        f"The graph of {graph.source.name}. {verdict_text(graph)}. The table below has its shapes."
-    )
+    words = escape(f"The graph of {graph.source.name}. {verdict_text(graph)}. The table below has its shapes.")
     return f'<img src="data:image/svg+xml;base64,{image}" alt="{words}">'
 
 

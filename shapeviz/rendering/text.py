@@ -71,8 +71,7 @@ def _layers(folded: FoldedGraph) -> list[str]:
     layers = [shorten(layer, _LAYER_WIDTH) for layer, _ in rows]
     width = max(len(layer) for layer in layers) + 3
     lines = [
-        shorten(f"{layer:<{width}}{shape}".rstrip(), WIDTH)
-        for layer, (_, shape) in zip(layers, rows, strict=True)
+        shorten(f"{layer:<{width}}{shape}".rstrip(), WIDTH) for layer, (_, shape) in zip(layers, rows, strict=True)
     ]
     sentence = folded_sentence(folded)
     return lines + (["", sentence] if sentence else [])
@@ -90,6 +89,6 @@ def _row(folded: FoldedGraph, card: Card) -> tuple[str, str]:
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    ) or [indent.rstrip()]
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False) or [
+        indent.rstrip()
+    ]

@@ -17,9 +17,7 @@ def multi_head_attention(call: Call) -> Outcome:
     fault = rank_fault(call, "query", [3, 2])
     rank = len(named["query"])
     fault = fault or rank_fault(call, "key", [rank]) or rank_fault(call, "value", [rank])
-    fault = (
-        fault or _feature_faults(call, named) or _sequence_faults(call, named) or _mask_faults(call, named)
-    )
+    fault = fault or _feature_faults(call, named) or _sequence_faults(call, named) or _mask_faults(call, named)
     if fault is not None:
         return fault
     query = named["query"]
@@ -157,9 +155,7 @@ def _score_mask_fault(call: Call, query: Shape, key: Shape) -> Fault | None:
     if len(mask) < 2 or len(mask) > len(scores):
         return shape_fault("attn_mask", scores[-2:], mask, "target × source")
     offset = len(scores) - len(mask)
-    wanted = tuple(
-        size if size in (1, score) else score for size, score in zip(mask, scores[offset:], strict=True)
-    )
+    wanted = tuple(size if size in (1, score) else score for size, score in zip(mask, scores[offset:], strict=True))
     return shape_fault("attn_mask", wanted, mask, "its last axes are target × source")
 
 

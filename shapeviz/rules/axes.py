@@ -55,9 +55,7 @@ def transpose(call: Call) -> Outcome:
     if shape is None:
         return None
     first, second = call.attribute("dim0"), call.attribute("dim1")
-    fault = axis_fault("input", shape, first, keyword="dim0") or axis_fault(
-        "input", shape, second, keyword="dim1"
-    )
+    fault = axis_fault("input", shape, first, keyword="dim0") or axis_fault("input", shape, second, keyword="dim1")
     return fault or Accept([_exchanged(shape, first, second)])
 
 
@@ -88,9 +86,7 @@ def movedim(call: Call) -> Outcome:
     if isinstance(source, Fault) or isinstance(destination, Fault):
         return None
     if len(source) != len(destination):
-        return Fault(
-            [], f"{counted(len(source), 'axis')} in destination, as in source", str(len(destination))
-        )
+        return Fault([], f"{counted(len(source), 'axis')} in destination, as in source", str(len(destination)))
     if not shape:
         return Accept([shape])
     rest = iter([axis for axis in range(len(shape)) if axis not in source])

@@ -35,9 +35,7 @@ def convolution(spatial: int) -> Rule:
         fault = _bias_fault(call, weight[0]) or _size_fault(shape, window)
         padding = call.attribute("padding_mode", "zeros")
         fault = fault or _padding_mode_fault(shape, window, padding)
-        sizes = (
-            shape[-spatial:] if call.attribute("padding") == "same" else window.positions(shape[-spatial:])
-        )
+        sizes = shape[-spatial:] if call.attribute("padding") == "same" else window.positions(shape[-spatial:])
         return fault or Accept([(*shape[: -spatial - 1], weight[0], *sizes)])
 
     return rule

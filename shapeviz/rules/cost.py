@@ -70,7 +70,5 @@ def _attention(call: Call, outputs: list[Shape]) -> int:
     width: int = call.attribute("embed_dim")
     batched = len(query) == 3
     source = key[1] if batched and call.attribute("batch_first", False) else key[0]
-    projections = width * (product(query) + product(key) + product(value)) + width * width * product(
-        query[:-1]
-    )
+    projections = width * (product(query) + product(key) + product(value)) + width * width * product(query[:-1])
     return projections + 2 * product(query[:-1]) * source * width

@@ -42,9 +42,7 @@ def _disagreement(shapes: dict[str, Shape], sizes: dict[str, int], offset: int) 
     """The fault of `sizes` that differ at the axis `offset` from the end. The first operand is right."""
     first, expected = next(iter(sizes.items()))
     different = {name: size for name, size in sizes.items() if size != expected}
-    problems = [
-        AxisProblem(name, len(shapes[name]) - offset, expected, size) for name, size in different.items()
-    ]
+    problems = [AxisProblem(name, len(shapes[name]) - offset, expected, size) for name, size in different.items()]
     names = [first, *different]
     axes = {name: len(shapes[name]) - offset for name in names}
     if len(set(axes.values())) == 1:

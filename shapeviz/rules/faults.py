@@ -22,9 +22,7 @@ def rank_fault(call: Call, operand: str, ranks: Sequence[int], *, why: str = "")
     return Fault([problem], expects, str(len(shape)), {operand: with_rank(shape, nearest)})
 
 
-def axis_fault(
-    operand: str, shape: Shape, axis: int, *, keyword: str = "dim", extra: int = 0
-) -> Fault | None:
+def axis_fault(operand: str, shape: Shape, axis: int, *, keyword: str = "dim", extra: int = 0) -> Fault | None:
     """The fault of naming an axis that the operand does not have, or None.
 
     `extra` counts the axes that the operation itself adds (`unsqueeze` and `stack` add one).

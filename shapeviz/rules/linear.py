@@ -15,9 +15,7 @@ def linear(call: Call) -> Outcome:
     if shape is None or weight is None:
         return None
     if len(weight) not in (1, 2):
-        return Fault(
-            [AxisProblem("weight", None, 2, len(weight), "axes")], "a weight with 2 axes", str(len(weight))
-        )
+        return Fault([AxisProblem("weight", None, 2, len(weight), "axes")], "a weight with 2 axes", str(len(weight)))
     features = weight[-1]
     if len(weight) == 1 and call.shape("bias") is not None:
         return None  # torch takes this bias or not, as the input has one axis or more
@@ -32,9 +30,7 @@ def feature_fault(operand: str, shape: Shape, features: int, *, flatten: bool = 
     """The fault of a last axis that does not hold `features`. `flatten`: it may be meant for several axes."""
     expects = f"{counted(features, 'feature')} in the last axis of its {operand}"
     if not shape:
-        return Fault(
-            [AxisProblem(operand, None, 1, 0, "axes")], expects, "a single number", {operand: (features,)}
-        )
+        return Fault([AxisProblem(operand, None, 1, 0, "axes")], expects, "a single number", {operand: (features,)})
     mended = (flattened(shape, features) if flatten else None) or replaced(shape, -1, features)
     problem = AxisProblem(operand, len(shape) - 1, features, shape[-1])
     return Fault([problem], expects, str(shape[-1]), {operand: mended})

@@ -76,9 +76,7 @@ def _empty_fault(shape: Shape, start: int) -> Fault | None:
     if axis is None:
         return None
     problem = AxisProblem("input", axis, 1, 0)
-    return Fault(
-        [problem], f"at least 1 in axis {axis} of its input", "0", {"input": replaced(shape, axis, 1)}
-    )
+    return Fault([problem], f"at least 1 in axis {axis} of its input", "0", {"input": replaced(shape, axis, 1)})
 
 
 def adaptive_pool(spatial: int, kind: str) -> Rule:

@@ -13,9 +13,7 @@ def recurrent_cell(call: Call) -> Outcome:
     shape = call.shape("input")
     if shape is None:
         return None
-    fault = rank_fault(call, "input", [2, 1], why="(batch × features, the batch optional)") or pair_fault(
-        call
-    )
+    fault = rank_fault(call, "input", [2, 1], why="(batch × features, the batch optional)") or pair_fault(call)
     features: int = call.attribute("input_size")
     if fault is not None:
         return fault

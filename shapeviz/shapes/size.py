@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Hashable
-from typing import Any, SupportsIndex, Union
+from typing import Any, SupportsIndex
 
 # An expression is a number, a leaf (whatever hashable thing the recorder chose), or (operator, left, right).
-Expression = Union[int, Hashable]
+Expression = int | Hashable
 
 _OPERATORS: dict[str, Callable[[int, int], int]] = {
     "+": operator.add,
@@ -136,9 +136,7 @@ def _combine(sign: str, left: Any, right: Any) -> Any:
 
 def _plain(sign: str, left: SupportsIndex, right: Any) -> Any:
     """What a plain `int` would do with an operand that is no whole number (a float, an array, a tensor)."""
-    method = getattr(
-        int, {"+": "__add__", "-": "__sub__", "*": "__mul__", "//": "__floordiv__"}.get(sign, "__mod__")
-    )
+    method = getattr(int, {"+": "__add__", "-": "__sub__", "*": "__mul__", "//": "__floordiv__"}.get(sign, "__mod__"))
     return method(int(left), right)
 
 

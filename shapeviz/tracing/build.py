@@ -120,10 +120,7 @@ def _add_entrance(building: Building, record: Record, argument_name: str) -> Non
 
 def _add_node(building: Building, record: Record, description: Description) -> None:
     names = description.input_names
-    inputs = [
-        _tensor(spec, name)
-        for spec, name in zip(_inputs(building, record), _padded(names, record), strict=True)
-    ]
+    inputs = [_tensor(spec, name) for spec, name in zip(_inputs(building, record), _padded(names, record), strict=True)]
     parent = record.parent.resolved() if record.parent is not None else None
     factory = record.kind == "call" and not record.inputs
     node = Node(
@@ -189,11 +186,7 @@ def _add_outputs(building: Building, roots: list[Record]) -> None:
                 continue
             shown.add(tensor)
             spec = link.spec
-            if (
-                building.newest
-                and source.latest_outputs is not None
-                and link.output < len(source.latest_outputs)
-            ):
+            if building.newest and source.latest_outputs is not None and link.output < len(source.latest_outputs):
                 spec = source.latest_outputs[link.output]
             status = "assumed" if source.is_doubtful else "ok"
             node = Node(_next_id(building), "output", "output", "output", name, status=status)

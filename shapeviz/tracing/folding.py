@@ -62,9 +62,7 @@ class Siblings:
         period = index - before
         if before - period + 1 < 0:
             return False
-        return all(
-            self.records[before - step].key == self.records[index - step].key for step in range(period)
-        )
+        return all(self.records[before - step].key == self.records[index - step].key for step in range(period))
 
 
 def merge(kept: Record, again: Record) -> None:

@@ -51,11 +51,7 @@ def _names(source: CheckedSource, root: Record, last: _LastCalls) -> list[str]:
     if statement is None:
         return [f"output{part}" for part in parts]
     target = target_of(statement)
-    if (
-        isinstance(target, ast.Tuple)
-        and len(target.elts) == len(parts)
-        and not any(map(_FIRST_INDEX.match, parts))
-    ):
+    if isinstance(target, ast.Tuple) and len(target.elts) == len(parts) and not any(map(_FIRST_INDEX.match, parts)):
         return [ast.unparse(element) for element in target.elts]
     return [_unpacked(target, part) for part in parts]
 

@@ -155,11 +155,7 @@ def _item_made(call: ast.Call, name: str) -> ast.expr | None:
         return arguments[-1] if arguments else None
     match arguments:
         case [ast.Dict(keys=keys, values=values)]:
-            found = [
-                v
-                for k, v in zip(keys, values, strict=True)
-                if isinstance(k, ast.Constant) and k.value == name
-            ]
+            found = [v for k, v in zip(keys, values, strict=True) if isinstance(k, ast.Constant) and k.value == name]
             return found[0] if found else None
         case [ast.ListComp(elt=element) | ast.GeneratorExp(elt=element)] | [
             ast.Starred(value=ast.ListComp(elt=element))

@@ -67,9 +67,7 @@ def freeze_outermost(
     args: tuple[Any, ...], kwargs: dict[str, Any], operands: list[Operand], inputs: list[Link]
 ) -> tuple[Any, Any]:
     """(args, kwargs) of a call outside every module, so that it can be run again."""
-    refs = {
-        id(operand[2]): Ref(link.source, link.output) for operand, link in zip(operands, inputs, strict=True)
-    }
+    refs = {id(operand[2]): Ref(link.source, link.output) for operand, link in zip(operands, inputs, strict=True)}
 
     def leaf(value: Any) -> Any:
         if id(value) in refs:
@@ -83,9 +81,7 @@ def freeze_shown(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, An
     """(args, kwargs) of a call inside a module: what can be shown, with `Hidden` for the rest."""
     return (
         tuple(value if type(value) in _PLAIN else _shown(value) for value in args),
-        {name: value if type(value) in _PLAIN else _shown(value) for name, value in kwargs.items()}
-        if kwargs
-        else {},
+        {name: value if type(value) in _PLAIN else _shown(value) for name, value in kwargs.items()} if kwargs else {},
     )
 
 
@@ -133,9 +129,9 @@ class Step:
 class Program:
     """The outermost calls of a recording. `modules` are the ones to copy shape-only before steps can run."""
 
-    entrances: list[Entrance] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    modules: list[Any] = field(default_factory=list)
+    entrances: list[Entrance] = field(default_factory=list[Entrance])
+    steps: list[Step] = field(default_factory=list[Step])
+    modules: list[Any] = field(default_factory=list[Any])
     slots: int = 0
 
 
@@ -168,9 +164,7 @@ def compile_program(entrances: list[Record], roots: list[Record], *, newest: boo
                 slot = slot_of(record, output)
                 program.entrances.append(Entrance(slot, record.key, record.kind, record.name, spec))
     for record in roots:
-        arguments = (
-            record.latest_arguments if newest and record.latest_arguments is not None else record.arguments
-        )
+        arguments = record.latest_arguments if newest and record.latest_arguments is not None else record.arguments
         program.steps.append(_step(program, record, arguments, slot_of))
     program.slots = len(slots)
     return program
@@ -187,9 +181,7 @@ def _step(program: Program, record: Record, arguments: Any, slot_of: Any) -> Ste
     args, kwargs = arguments
     module = None
     if record.kind == "module":
-        module = next(
-            (n for n, known in enumerate(program.modules) if known is record.subject), len(program.modules)
-        )
+        module = next((n for n, known in enumerate(program.modules) if known is record.subject), len(program.modules))
         if module == len(program.modules):
             program.modules.append(record.subject)
     made = [(link.source, link.output) for link in record.results] or [

@@ -43,9 +43,7 @@ class Recorder:
     that the model's constructor computed counts as the model's, not as a result of those calls.
     """
 
-    def __init__(
-        self, newcomer: Callable[[Any, Spec, Record | None], Record], belongs: Callable[[Any], bool]
-    ) -> None:
+    def __init__(self, newcomer: Callable[[Any, Spec, Record | None], Record], belongs: Callable[[Any], bool]) -> None:
         self.roots: list[Record] = []
         self.entrants: list[Record] = []
         self.failures: list[Record] = []
@@ -65,9 +63,7 @@ class Recorder:
         """The innermost open group."""
         return self._stack[-1].record
 
-    def call(
-        self, subject: Any, key: Hashable, site: Site, operands: list[Operand], results: list[Operand]
-    ) -> Record:
+    def call(self, subject: Any, key: Hashable, site: Site, operands: list[Operand], results: list[Operand]) -> Record:
         """Write down one complete call, or count it if it repeats a folded one."""
         group, siblings = self._stack[-1]
         repeated = siblings.expected(key)

@@ -85,10 +85,10 @@ class Record:
     parent: Record | None
     subject: Any
     site: Site | None = None
-    inputs: list[Link] = field(default_factory=list)
-    outputs: list[Spec] = field(default_factory=list)
-    children: list[Record] = field(default_factory=list)
-    results: list[Link] = field(default_factory=list)
+    inputs: list[Link] = field(default_factory=list)  # pyright: ignore[reportUnknownVariableType]
+    outputs: list[Spec] = field(default_factory=list)  # pyright: ignore[reportUnknownVariableType]
+    children: list[Record] = field(default_factory=list)  # pyright: ignore[reportUnknownVariableType]
+    results: list[Link] = field(default_factory=list)  # pyright: ignore[reportUnknownVariableType]
     parts: list[str] | None = None
     arguments: Any = None
     latest_arguments: Any = None

@@ -36,11 +36,7 @@ def _branches(records: list[Record], ids: dict[int, str]) -> Branches:
 
 def records_by_node(outline: Outline, forest: Forest) -> dict[str, Record]:
     """The re-run's record for each node that it reached again."""
-    found = {
-        outline.entrances[mark]: record
-        for mark, record in marked(forest.entrances)
-        if mark in outline.entrances
-    }
+    found = {outline.entrances[mark]: record for mark, record in marked(forest.entrances) if mark in outline.entrances}
     _lay_over(outline.roots, forest.roots, found)
     return found
 
@@ -72,12 +68,10 @@ def _resized_node(node: Node, record: Record | None) -> Node:
     if record is None:
         return replace(node, status="unreached")
     inputs = [
-        replace(tensor, shape=_plain(link.spec.shape))
-        for tensor, link in zip(node.inputs, record.inputs, strict=False)
+        replace(tensor, shape=_plain(link.spec.shape)) for tensor, link in zip(node.inputs, record.inputs, strict=False)
     ]
     outputs = [
-        replace(tensor, shape=_plain(spec.shape))
-        for tensor, spec in zip(node.outputs, record.outputs, strict=False)
+        replace(tensor, shape=_plain(spec.shape)) for tensor, spec in zip(node.outputs, record.outputs, strict=False)
     ]
     return replace(node, inputs=inputs, outputs=outputs, status="assumed" if record.assumed else "ok")
 

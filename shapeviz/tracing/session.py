@@ -102,9 +102,7 @@ class Recording:
             again = replayer.run({}, going_on=True)
             if again.fault is None:
                 adopt(self.forest, forest_of(again.recorder))
-        self.graph, self.ids = build.build_graph(
-            self.forest, self.source, frontend.describe, tracer.definitions
-        )
+        self.graph, self.ids = build.build_graph(self.forest, self.source, frontend.describe, tracer.definitions)
         self.graph.symbols = find_symbols(self.graph, self.source)
         self.graph.notes += self.notes
         if replayer is not None and self.graph.symbols:

@@ -29,13 +29,11 @@ class CheckedSource:
     first_line: int = 1
     parsed: str | None = None
     file_names: dict[str, str] = field(default_factory=dict[str, str])
-    _positions: dict[int, list[tuple[int | None, ...]]] = field(default_factory=dict)
+    _positions: dict[int, list[tuple[int | None, ...]]] = field(default_factory=dict[int, list[tuple[int | None, ...]]])
 
     def holds(self, code: CodeType) -> bool:
         """Whether that code was compiled from this source."""
-        return (
-            code.co_filename == self.filename and 0 <= code.co_firstlineno - self.first_line < self.line_count
-        )
+        return code.co_filename == self.filename and 0 <= code.co_firstlineno - self.first_line < self.line_count
 
     @cached_property
     def line_count(self) -> int:
@@ -147,9 +145,7 @@ class CheckedSource:
     def span_of(self, node: ast.AST) -> SourceSpan:
         """Where a syntax node of this source stands."""
         line, column, end_line, end_column = _place(node) or (1, 0, 1, 0)
-        return SourceSpan(
-            line, self._characters(line, column), end_line, self._characters(end_line, end_column)
-        )
+        return SourceSpan(line, self._characters(line, column), end_line, self._characters(end_line, end_column))
 
 
 def contains(outer: SourceSpan, inner: SourceSpan) -> bool:

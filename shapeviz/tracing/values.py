@@ -15,9 +15,7 @@ IsTensor = Callable[[Any], bool]
 MAXIMUM_DEPTH = 8
 
 
-def walk_tensors(
-    value: Any, is_tensor: IsTensor, name: str = "", depth: int = 0
-) -> Iterator[tuple[str, Any]]:
+def walk_tensors(value: Any, is_tensor: IsTensor, name: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
     """Each tensor in `value` with its place in it, in order.
 
     >>> list(walk_tensors({"a": [1, "t"]}, lambda item: item == "t"))
@@ -35,7 +33,7 @@ def walk_tensors(
         for key, item in value.items():
             yield from walk_tensors(item, is_tensor, f"{name}[{key!r}]", depth + 1)
     elif isinstance(value, tuple) and hasattr(value, "_fields"):
-        for field in value._fields:
+        for field in getattr(value, "_fields", ()):
             yield from walk_tensors(getattr(value, field), is_tensor, f"{name}.{field}", depth + 1)
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
@@ -50,9 +48,7 @@ def map_values(value: Any, leaf: Callable[[Any], Any]) -> Any:
     if kind is dict:
         return {key: map_values(item, leaf) for key, item in value.items()}
     if kind is slice:
-        return slice(
-            map_values(value.start, leaf), map_values(value.stop, leaf), map_values(value.step, leaf)
-        )
+        return slice(map_values(value.start, leaf), map_values(value.stop, leaf), map_values(value.step, leaf))
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return kind(*(map_values(item, leaf) for item in value))
     return leaf(value)

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import copy
-import os
-import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from .cells import CNN, LOAD
+from .chromium import NoChromium, running_browser
 from .lab import SAVE, Lab, running_lab
 from .offline import Offline
 from .view import View
 
-NO_CHROMIUM = (
-    "The browser tests need Chromium. On Debian and Ubuntu install it with: sudo apt-get install chromium. "
-    "Elsewhere install Chromium or Chrome, and set CHROMIUM to its path if it is not found."
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 20_000  # milliseconds: a kernel may be importing torch on a busy machine
 expect.set_options(timeout=PATIENCE)
 
@@ -43,14 +29,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium as the system ships it, or as CHROMIUM names it."""
-    names = [os.environ.get("CHROMIUM", "chromium"), "chromium", "google-chrome"]
-    path = next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        pytest.fail(NO_CHROMIUM, pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    try:
+        with running_browser() as browser:
+            yield browser
+    except NoChromium as reason:
+        pytest.fail(str(reason), pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -23,9 +23,7 @@ CELLS = {"hostile": HOSTILE, "many modules": FIVE_HUNDRED_MODULES, "gpt2": GPT2}
 def page(lab: Lab, context: BrowserContext) -> Page:
     """A notebook with all of these cells, run."""
     page = lab.open(context, lab.write("models.ipynb", LOAD, *CELLS.values()))
-    page.wait_for_function(
-        "() => window.jupyterapp.shell.currentWidget.content.widgets.at(-1).model.executionCount"
-    )
+    page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.widgets.at(-1).model.executionCount")
     return page
 
 
@@ -76,9 +74,7 @@ def test_names_that_are_markup_are_shown_as_text_in_the_page(tmp_path: Path, off
     assert (offline.errors, offline.refused) == ([], [])
 
 
-def test_names_that_are_markup_are_shown_as_text_in_the_static_picture(
-    tmp_path: Path, offline: Offline
-) -> None:
+def test_names_that_are_markup_are_shown_as_text_in_the_static_picture(tmp_path: Path, offline: Offline) -> None:
     check = shapeviz.check_cell(HOSTILE.partition("\n")[2], {})
     path = tmp_path / "hostile.svg"
     check.to_svg(path)

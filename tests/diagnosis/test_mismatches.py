@@ -37,9 +37,7 @@ def test_independent_bugs_are_reported_in_the_order_in_which_a_person_meets_them
         "fc2 (Linear) expects 30 features in the last axis of its input, but gets 20.",
     ]
     assert [mismatch.line for mismatch in picture.check.mismatches] == [11, 11, 12, 13, 13]
-    assert picture.graph.headline == (
-        "conv1 expects 1 channel in axis 1 of its input, gets 3 · 4 more mismatches"
-    )
+    assert picture.graph.headline == ("conv1 expects 1 channel in axis 1 of its input, gets 3 · 4 more mismatches")
 
 
 def test_only_the_bug_that_was_met_carries_an_error(run) -> None:
@@ -78,17 +76,32 @@ def test_a_conflict_names_operand_axis_and_numbers(run) -> None:
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        ("y = torch.ones(3, 5).view(4, 4)", "view expects 16 elements (4 × 4), but gets 15."),
-        ("y = torch.ones(3) + torch.ones(4)", None),
-        ("y = torch.cat([torch.ones(2, 3), torch.ones(2, 4)])", None),
-        ("y = nn.MaxPool2d(4)(torch.ones(1, 1, 2, 2))", None),
-        ("y = nn.functional.mse_loss(torch.ones(4), torch.ones(5))", None),
+        (
+            "torch.ones(3, 5).view(4, 4)",
+            "view expects an input of 16 elements (= 4 × 4), but gets 15 (= 3 × 5).",
+        ),
+        (
+            "torch.ones(3) + torch.ones(4)",
+            "add expects equal sizes (or 1) in axis 0 of input and other, but gets 3 and 4.",
+        ),
+        (
+            "torch.cat([torch.ones(2, 3), torch.ones(2, 4)])",
+            "cat expects tensors that agree in every axis but dim=0, but gets 3 and 4 in axis 1.",
+        ),
+        (
+            "nn.MaxPool2d(4)(torch.ones(1, 1, 2, 2))",
+            "MaxPool2d expects an input of at least 4 × 4 in axes 2 and 3 for its 4×4 window, but gets 2 × 2.",
+        ),
+        (
+            "nn.functional.mse_loss(torch.ones(4), torch.ones(5))",
+            "mse_loss expects equal sizes (or 1) in axis 0 of input and target, but gets 4 and 5.",
+        ),
     ],
 )
-def test_every_family_speaks_in_a_sentence(run, source, sentence) -> None:
-    picture = run(source)
-    (found,) = picture.sentences
-    assert picture.graph.verdict == "mismatch" and found.endswith(".") and " expects " in found
+def test_functions_and_layers_speak_in_a_sentence(run, source, sentence) -> None:
+    picture = run(f"y = {source}")
+    assert picture.sentences == [sentence] and picture.graph.verdict == "mismatch"
+    assert picture.graph.headline == sentence.removesuffix(".").replace(", but gets ", ", gets ")
 
 
 @pytest.mark.parametrize(
@@ -107,10 +120,7 @@ def test_the_headline_counts_what_fits(run, source, headline) -> None:
 
 def test_one_more_mismatch_is_counted_in_the_singular(run) -> None:
     picture = run("m = nn.Sequential(nn.Linear(8, 2), nn.Linear(3, 4))\ny = m(torch.ones(3, 5))")
-    assert (
-        picture.graph.headline
-        == "m[0] expects 8 features in the last axis of its input, gets 5 · 1 more mismatch"
-    )
+    assert picture.graph.headline == "m[0] expects 8 features in the last axis of its input, gets 5 · 1 more mismatch"
 
 
 def test_long_error_texts_are_cut_in_sentences_but_not_in_the_error(run) -> None:
@@ -127,6 +137,11 @@ def test_long_error_texts_are_cut_in_sentences_but_not_in_the_error(run) -> None
 def test_an_exception_becomes_its_type_and_text() -> None:
     text = error_text(KeyError("a"))
     assert (text.type, text.text) == ("KeyError", "'a'")
+
+
+def test_a_call_that_only_a_re_run_refuses_is_told_without_the_meta_devices_words(run) -> None:
+    picture = run("y = torch.linalg.inv(torch.eye(3))")
+    assert picture.at(N=4).sentences == ["linalg_inv does not accept these shapes."]
 
 
 def test_values_that_a_tensor_without_data_does_not_have_are_explained(run) -> None:

@@ -26,9 +26,7 @@ def test_the_model_is_called_with_variables_shapes_or_expressions(with_model: No
 
 
 def test_any_function_can_be_called(with_model: Notebook) -> None:
-    assert with_model.run("%shapecheck torch.cat [images,images]").stdout.startswith(
-        "✓ 1 call, every shape fits\n"
-    )
+    assert with_model.run("%shapecheck torch.cat [images,images]").stdout.startswith("✓ 1 call, every shape fits\n")
 
 
 def test_options_may_stand_before_or_behind(with_model: Notebook) -> None:

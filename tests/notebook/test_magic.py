@@ -72,18 +72,14 @@ def test_a_cell_that_ends_with_a_statement_has_no_result(notebook: Notebook) -> 
 
 
 def test_the_variables_stay_with_plain_sizes(notebook: Notebook) -> None:
-    notebook.run(
-        "%%shapecheck\nx = torch.ones(3, 4) * 2\nrows, columns = x.shape\nshape, half = x.shape, rows // 2"
-    )
+    notebook.run("%%shapecheck\nx = torch.ones(3, 4) * 2\nrows, columns = x.shape\nshape, half = x.shape, rows // 2")
     assert (notebook["rows"], notebook["columns"], notebook["half"]) == (3, 4, 1)
     assert [type(notebook[name]) for name in ("rows", "columns", "half")] == [int, int, int]
     assert type(notebook["shape"]) is torch.Size and {type(size) for size in notebook["shape"]} == {int}
 
 
 def test_what_the_cell_prints_is_printed_before_the_report(notebook: Notebook) -> None:
-    ran = notebook.run(
-        '%%shapecheck\nprint("hello")\nimport sys\nprint("oops", file=sys.stderr)\ntorch.ones(2) + 1;'
-    )
+    ran = notebook.run('%%shapecheck\nprint("hello")\nimport sys\nprint("oops", file=sys.stderr)\ntorch.ones(2) + 1;')
     assert ran.stdout.startswith("hello\n✓ 1 call, every shape fits\n")
     assert ran.stderr == "oops\n"
 
@@ -203,8 +199,7 @@ def test_a_cell_without_tensors_says_so_in_one_line(notebook: Notebook, body: st
 
 def test_an_empty_cell_is_refused_by_ipython_itself(notebook: Notebook) -> None:
     assert str(notebook.run("%%shapecheck").error) == (
-        "%%shapecheck is a cell magic, but the cell body is empty. "
-        "Did you mean the line magic %shapecheck (single %)?"
+        "%%shapecheck is a cell magic, but the cell body is empty. Did you mean the line magic %shapecheck (single %)?"
     )
 
 
@@ -248,12 +243,8 @@ def broken(*_: Any, **__: Any) -> Any:
     raise RuntimeError("broken")
 
 
-NOT_RECORDED = (
-    "shapeviz could not record this code (RuntimeError: broken). The code itself ran as it always does.\n"
-)
-NOT_SHOWN = (
-    "shapeviz could not show this check (RuntimeError: broken). The code itself ran as it always does.\n"
-)
+NOT_RECORDED = "shapeviz could not record this code (RuntimeError: broken). The code itself ran as it always does.\n"
+NOT_SHOWN = "shapeviz could not show this check (RuntimeError: broken). The code itself ran as it always does.\n"
 
 
 @pytest.mark.parametrize(

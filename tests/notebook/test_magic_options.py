@@ -45,13 +45,11 @@ Options:
         ("--depth", f"%%shapecheck: argument --depth: expected one argument{SEE_HELP}"),
         (
             "--depth two",
-            "%%shapecheck: argument --depth: write a whole number from 1 on, such as --depth 2, not 'two'"
-            + SEE_HELP,
+            "%%shapecheck: argument --depth: write a whole number from 1 on, such as --depth 2, not 'two'" + SEE_HELP,
         ),
         (
             "--depth 0",
-            "%%shapecheck: argument --depth: write a whole number from 1 on, such as --depth 2, not '0'"
-            + SEE_HELP,
+            "%%shapecheck: argument --depth: write a whole number from 1 on, such as --depth 2, not '0'" + SEE_HELP,
         ),
         (
             "--save check.txt",
@@ -76,9 +74,7 @@ def test_a_wrong_first_line_is_told_what_to_write_and_the_cell_does_not_run(
 
 
 def test_meta_keeps_every_tensor_without_data(notebook: Notebook) -> None:
-    ran = notebook.run(
-        "%%shapecheck --meta\nhuge = nn.Linear(10**6, 10**6)\ny = huge(torch.ones(10**5, 10**6))"
-    )
+    ran = notebook.run("%%shapecheck --meta\nhuge = nn.Linear(10**6, 10**6)\ny = huge(torch.ones(10**5, 10**6))")
     assert ran.error is None
     assert notebook["huge"].weight.is_meta and notebook["y"].is_meta
     assert notebook["y"].shape == (10**5, 10**6)
@@ -95,9 +91,7 @@ def test_depth_keeps_deeper_groups_folded(notebook: Notebook) -> None:
     ("ending", "beginning"),
     [("json", b"{"), ("html", b"<!DOCTYPE html>"), ("svg", b"<svg"), ("png", b"\x89PNG")],
 )
-def test_save_writes_what_the_ending_says(
-    notebook: Notebook, tmp_path: Path, ending: str, beginning: bytes
-) -> None:
+def test_save_writes_what_the_ending_says(notebook: Notebook, tmp_path: Path, ending: str, beginning: bytes) -> None:
     path = tmp_path / f"my check.{ending}"
     ran = notebook.run(f"%%shapecheck --save '{path}'\n{DEEP}")
     assert ran.error is None and ran.stderr == ""
@@ -112,9 +106,7 @@ def test_several_files_are_saved_of_a_failing_cell_too(notebook: Notebook, tmp_p
     assert second.exists()
 
 
-def test_a_file_that_cannot_be_written_is_told_and_the_result_stands(
-    notebook: Notebook, tmp_path: Path
-) -> None:
+def test_a_file_that_cannot_be_written_is_told_and_the_result_stands(notebook: Notebook, tmp_path: Path) -> None:
     path = tmp_path / "taken.svg"
     path.mkdir()
     ran = notebook.run(f"%%shapecheck --save {path}\n(torch.ones(2) + 1).shape")

@@ -11,9 +11,7 @@ from shapeviz.graph.document import from_json
 from shapeviz.graph.model import Edge, Graph, Mismatch, Node, NodeKind, Shape, Source, TensorSpec
 
 DOCUMENTS = Path(__file__).parents[1] / "fixtures" / "documents"
-HOSTILE_NAME = (
-    "</script><img src=x onerror=alert(1)>\"quoted\" 'single' back\\slash \\N \\G <<b>> a\nnewline \x1b[31m"
-)
+HOSTILE_NAME = "</script><img src=x onerror=alert(1)>\"quoted\" 'single' back\\slash \\N \\G <<b>> a\nnewline \x1b[31m"
 
 
 class GraphBuilder:
@@ -130,9 +128,7 @@ def big() -> Graph:
             entry = last
             for step in range(16):
                 name = f"conv{step}"
-                node = builder.add(
-                    name, "module", "torch.nn.Conv2d", shape, block, f"{path}/{name}", 100, 1000
-                )
+                node = builder.add(name, "module", "torch.nn.Conv2d", shape, block, f"{path}/{name}", 100, 1000)
                 builder.join(last, node)
                 last = node
             total = builder.add("add", "call", "torch.add", shape, block, "add")

@@ -10,9 +10,7 @@ from shapeviz.rendering.dot import dot_name, to_graphviz
 def statement(graph: Graph, start: str, depth: int | None = None) -> str:
     """The one statement of the graph's DOT source that begins so."""
     (found,) = [
-        line.strip()
-        for line in to_graphviz(graph, depth=depth).source.split("\n")
-        if line.startswith(f"\t{start}")
+        line.strip() for line in to_graphviz(graph, depth=depth).source.split("\n") if line.startswith(f"\t{start}")
     ]
     return found
 

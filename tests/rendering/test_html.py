@@ -60,15 +60,12 @@ def test_the_twin_holds_the_picture_with_words_for_those_who_do_not_see_it(cnn: 
     assert kind == "data:image/svg+xml;base64"
     assert base64.b64decode(data).decode() == to_svg(cnn)
     assert attributes["alt"] == (
-        "The graph of In[3]. ✗ fc1 expects 3136 features, gets 16384 (= 16·32·32). "
-        "The table below has its shapes."
+        "The graph of In[3]. ✗ fc1 expects 3136 features, gets 16384 (= 16·32·32). The table below has its shapes."
     )
 
 
 @pytest.mark.parametrize("name", ["big", "flat"])
-def test_the_twin_of_a_big_graph_stays_small_and_says_what_is_folded(
-    name: str, request: pytest.FixtureRequest
-):
+def test_the_twin_of_a_big_graph_stays_small_and_says_what_is_folded(name: str, request: pytest.FixtureRequest):
     twin = twin_html(request.getfixturevalue(name), "twin")
     assert len(twin.encode()) < 80_000
     assert "steps are folded away. Ask for depth" in twin
@@ -76,9 +73,7 @@ def test_the_twin_of_a_big_graph_stays_small_and_says_what_is_folded(
 
 def test_the_twin_of_an_empty_graph_is_its_headline():
     graph = Graph(Source("In[1]", "1 + 1"), headline="Nothing was traced.")
-    assert twin_html(graph, "twin") == (
-        '<div id="twin">\n<p><strong>Nothing was traced.</strong></p>\n</div>'
-    )
+    assert twin_html(graph, "twin") == ('<div id="twin">\n<p><strong>Nothing was traced.</strong></p>\n</div>')
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,9 +91,7 @@ def test_the_page_holds_script_document_and_twin_and_asks_for_nothing_else(cnn: 
     assert ("class", "shapeviz-document") in page.attributes
     assert ("data-target", "shapeviz-1") in page.attributes and ("id", "shapeviz-1") in page.attributes
     assert [
-        value
-        for key, value in page.attributes
-        if key in ("src", "href") and not str(value).startswith("data:")
+        value for key, value in page.attributes if key in ("src", "href") and not str(value).startswith("data:")
     ] == []
 
 

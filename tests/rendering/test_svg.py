@@ -43,9 +43,7 @@ def test_the_picture_is_xml_with_a_view_box_and_nothing_from_outside(
     assert root.attrib["viewBox"] == f"0 0 {root.attrib['width']} {root.attrib['height']}"
     known = {f"{SVG}{tag}" for tag in ("svg", "title", "rect", "g", "path", "polygon", "text")}
     assert {element.tag for element in root.iter()} <= known
-    assert not [
-        key for element in root.iter() for key in element.attrib if "href" in key or key.startswith("on")
-    ]
+    assert not [key for element in root.iter() for key in element.attrib if "href" in key or key.startswith("on")]
 
 
 def test_every_edge_has_its_shape_beside_it(cnn: Graph, draw: Callable[[Graph], str]):

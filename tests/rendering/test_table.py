@@ -21,9 +21,7 @@ Memory of the layers' outputs: 655.4 kB"""
 
 def module(number: int, label: str, parent: str | None = None, count: int = 0, **more: object) -> Node:
     path = f"{parent}/{label}" if parent else ""
-    node = Node(
-        f"n{number}", "module", "linear", "torch.nn.Linear", label, path, parent, parameter_count=count
-    )
+    node = Node(f"n{number}", "module", "linear", "torch.nn.Linear", label, path, parent, parameter_count=count)
     for name, value in more.items():
         setattr(node, name, value)
     return node

@@ -68,9 +68,7 @@ def test_a_mask_of_the_scores_takes_what_torch_takes(cpu_oracle, near, meta, dat
     leading = data.draw(st.sampled_from([(), (3,), (2, 3)]))
     mask = data.draw(near((*leading[data.draw(st.integers(0, 2)) :], 5, 6)))
     query, key = meta((*leading, 5, 4)), meta((*leading, 6, 4))
-    cpu_oracle.function(
-        torch.nn.functional.scaled_dot_product_attention, query, key, key, attn_mask=meta(mask)
-    )
+    cpu_oracle.function(torch.nn.functional.scaled_dot_product_attention, query, key, key, attn_mask=meta(mask))
 
 
 @given(st.sampled_from([1, 2, 3, 4, 8]), st.sampled_from([1, 2, 3, 4]))
@@ -124,7 +122,5 @@ def test_a_mask_of_the_scores_is_told():
 
 
 def test_heads_that_do_not_divide_are_told():
-    words = refusal(
-        "scaled_dot_product_attention", [(2, 8, 5, 4), (2, 3, 5, 4), (2, 3, 5, 4)], enable_gqa=True
-    )
+    words = refusal("scaled_dot_product_attention", [(2, 8, 5, 4), (2, 3, 5, 4), (2, 3, 5, 4)], enable_gqa=True)
     assert words == ("a divisor of 8 (the heads of its query) in axis 1 of its key", "3")

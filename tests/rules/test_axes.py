@@ -58,17 +58,13 @@ def test_matrix_transposes_take_what_torch_takes(oracle, meta, shape):
         oracle.function(getattr(torch.Tensor, name).__get__, meta(shape))
 
 
-@given(
-    st.lists(st.integers(1, 4), max_size=4).map(tuple), st.lists(axis, max_size=3), st.lists(axis, max_size=3)
-)
+@given(st.lists(st.integers(1, 4), max_size=4).map(tuple), st.lists(axis, max_size=3), st.lists(axis, max_size=3))
 @examples
 def test_movedim_takes_what_torch_takes(oracle, meta, shape, source, destination):
     oracle.function(torch.movedim, meta(shape), tuple(source), tuple(destination))
 
 
-@given(
-    st.lists(st.integers(0, 3), max_size=3).map(tuple), st.lists(st.integers(-1, 3), max_size=4).map(tuple)
-)
+@given(st.lists(st.integers(0, 3), max_size=3).map(tuple), st.lists(st.integers(-1, 3), max_size=4).map(tuple))
 @examples
 def test_expand_takes_what_torch_takes(oracle, meta, shape, sizes):
     if -1 in sizes and 0 in sizes:
@@ -76,9 +72,7 @@ def test_expand_takes_what_torch_takes(oracle, meta, shape, sizes):
     oracle.function(torch.Tensor.expand, meta(shape), sizes)
 
 
-@given(
-    st.lists(st.integers(0, 3), max_size=3).map(tuple), st.lists(st.integers(-1, 2), max_size=4).map(tuple)
-)
+@given(st.lists(st.integers(0, 3), max_size=3).map(tuple), st.lists(st.integers(-1, 2), max_size=4).map(tuple))
 @examples
 def test_repeat_takes_what_torch_takes(oracle, meta, shape, repeats):
     if -1 in repeats and 0 in shape:

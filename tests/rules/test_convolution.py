@@ -61,9 +61,7 @@ def test_weights_and_bias_take_what_torch_takes(cpu_oracle, near, meta, data):
     if 0 in weight:
         return  # what a convolution without channels or kernel means is not settled in torch
     arguments = {"stride": 2, "padding": 1, "groups": groups}
-    cpu_oracle.function(
-        torch.nn.functional.conv2d, meta((2, 3 * groups, 5, 5)), meta(weight), meta(bias), **arguments
-    )
+    cpu_oracle.function(torch.nn.functional.conv2d, meta((2, 3 * groups, 5, 5)), meta(weight), meta(bias), **arguments)
 
 
 @pytest.mark.parametrize("spatial", [1, 2, 3])

@@ -35,9 +35,7 @@ def test_multiply_adds_count_products_that_are_summed(call, expected):
 def test_layers_and_directions_of_a_recurrent_layer_add_up():
     settings = {"input_size": 4, "hidden_size": 6, "num_layers": 2, "bidirectional": True}
     first, second = 6 * (4 + 6), 6 * (12 + 6)
-    assert multiply_adds(Call("rnn", {"input": SEQUENCE}, settings), [(10, 2, 12)]) == 20 * 2 * (
-        first + second
-    )
+    assert multiply_adds(Call("rnn", {"input": SEQUENCE}, settings), [(10, 2, 12)]) == 20 * 2 * (first + second)
 
 
 def test_attention_counts_scores_and_their_sums_over_the_values():

@@ -77,9 +77,7 @@ def test_class_probabilities_take_what_torch_takes(oracle, near, meta, data):
 @given(data=st.data())
 @examples
 def test_loss_layers_take_what_torch_takes(oracle, near, meta, data):
-    make = data.draw(
-        st.sampled_from([torch.nn.MSELoss, torch.nn.BCELoss, torch.nn.L1Loss, torch.nn.BCEWithLogitsLoss])
-    )
+    make = data.draw(st.sampled_from([torch.nn.MSELoss, torch.nn.BCELoss, torch.nn.L1Loss, torch.nn.BCEWithLogitsLoss]))
     oracle.module(make, meta((4, 1)), meta(data.draw(near((4, 1)))))
 
 
@@ -123,8 +121,7 @@ def test_whole_numbers_are_class_indices_even_in_one_hot_shape():
 def test_the_class_axis_of_a_sequence_is_told():
     words = refusal("cross_entropy", (8, 20, 100), (8, 20))
     assert words == (
-        "a target of shape (8, 100) (one class index for each position of its input, "
-        "whose axis 1 holds the classes)",
+        "a target of shape (8, 100) (one class index for each position of its input, whose axis 1 holds the classes)",
         "(8, 20)",
     )
 

@@ -25,9 +25,7 @@ BATCH_NORMS = [
 @settings(max_examples=40, derandomize=True, deadline=None)
 def test_batch_norm_takes_what_torch_takes(cpu_oracle, near, meta, data, layer, rank):
     # The meta device does not check the number of channels.
-    shape = data.draw(
-        near((data.draw(st.integers(1, 2)), 3, *data.draw(st.tuples(*[st.integers(1, 2)] * (rank - 2)))))
-    )
+    shape = data.draw(near((data.draw(st.integers(1, 2)), 3, *data.draw(st.tuples(*[st.integers(1, 2)] * (rank - 2))))))
     arguments = {"affine": data.draw(st.booleans()), "track_running_stats": data.draw(st.booleans())}
     training = data.draw(st.booleans())
     cpu_oracle.module(lambda: layer(3, **arguments).train(training), meta(shape))

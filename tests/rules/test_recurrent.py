@@ -71,10 +71,7 @@ def test_the_batch_of_a_packed_sequence_is_told():
     assert call is not None
     verdict = judge(call)
     assert isinstance(verdict, Conflict)
-    assert (
-        verdict.expects
-        == "a hidden state with 2 sequences in axis 1 of hx (the batch size of its packed input)"
-    )
+    assert verdict.expects == "a hidden state with 2 sequences in axis 1 of hx (the batch size of its packed input)"
     assert verdict.gets == "5"
 
 
@@ -88,8 +85,7 @@ def refusal(op, operands, **attributes):
 def test_the_batch_of_a_batch_first_layer_is_told():
     words = refusal("rnn", {"input": (10, 32, 4), "hx": (1, 32, 3)}, batch_first=True)
     assert words == (
-        "a hidden state with 10 sequences in axis 1 of hx "
-        "(the batch size of its input, which is batch-first)",
+        "a hidden state with 10 sequences in axis 1 of hx (the batch size of its input, which is batch-first)",
         "32",
     )
 
@@ -97,8 +93,7 @@ def test_the_batch_of_a_batch_first_layer_is_told():
 def test_the_batch_of_a_sequence_first_layer_is_told():
     words = refusal("lstm", {"input": (10, 32, 4), "hx": [(1, 32, 3), (1, 10, 3)]})
     assert words == (
-        "a cell state with 32 sequences in axis 1 of hx[1] "
-        "(the batch size of its input, which is sequence-first)",
+        "a cell state with 32 sequences in axis 1 of hx[1] (the batch size of its input, which is sequence-first)",
         "10",
     )
 

@@ -23,9 +23,7 @@ shapes = st.lists(st.integers(1, 3), min_size=1, max_size=3).map(tuple)
 axis = st.integers(-4, 3)
 
 
-@pytest.mark.parametrize(
-    "function", [torch.softmax, torch.log_softmax, torch.cumsum, torch.logcumsumexp, torch.sort]
-)
+@pytest.mark.parametrize("function", [torch.softmax, torch.log_softmax, torch.cumsum, torch.logcumsumexp, torch.sort])
 @given(shapes, axis)
 @settings(max_examples=40, derandomize=True, deadline=None)
 def test_what_runs_along_an_axis_takes_what_torch_takes(cpu_oracle, meta, function, shape, dim):
@@ -33,9 +31,7 @@ def test_what_runs_along_an_axis_takes_what_torch_takes(cpu_oracle, meta, functi
     cpu_oracle.function(function, meta(shape), dim)
 
 
-@pytest.mark.parametrize(
-    "function", [torch.sum, torch.mean, torch.amax, torch.std, torch.logsumexp, torch.all]
-)
+@pytest.mark.parametrize("function", [torch.sum, torch.mean, torch.amax, torch.std, torch.logsumexp, torch.all])
 @given(shapes, st.lists(axis, min_size=1, max_size=3), st.booleans())
 @settings(max_examples=40, derandomize=True, deadline=None)
 def test_a_reduction_takes_what_torch_takes(oracle, meta, function, shape, dims, keepdim):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ EXPRESSIONS = st.recursive(
 )
 
 
-def compute(expression: object, n: int) -> int:
+def compute(expression: Any, n: int) -> int:
     """The expression computed by Python itself, with `n` as the unknown."""
     if isinstance(expression, tuple):
         sign, left, right = expression

@@ -62,9 +62,7 @@ def test_a_function_of_ones_own_is_called_by_its_module():
         return image
 
     assert op_name(blur) == "blur"
-    assert target_name(blur).endswith(
-        "test_binding.test_a_function_of_ones_own_is_called_by_its_module.<locals>.blur"
-    )
+    assert target_name(blur).endswith("test_binding.test_a_function_of_ones_own_is_called_by_its_module.<locals>.blur")
 
 
 def test_positional_tensors_go_by_their_keywords():

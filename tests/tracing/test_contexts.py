@@ -15,16 +15,12 @@ def test_a_context_changes_nothing_on_the_picture(run, context) -> None:
 
 
 def test_autocast_shows_in_the_dtypes(run) -> None:
-    picture = run(
-        "m = nn.Linear(4, 2)\nwith torch.autocast('cpu', dtype=torch.bfloat16):\n    y = m(torch.ones(3, 4))"
-    )
+    picture = run("m = nn.Linear(4, 2)\nwith torch.autocast('cpu', dtype=torch.bfloat16):\n    y = m(torch.ones(3, 4))")
     assert picture.edge_into("m").dtype == "float32" and picture.edge_into("y").dtype == "bfloat16"
 
 
 def test_a_decorated_function_is_seen_through(run) -> None:
-    picture = run(
-        "@torch.no_grad()\ndef evaluate(x):\n    return x.argmax(dim=1)\n\nd = evaluate(torch.ones(3, 4))"
-    )
+    picture = run("@torch.no_grad()\ndef evaluate(x):\n    return x.argmax(dim=1)\n\nd = evaluate(torch.ones(3, 4))")
     assert picture.node("argmax").summary == "dim=1" and picture.outputs() == {"d": (3,)}
 
 
@@ -154,6 +150,4 @@ def test_a_model_made_anew_in_every_round_is_let_go(run) -> None:
         """,
         namespace,
     )
-    assert (
-        namespace["alive"] == 1 and picture.node("model").repeats == 5
-    )  # the first one is the one that is drawn
+    assert namespace["alive"] == 1 and picture.node("model").repeats == 5  # the first one is the one that is drawn

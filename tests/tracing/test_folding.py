@@ -38,9 +38,7 @@ def test_a_smaller_last_batch_is_part_of_the_loop(run) -> None:
 
 
 def test_workers_of_a_data_loader_are_left_alone(run) -> None:
-    source = TRAINING.format(samples=6, batch=2, epochs=1).replace(
-        "batch_size=2", "batch_size=2, num_workers=1"
-    )
+    source = TRAINING.format(samples=6, batch=2, epochs=1).replace("batch_size=2", "batch_size=2, num_workers=1")
     picture = run(source)
     assert picture.labels("input") == ["xb", "yb"] and picture.node("model[0]").repeats == 3
 
@@ -99,9 +97,7 @@ def test_a_loop_inside_forward_is_folded_in_every_call(run) -> None:
 
 
 def test_nested_loops_multiply(run) -> None:
-    picture = run(
-        "x = torch.ones(2)\nfor i in range(3):\n    for j in range(4):\n        x = x + 1\n    x = x * 2"
-    )
+    picture = run("x = torch.ones(2)\nfor i in range(3):\n    for j in range(4):\n        x = x + 1\n    x = x * 2")
     assert picture.node("add").repeats == 12 and picture.node("mul").repeats == 3
 
 
@@ -140,9 +136,7 @@ def test_a_failure_in_the_middle_of_a_loop_shows_the_shapes_that_failed(run) -> 
             loss = y.sum()
         """
     )
-    assert picture.sentences == [
-        "model[0] (Linear) expects 4 features in the last axis of its input, but gets 5."
-    ]
+    assert picture.sentences == ["model[0] (Linear) expects 4 features in the last axis of its input, but gets 5."]
     assert picture.node("x").outputs[0].shape == (3, 5)
     edge = picture.edge_into("model[0]")
     assert (edge.status, edge.shape, edge.expected) == ("mismatch", (3, 5), (3, 4))

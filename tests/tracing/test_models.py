@@ -95,9 +95,7 @@ class PositionalEncoding(nn.Module):
 def transformer() -> nn.Module:
     return nn.Sequential(
         PositionalEncoding(16),
-        nn.TransformerEncoder(
-            nn.TransformerEncoderLayer(16, 4, 32, batch_first=True), 2, enable_nested_tensor=False
-        ),
+        nn.TransformerEncoder(nn.TransformerEncoderLayer(16, 4, 32, batch_first=True), 2, enable_nested_tensor=False),
     )
 
 
@@ -157,9 +155,7 @@ def test_a_model_of_ones_own(name, training) -> None:
     graph = result.graph
     reached = connected(graph)
     assert all(node.id in reached for node in graph.nodes if node.kind == "output")
-    assert output_shapes(graph) == [
-        tuple(tensor.shape) for tensor in tensors_in(make().train(training)(*inputs))
-    ]
+    assert output_shapes(graph) == [tuple(tensor.shape) for tensor in tensors_in(make().train(training)(*inputs))]
     other = result.at(**sizes)
     assert other.graph.verdict == "ok"
     assert output_shapes(other.graph) == [tuple(t.shape) for t in tensors_in(make()(*resized(inputs, other)))]
@@ -177,25 +173,21 @@ def test_a_skip_connection_does_not_repeat_a_mistake() -> None:
 def hugging_face() -> dict[str, tuple[Any, list[Tensor], dict[str, Tensor], dict[str, int]]]:
     import transformers as hf
 
+    ends = {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 0}
     small = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 64}
     vision = {**small, "image_size": 32, "patch_size": 8}
     ids, images = integers(2, 8), torch.randn(2, 3, 32, 32)
-    ends = {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 0}
+    gpt2 = hf.GPT2Config(vocab_size=60, n_embd=32, n_layer=2, n_head=4, bos_token_id=1, eos_token_id=2)
+    t5 = hf.T5Config(vocab_size=60, d_model=32, num_layers=2, num_heads=4, d_ff=64, d_kv=8, decoder_start_token_id=0)
     return {
         "bert": (
             lambda: hf.BertModel(hf.BertConfig(vocab_size=60, **small)),
             [ids], {"attention_mask": torch.ones_like(ids)}, {"N": 3, "L": 12},
         ),
-        "gpt2": (
-            lambda: hf.GPT2LMHeadModel(hf.GPT2Config(vocab_size=60, n_embd=32, n_layer=2, n_head=4, bos_token_id=1, eos_token_id=2)),
-            [ids], {}, {"N": 3, "L": 12},
-        ),
+        "gpt2": (lambda: hf.GPT2LMHeadModel(gpt2), [ids], {}, {"N": 3, "L": 12}),
         "vit": (lambda: hf.ViTModel(hf.ViTConfig(**vision)), [images], {}, {"N": 3}),
         "t5": (
-            lambda: hf.T5ForConditionalGeneration(
-                hf.T5Config(vocab_size=60, d_model=32, num_layers=2, num_heads=4, d_ff=64, d_kv=8, decoder_start_token_id=0)
-            ),
-            [ids], {"labels": integers(2, 5)}, {"N": 3, "L": 12},
+            lambda: hf.T5ForConditionalGeneration(t5), [ids], {"labels": integers(2, 5)}, {"N": 3, "L": 12},
         ),
         "llama": (
             lambda: hf.LlamaForCausalLM(hf.LlamaConfig(vocab_size=60, num_key_value_heads=2, **small)),
@@ -234,8 +226,6 @@ def test_a_model_of_hugging_faces(name) -> None:
         other = result.at(**sizes)
         assert other.graph.verdict == "ok" and all(node.status == "ok" for node in other.graph.nodes)
         everything = resized([*inputs, *keywords.values()], other)
-        expected = model(
-            *everything[: len(inputs)], **dict(zip(keywords, everything[len(inputs) :], strict=True))
-        )
+        expected = model(*everything[: len(inputs)], **dict(zip(keywords, everything[len(inputs) :], strict=True)))
     shapes = {tuple(tensor.shape) for tensor in tensors_in(expected.to_tuple())}
     assert output_shapes(other.graph) and set(output_shapes(other.graph)) <= shapes

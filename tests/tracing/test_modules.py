@@ -112,9 +112,7 @@ def test_parameters_buffers_and_plain_tensors_of_a_model_are_its_own(run) -> Non
         """
     )
     found = [
-        (n.kind, n.label, picture.parent(n.label))
-        for n in picture.graph.nodes
-        if n.kind in ("parameter", "constant")
+        (n.kind, n.label, picture.parent(n.label)) for n in picture.graph.nodes if n.kind in ("parameter", "constant")
     ]
     assert found == [
         ("parameter", "weight", "Scale"),

@@ -85,9 +85,7 @@ def test_outputs_are_called_after_what_they_are_unpacked_to(run, line, outputs) 
 
 
 def test_a_result_of_a_helper_is_called_after_the_variable(run) -> None:
-    picture = run(
-        "def double(x):\n    return x * 2\n\ny = double(torch.ones(3))\nz = torch.relu(torch.ones(2))"
-    )
+    picture = run("def double(x):\n    return x * 2\n\ny = double(torch.ones(3))\nz = torch.relu(torch.ones(2))")
     assert picture.outputs() == {"y": (3,), "z": (2,)}
 
 

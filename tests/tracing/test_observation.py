@@ -55,7 +55,11 @@ def seeded(run):
             error = run(namespace)
         except Exception as raised:
             error = raised
-    state = (torch.get_rng_state().tolist(), random.getstate(), np.random.get_state()[1].tolist())
+    state = (
+        torch.get_rng_state().tolist(),
+        random.getstate(),
+        np.random.get_state(legacy=False)["state"]["key"].tolist(),
+    )
     return namespace, printed.getvalue(), error, state
 
 
@@ -161,7 +165,7 @@ def test_torchs_fused_transformer_layers_stay_in_use(masked) -> None:
         namespace = {"encoder": encoder, "x": x, "mask": mask, "torch": torch}
         check = check_cell("y = encoder(x, src_key_padding_mask=mask)\nz = y.sum()", namespace)
     assert torch.equal(namespace["y"], plain)
-    assert [node.op for node in check.graph.nodes if node.kind == "module"][0] == "transformerencoder"
+    assert next(node.op for node in check.graph.nodes if node.kind == "module") == "transformerencoder"
     if masked:
         with pytest.raises(RuntimeError) as refusal:
             check.at(N=3)

@@ -36,9 +36,7 @@ def test_a_mismatch_appears_where_the_sizes_do_not_fit(run) -> None:
     picture = run(CNN.replace("64, 64", "28, 28"))
     assert picture.graph.verdict == "ok"
     broken = picture.at(H=32)
-    assert broken.sentences == [
-        "fc (Linear) expects 3136 features in the last axis of its input, but gets 3584."
-    ]
+    assert broken.sentences == ["fc (Linear) expects 3136 features in the last axis of its input, but gets 3584."]
     edge = broken.edge_into("fc")
     assert (edge.status, edge.shape, edge.expected) == ("mismatch", (4, 3584), (4, 3136))
     assert broken.check.mismatches[0].error is None and broken.node("out").status == "assumed"
@@ -49,9 +47,7 @@ def test_ids_places_and_labels_stay(run) -> None:
     other = picture.at(N=8, H=28, W=28)
 
     def fixed(graph):
-        nodes = [
-            (node.id, node.label, node.path, node.parent, node.span, node.summary) for node in graph.nodes
-        ]
+        nodes = [(node.id, node.label, node.path, node.parent, node.span, node.summary) for node in graph.nodes]
         return nodes, [(edge.id, edge.source, edge.target, edge.dtype) for edge in graph.edges]
 
     assert fixed(other.graph) == fixed(picture.graph)
@@ -122,16 +118,20 @@ def test_axes_of_one_variable_move_together(run) -> None:
 
 def test_nothing_of_the_cell_runs_again(run) -> None:
     namespace: dict = {}
-    picture = run(
-        "calls = []\ndef f(x):\n    calls.append(1)\n    return x + 1\ny = f(torch.ones(3))", namespace
-    )
+    picture = run("calls = []\ndef f(x):\n    calls.append(1)\n    return x + 1\ny = f(torch.ones(3))", namespace)
     picture.at(N=5)
     assert namespace["calls"] == [1]
 
 
 def test_what_forward_prints_is_heard_once(run, capsys) -> None:
     picture = run(
-        "class Net(nn.Module):\n    def forward(self, x):\n        print('hello')\n        return x + 1\ny = Net()(torch.ones(3))"
+        """
+        class Net(nn.Module):
+            def forward(self, x):
+                print("hello")
+                return x + 1
+        y = Net()(torch.ones(3))
+        """
     )
     picture.at(N=5)
     assert capsys.readouterr().out == "hello\n"
@@ -142,12 +142,9 @@ def test_a_size_may_go_down_to_one_and_up_to_the_maximum(run) -> None:
     assert {name: (s.minimum, s.maximum) for name, s in picture.check.symbols.items()} == {
         "N": (1, 64), "C": (1, 64), "H": (1, 256), "W": (1, 256),
     }  # fmt: skip
-    assert (
-        picture.at(H=1, W=1).sentences
-        == [
-            "pool (MaxPool2d) expects at least 2 × 2 pixels in the last two axes of its input, but gets 1 × 1."
-        ]
-        or picture.at(H=1, W=1).graph.verdict == "mismatch"
+    first, *_ = picture.at(H=1, W=1).sentences
+    assert first == (
+        "pool (MaxPool2d) expects an input of at least 2 × 2 in axes 2 and 3 for its 2×2 window, but gets 1 × 1."
     )
 
 
@@ -187,9 +184,7 @@ def test_a_model_that_cannot_be_copied_says_so(run) -> None:
         """
     )
     assert picture.graph.verdict == "ok" and picture.check.symbols == {}
-    assert picture.graph.notes == [
-        "The sizes cannot be varied: the model cannot be copied (TypeError: one of a kind)."
-    ]
+    assert picture.graph.notes == ["The sizes cannot be varied: the model cannot be copied (TypeError: one of a kind)."]
 
 
 def test_code_that_needs_the_numbers_in_its_tensors_says_so(run) -> None:

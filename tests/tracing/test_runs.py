@@ -44,9 +44,7 @@ def test_a_call_that_fails_is_never_folded_away(run, monkeypatch) -> None:
     monkeypatch.setattr(runs, "MOST_CHILDREN", 20)
     lines = "\n".join(["x = fc(x)"] * 30)
     picture = run(f"fc, last = nn.Linear(4, 4), nn.Linear(5, 5)\nx = torch.ones(3, 4)\n{lines}\nx = last(x)")
-    assert picture.sentences == [
-        "last (Linear) expects 5 features in the last axis of its input, but gets 4."
-    ]
+    assert picture.sentences == ["last (Linear) expects 5 features in the last axis of its input, but gets 4."]
     assert [(node.label, node.repeats) for node in picture.graph.nodes if node.kind == "module"] == [
         ("fc", 30), ("last", 1),
     ]  # fmt: skip

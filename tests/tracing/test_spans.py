@@ -72,10 +72,7 @@ def test_a_layer_in_a_container_was_made_by_its_own_expression(run, making) -> N
     (linear,) = [node for node in picture.graph.nodes if node.op == "linear"]
     span = linear.defined
     assert span is not None
-    assert (
-        picture.graph.source.text.split("\n")[span.line - 1][span.column : span.end_column]
-        == "nn.Linear(4, 2)"
-    )
+    assert picture.graph.source.text.split("\n")[span.line - 1][span.column : span.end_column] == "nn.Linear(4, 2)"
 
 
 def test_columns_count_characters_not_bytes(run) -> None:
@@ -135,9 +132,7 @@ def test_a_class_of_an_earlier_cell_tells_its_own_line(run, tmp_path) -> None:
 
 def test_every_line_has_the_shape_of_its_result(run) -> None:
     picture = run(NET)
-    shapes = {
-        line.line: picture.graph.node(line.node).outputs[line.output].shape for line in picture.graph.lines
-    }
+    shapes = {line.line: picture.graph.node(line.node).outputs[line.output].shape for line in picture.graph.lines}
     assert shapes == {11: (2, 16, 4, 4), 12: (2, 10), 15: (2, 10)}
 
 

@@ -26,9 +26,7 @@ def test_axes_are_called_after_their_role(run, source, symbols) -> None:
 
 
 def test_a_symbol_tells_where_it_comes_from(run) -> None:
-    batch, height = [
-        run("x = torch.ones(2, 3, 8, 8)\ny = nn.Conv2d(3, 4, 3)(x)").check.symbols[name] for name in "NH"
-    ]
+    batch, height = [run("x = torch.ones(2, 3, 8, 8)\ny = nn.Conv2d(3, 4, 3)(x)").check.symbols[name] for name in "NH"]
     assert (batch.origin, batch.role) == ("x axis 0", "batch") and (height.origin, height.role) == (
         "x axis 2",
         "height",
@@ -41,11 +39,15 @@ def test_the_batch_axes_of_several_inputs_are_one(run) -> None:
     assert [symbol.name for symbol in picture.graph.symbols] == ["N", "F", "target[1]"]
 
 
-def test_ids_and_their_mask_share_the_sequence(run) -> None:
+def test_ids_and_their_mask_share_batch_and_sequence(run) -> None:
     picture = run(
-        "ids, mask = torch.zeros(2, 7).long(), torch.ones(2, 7).long()\ny = nn.Embedding(9, 4)(ids) * mask[..., None]"
+        """
+        ids, mask = torch.zeros(2, 7, dtype=torch.long), torch.ones(2, 7, dtype=torch.long)
+        y = nn.Embedding(9, 4)(ids) * mask[..., None]
+        """
     )
-    assert {symbol.name for symbol in picture.graph.symbols} >= {"N"}
+    assert [(symbol.name, len(symbol.axes)) for symbol in picture.graph.symbols] == [("N", 2), ("L", 2)]
+    assert picture.at(L=5).outputs() == {"y": (2, 5, 4)}
 
 
 def test_two_inputs_without_names_have_sizes_of_their_own(run) -> None:

@@ -18,9 +18,7 @@ __all__ = ["bind_function", "bind_module", "op_name", "operand_names", "target_n
 _TWO_TENSORS = {"max": "maximum", "min": "minimum"}
 
 
-def bind_function(
-    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any] | None
-) -> Call | None:
+def bind_function(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> Call | None:
     """A call of a torch function or tensor method, or None if its operands have no plain shapes.
 
     >>> call = bind_function(torch.Tensor.view, (torch.zeros(4, 6), 2, -1), {})
@@ -109,8 +107,4 @@ def _shape(tensor: torch.Tensor) -> Shape:
 
 
 def _is_list_of_tensors(value: Any) -> bool:
-    return (
-        isinstance(value, (tuple, list))
-        and len(value) > 0
-        and all(isinstance(item, torch.Tensor) for item in value)
-    )
+    return isinstance(value, (tuple, list)) and len(value) > 0 and all(isinstance(item, torch.Tensor) for item in value)

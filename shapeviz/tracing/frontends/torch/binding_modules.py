@@ -149,15 +149,10 @@ LAYERS: dict[type, Layer] = {
     nn.Softmax: Layer("softmax", (), ("dim",)),
     nn.LogSoftmax: Layer("log_softmax", (), ("dim",)),
     nn.Softmin: Layer("softmin", (), ("dim",)),
-    nn.Unflatten: Layer(
-        "unflatten", (), (), lambda module: {"dim": module.dim, "sizes": module.unflattened_size}
-    ),
+    nn.Unflatten: Layer("unflatten", (), (), lambda module: {"dim": module.dim, "sizes": module.unflattened_size}),
     **{kind: Layer(op, (), ()) for kind, op in _ELEMENTWISE.items()},
     **{kind: Layer(op, ("weight", "pos_weight"), ("reduction",)) for kind, op in _LOSSES.items()},
-    **{
-        kind: Layer("batch_norm", _NORM, ("num_features",), _batch_norm(ranks))
-        for kind, ranks in _BATCH_RANKS.items()
-    },
+    **{kind: Layer("batch_norm", _NORM, ("num_features",), _batch_norm(ranks)) for kind, ranks in _BATCH_RANKS.items()},
     **{
         kind: Layer("instance_norm", _NORM, ("num_features",), _instance_norm(ranks))
         for kind, ranks in _INSTANCE_RANKS.items()
@@ -172,9 +167,7 @@ for _n in (1, 2, 3):
         getattr(nn, f"MaxPool{_n}d"): Layer(f"max_pool{_n}d", (), _MAX_POOL),
         getattr(nn, f"AvgPool{_n}d"): Layer(f"avg_pool{_n}d", (), _AVG_POOL),
         getattr(nn, f"LPPool{_n}d"): Layer(f"lp_pool{_n}d", (), ("kernel_size", "stride", "ceil_mode")),
-        getattr(nn, f"AdaptiveMaxPool{_n}d"): Layer(
-            f"adaptive_max_pool{_n}d", (), ("output_size", "return_indices")
-        ),
+        getattr(nn, f"AdaptiveMaxPool{_n}d"): Layer(f"adaptive_max_pool{_n}d", (), ("output_size", "return_indices")),
         getattr(nn, f"AdaptiveAvgPool{_n}d"): Layer(f"adaptive_avg_pool{_n}d", (), ("output_size",)),
         getattr(nn, f"Dropout{_n}d"): Layer(f"dropout{_n}d"),
     }

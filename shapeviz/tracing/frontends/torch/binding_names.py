@@ -108,9 +108,7 @@ def _raw_name(function: Callable[..., Any]) -> str:
     name: str = getattr(function, "__name__", type(function).__name__)
     if name in ("__get__", "__set__", "__delete__"):
         attribute = getattr(getattr(function, "__self__", None), "__name__", "attribute")
-        return {"__get__": attribute, "__set__": f"set_{attribute}", "__delete__": f"delete_{attribute}"}[
-            name
-        ]
+        return {"__get__": attribute, "__set__": f"set_{attribute}", "__delete__": f"delete_{attribute}"}[name]
     return name
 
 

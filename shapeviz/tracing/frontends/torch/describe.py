@@ -144,9 +144,7 @@ def _cost(call: Call | None, record: Record) -> int:
 
 
 def _parameters(module: nn.Module) -> list[nn.Parameter]:
-    return [
-        item for item in module.parameters() if not isinstance(item, nn.parameter.UninitializedTensorMixin)
-    ]
+    return [item for item in module.parameters() if not isinstance(item, nn.parameter.UninitializedTensorMixin)]
 
 
 def _module_input_names(module: nn.Module, inputs: list[Link]) -> list[str]:
@@ -165,9 +163,7 @@ def _function_input_names(record: Record) -> list[str]:
     names = tuple(operand_names(record.subject, max(positions, default=-1) + 1))
     # The items of a list operand are named already: `tensors[0]` is the list's own name with its first item.
     return [
-        f"{_keyword(names, link.place).partition('[')[0]}{link.part}"
-        if link.part
-        else _keyword(names, link.place)
+        f"{_keyword(names, link.place).partition('[')[0]}{link.part}" if link.part else _keyword(names, link.place)
         for link in record.inputs
     ]
 
@@ -185,9 +181,7 @@ def _module_attributes(module: nn.Module) -> dict[str, Any]:
         value = getattr(module, name, None)
         if isinstance(value, tuple):
             value = list(value)
-        if isinstance(value, _SHOWN) or (
-            isinstance(value, list) and all(isinstance(v, _SHOWN) for v in value)
-        ):
+        if isinstance(value, _SHOWN) or (isinstance(value, list) and all(isinstance(v, _SHOWN) for v in value)):
             found[name] = value
     return found
 
@@ -210,16 +204,12 @@ def module_summary(module: nn.Module) -> str:
     if get("num_embeddings") is not None:
         return f"{get('num_embeddings')} × {get('embedding_dim')}"
     if get("embed_dim") is not None and get("num_heads") is not None:
-        return f"{get('embed_dim')}, {get('num_heads')} heads" + (
-            ", batch_first" if get("batch_first") else ""
-        )
+        return f"{get('embed_dim')}, {get('num_heads')} heads" + (", batch_first" if get("batch_first") else "")
     if get("kernel_size") is not None:
         return ", ".join(_window(module))
     usual = _default_arguments(type(module))
     words = [
-        word
-        for word in module.extra_repr().split(", ")
-        if usual.get(word.partition("=")[0]) != word.partition("=")[2]
+        word for word in module.extra_repr().split(", ") if usual.get(word.partition("=")[0]) != word.partition("=")[2]
     ]
     text = ", ".join(words).replace("=True", "").replace("=", " ")
     return text if len(text) <= LONGEST_SUMMARY else text[: LONGEST_SUMMARY - 1] + "…"
@@ -239,11 +229,7 @@ def _printed(value: object) -> str:
 def _window(module: nn.Module) -> list[str]:
     get = module.__dict__.get
     kernel = get("kernel_size")
-    square = (
-        kernel
-        if isinstance(kernel, tuple)
-        else (kernel,) * (2 if type(module).__name__.endswith("2d") else 1)
-    )
+    square = kernel if isinstance(kernel, tuple) else (kernel,) * (2 if type(module).__name__.endswith("2d") else 1)
     words = ["×".join(map(str, square)) if len(square) > 1 else f"kernel {square[0]}"]
     stride = get("stride")
     pooling = get("in_channels") is None
@@ -266,11 +252,7 @@ def _size(value: Any) -> str:
 
 
 def _is_shown(value: Any) -> bool:
-    return (
-        value is not None
-        and not isinstance(value, (Ref, Hidden, torch.Tensor))
-        and not _holds_stand_ins(value)
-    )
+    return value is not None and not isinstance(value, (Ref, Hidden, torch.Tensor)) and not _holds_stand_ins(value)
 
 
 def _holds_stand_ins(value: Any) -> bool:

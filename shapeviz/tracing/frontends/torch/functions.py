@@ -30,9 +30,7 @@ from shapeviz.tracing.source import CheckedSource
 _GETTER = type(Tensor.shape.__get__)
 # Properties that are operations to a person; of the others `data` is the same tensor again.
 _OPERATION_PROPERTIES = frozenset({"T", "mT", "H", "mH", "real", "imag"})
-_NO_OPERATION = frozenset(
-    {"requires_grad_", "retain_grad", "detach_", "share_memory_", "__get__", "_make_subclass"}
-)
+_NO_OPERATION = frozenset({"requires_grad_", "retain_grad", "detach_", "share_memory_", "__get__", "_make_subclass"})
 
 
 class FunctionTracer(TorchFunctionMode):
@@ -172,9 +170,7 @@ class FunctionTracer(TorchFunctionMode):
             if self._inside_leaf:
                 self._leaf_failure = call
             elif (site := self._site(frame)) is not None:
-                record = self._write(
-                    function, getattr(function, "__name__", ""), args, kwargs, [], site, frame
-                )
+                record = self._write(function, getattr(function, "__name__", ""), args, kwargs, [], site, frame)
                 self._fail(record, error, Failure(type(error).__name__, str(error), None, call))
                 return record
         except Exception as fault:
@@ -226,15 +222,9 @@ class FunctionTracer(TorchFunctionMode):
         if group is not None:
             known = self._names.tensor(tensor)
             if known is not None:
-                return Record(
-                    known[0], ("own", known[1]), group, tensor_type(tensor), name=known[1], path=known[1]
-                )
+                return Record(known[0], ("own", known[1]), group, tensor_type(tensor), name=known[1], path=known[1])
             held = next(
-                (
-                    name
-                    for entry in reversed(self._open)
-                    if (name := names.attribute_name(tensor, entry.module))
-                ),
+                (name for entry in reversed(self._open) if (name := names.attribute_name(tensor, entry.module))),
                 "",
             )
             if held or self._frame is None:
@@ -242,9 +232,7 @@ class FunctionTracer(TorchFunctionMode):
         frame = self._frames.checked_frame(self._frame) or self._frames.calling_frame(self._frame)
         name = names.variable_name(tensor, frame)
         kind = "parameter" if isinstance(tensor, nn.Parameter) else "input" if group is None else "constant"
-        return Record(
-            kind, ("variable", name), group if kind != "input" else None, tensor_type(tensor), name=name
-        )
+        return Record(kind, ("variable", name), group if kind != "input" else None, tensor_type(tensor), name=name)
 
 
 def tensor_type(tensor: Tensor) -> type:

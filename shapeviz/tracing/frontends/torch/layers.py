@@ -21,9 +21,7 @@ class OpenModule:
 
     __slots__ = ("args", "aside", "fused", "kwargs", "module", "record")
 
-    def __init__(
-        self, module: nn.Module, record: Record | None, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> None:
+    def __init__(self, module: nn.Module, record: Record | None, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         self.module = module
         self.record = record
         self.args = args

@@ -40,7 +40,18 @@ _LAX_MODULES = (
     nn.LogSoftmax,
 )
 _LAX_FUNCTIONS = frozenset(
-    ["softmax", "log_softmax", "batch_norm", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "cross_entropy", "nll_loss", "binary_cross_entropy", "scaled_dot_product_attention"]
+    [
+        "softmax",
+        "log_softmax",
+        "batch_norm",
+        "conv_transpose1d",
+        "conv_transpose2d",
+        "conv_transpose3d",
+        "cross_entropy",
+        "nll_loss",
+        "binary_cross_entropy",
+        "scaled_dot_product_attention",
+    ]
 )
 
 
@@ -178,9 +189,7 @@ class ReplayTracer(MetaTracer):
         # What the meta device said of it is not what the user's device would say: only the conflict is kept.
         record.conflict, record.failure = conflict, None
         results = [torch.empty(shape, dtype=_dtype(record), device=META) for shape in conflict.outputs]
-        self.recorder.supply(
-            record, [(0, "", tensor, Spec(tensor.shape, tensor.dtype, META)) for tensor in results]
-        )
+        self.recorder.supply(record, [(0, "", tensor, Spec(tensor.shape, tensor.dtype, META)) for tensor in results])
         return results[0] if len(results) == 1 else tuple(results)
 
     def _result_as_meant(self, function: Any, args: Any, kwargs: Any) -> Any:
@@ -250,13 +259,9 @@ class Replayer:
         record = Record(kind, entrance.record_key, None, type(tensor), name=entrance.name)
         recorder.introduce(record, tensor, Spec(tensor.shape, tensor.dtype, META))
 
-    def _run_step(
-        self, number: int, step: Step, slots: dict[int, torch.Tensor], tracer: ReplayTracer
-    ) -> None:
+    def _run_step(self, number: int, step: Step, slots: dict[int, torch.Tensor], tracer: ReplayTracer) -> None:
         try:
-            args, kwargs = (
-                map_values(part, lambda value: _thaw(value, slots)) for part in self._arguments[number]
-            )
+            args, kwargs = (map_values(part, lambda value: _thaw(value, slots)) for part in self._arguments[number])
             call = step.subject if step.module is None else self._module(step)
             result = call(*args, **kwargs)
         except Exception:

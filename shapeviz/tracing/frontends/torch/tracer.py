@@ -183,9 +183,7 @@ class TorchTracer(FunctionTracer):
 
     def _is_open(self, module: nn.Module) -> bool:
         opened = self._open
-        return bool(opened) and (
-            opened[-1].module is module or any(entry.module is module for entry in opened)
-        )
+        return bool(opened) and (opened[-1].module is module or any(entry.module is module for entry in opened))
 
     def _close_down_to(self, module: nn.Module) -> None:
         """Close what a caught interrupt left open inside this module."""
@@ -202,12 +200,7 @@ class TorchTracer(FunctionTracer):
             self.fused.add(record.key)
         for failed in self.recorder.failures:
             went_on = failed.conflict is not None
-            if (
-                failed.failure is not None
-                and not went_on
-                and failed is not record
-                and _is_inside(failed, record)
-            ):
+            if failed.failure is not None and not went_on and failed is not record and _is_inside(failed, record):
                 failed.failure.caught_inside = True
         self.recorder.leave(results_of(result))
 
