@@ -70,13 +70,9 @@ def test_the_details_and_the_table_tell_of_the_selected_node(cnn: View) -> None:
 
 
 def test_the_search_selects_what_it_finds(cnn: View) -> None:
-    cnn.root.get_by_role("button", name="Search ( / )").click()
-    field = cnn.root.get_by_role("searchbox")
-    field.fill("pool")
-    field.press("Enter")
+    cnn.find("pool")
     expect(cnn.selected()).to_have_attribute("aria-label", "pool, MaxPool2d, gives 1 × 16 × 32 × 32")
-    field.press("Escape")
-    expect(field).to_be_hidden()
+    expect(cnn.root.get_by_role("searchbox")).to_be_hidden()
 
 
 def test_the_view_turns_dark_and_light_with_jupyterlab(cnn: View) -> None:

@@ -80,6 +80,15 @@ class View:
             mouse.move(*self._thumb(slider, size), steps=4)
         return mouse
 
+    def find(self, text: str) -> None:
+        """Search for a node; the first one found is selected and brought into sight."""
+        self.root.get_by_role("button", name="Search ( / )").click()
+        field = self.root.get_by_role("searchbox")
+        field.fill(text)
+        field.press("Enter")
+        field.press("Escape")
+        expect(self.selected()).to_have_count(1)
+
     def tie(self, tied: bool) -> None:
         """Close or open the padlock between height and width."""
         lock = self.root.get_by_role("button", name="Height and width move together")

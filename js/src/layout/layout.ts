@@ -7,7 +7,7 @@ import { type Link, liftEdges } from "../model/links.ts";
 import type { NodeSize } from "./chains.ts";
 import { type Box, moved, type Point, type Size } from "./geometry.ts";
 import { type LevelInput, type LevelLayout, layoutLevel } from "./level.ts";
-import { type Measure, measureLabel, measureNode } from "./measure.ts";
+import { headerWidth, type Measure, measureLabel, measureNode } from "./measure.ts";
 import { isEntry, isExit, type Step, stepKey, stepsOf } from "./steps.ts";
 
 export interface Layout extends Size {
@@ -90,7 +90,8 @@ export class Layouter {
   }
 
   private headerWidth(id: string): number {
-    return this.graph.nodes.has(id) ? this.sizeOf(id).width + FRAME.side : 0;
+    const node = this.graph.nodes.get(id);
+    return node ? Math.max(this.sizeOf(id).width + FRAME.side, headerWidth(node, this.measure)) : 0;
   }
 }
 

@@ -19,6 +19,8 @@ const CARD = { padding: 14, height: 30, heightWithSubtitle: 44, smallest: 96 };
 const PILL = { padding: 15, height: 28, smallest: 56 };
 const LONGEST_TITLE = 36;
 const LONGEST_SUBTITLE = 48;
+/** The title of an open group. */
+export const HEADER = { gap: 12, handle: 18, smallest: 48, longest: 40, longestKept: 90 };
 export const LABEL = { padding: 7, line: 16, margin: 2 };
 
 /** What is written on a node, and whether beneath each other (a card) or side by side (a pill). */
@@ -53,6 +55,12 @@ export function measureNode(graph: Graph, node: Node, measure: Measure): Size {
     width: Math.max(CARD.smallest, Math.max(first, second) + 2 * CARD.padding),
     height: subtitle === "" ? CARD.height : CARD.heightWithSubtitle,
   };
+}
+
+/** How wide an open group must be for a line that enters it in the middle to pass its name. */
+export function headerWidth(node: Node, measure: Measure): number {
+  const name = Math.min(measure(node.label || className(node), "text"), HEADER.longestKept);
+  return 2 * (HEADER.handle + name + 2 * HEADER.gap);
 }
 
 /** Room for a label as it is now and as a change of sizes may make it: a digit more, or a mismatch. */

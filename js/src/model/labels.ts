@@ -4,10 +4,12 @@ import type { Document, Edge, Mismatch, Node, Shape } from "../document.ts";
 import { formatShape } from "./formats.ts";
 import { className, type Graph, isGroup } from "./graph.ts";
 
+export const AS_IF_IT_FITTED = "as if it fitted";
+
 /** What stands on an edge, the fullest text first; the last one is the shortest that will do. */
 export function edgeTexts(edge: Edge): [string, ...string[]] {
   const shape = formatShape(edge.shape);
-  if (edge.status === "assumed") return [`${shape} as if it fitted`, shape];
+  if (edge.status === "assumed") return [`${shape} ${AS_IF_IT_FITTED}`, shape];
   if (edge.status === "ok") return [shape];
   if (edge.expected === undefined || `${edge.expected}` === `${edge.shape}`) return [`✗ ${shape}`];
   const axis = onlyDifference(edge.shape, edge.expected);
@@ -25,11 +27,30 @@ function onlyDifference(actual: Shape, expected: Shape): number | null {
 
 const LINES_SHOWN = 3;
 
-/** The texts for the lines of a label that stands for several edges: each kind once, at most three lines. */
-export function labelLines(edges: readonly Edge[]): { edge: Edge; texts: [string, ...string[]] }[] {
+export interface LabelLine {
+  readonly edge: Edge;
+  readonly texts: readonly [string, ...string[]];
+}
+
+/**
+ * The texts for the lines of a label that stands for several edges: each kind once, at most three and a count.
+ * Where a change of sizes made more of them than there is `room` for, the last that has room ends in "…".
+ */
+export function labelLines(edges: readonly Edge[], room = Number.POSITIVE_INFINITY): LabelLine[] {
+  const lines = distinctLines(edges);
+  if (lines.length <= room) return lines;
+  return lines.slice(0, room).map(({ edge, texts: [fullest, ...others] }, position) => {
+    const more = position === room - 1 ? " …" : "";
+    return { edge, texts: [`${fullest}${more}`, ...others.map((text) => `${text}${more}`)] };
+  });
+}
+
+function distinctLines(edges: readonly Edge[]): LabelLine[] {
   const distinct = new Map(edges.map((edge) => [`${edge.status} ${edge.shape} ${edge.expected}`, edge]));
   const ranked = [...distinct.values()].sort((a, b) => rank(a) - rank(b));
-  const lines = ranked.slice(0, LINES_SHOWN).map((edge) => ({ edge, texts: edgeTexts(edge) }));
+  const lines: LabelLine[] = ranked
+    .slice(0, LINES_SHOWN)
+    .map((edge) => ({ edge, texts: edgeTexts(edge) }));
   const hidden = ranked[LINES_SHOWN];
   if (hidden !== undefined) {
     lines.push({ edge: { ...hidden, status: "ok" }, texts: [`+${ranked.length - LINES_SHOWN} more`] });
@@ -46,7 +67,8 @@ function rank(edge: Edge): number {
 export function subtitle(graph: Graph, node: Node): string {
   if (node.status === "unreached") return "not reached";
   const parts = node.kind === "module" ? [className(node), node.summary] : [node.summary];
-  if (isGroup(graph, node.id) && !graph.series.has(node.id)) parts.push(`${graph.children.get(node.id)?.length} inside`);
+  if (isGroup(graph, node.id) && !graph.series.has(node.id))
+    parts.push(`${graph.children.get(node.id)?.length} inside`);
   return parts
     .filter((part) => part !== "" && part !== node.label)
     .join(isGroup(graph, node.id) ? " · " : " ");
@@ -78,6 +100,6 @@ const UNITS = { size: "", axes: " axes", elements: " elements" };
 const STATUS_WORDS: Record<Node["status"], string> = {
   ok: "",
   mismatch: "mismatch",
-  assumed: "as if it fitted",
+  assumed: AS_IF_IT_FITTED,
   unreached: "not reached",
 };

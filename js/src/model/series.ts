@@ -57,7 +57,11 @@ class Blocks {
     const [one, other] = [this.nodes.get(before), this.nodes.get(next)];
     if (!this.children.has(before) || !this.children.has(next)) return false;
     if (one === undefined || one.target !== other?.target) return false;
-    return this.feeds(before, next) && this.formOf(before) === this.formOf(next) && [before, next].every((id) => this.fits(id));
+    return (
+      this.feeds(before, next) &&
+      this.formOf(before) === this.formOf(next) &&
+      [before, next].every((id) => this.fits(id))
+    );
   }
 
   private feeds(before: string, next: string): boolean {
@@ -136,6 +140,8 @@ function worstStatus(nodes: readonly Node[]): Node["status"] {
 }
 
 function summarize(members: readonly Node[]): string {
-  const [first, ...others] = members.map((node) => node.outputs.map(({ shape }) => formatShape(shape)).join(", "));
+  const [first, ...others] = members.map((node) =>
+    node.outputs.map(({ shape }) => formatShape(shape)).join(", "),
+  );
   return others.every((each) => each === first) ? `${first} each` : `${first} …`;
 }

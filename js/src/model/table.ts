@@ -1,8 +1,9 @@
 // The layer table: every input, module and call in words and numbers.
 
 import type { Document, Node } from "../document.ts";
-import { ancestors, className, descendants, type Graph, isGroup } from "./graph.ts";
 import { formatShape } from "./formats.ts";
+import { ancestors, className, descendants, type Graph, isGroup } from "./graph.ts";
+import { calledBefore } from "./totals.ts";
 
 export interface TableRow {
   readonly id: string;
@@ -12,19 +13,23 @@ export interface TableRow {
   readonly output: string;
   readonly parameters: number;
   readonly multiplyAdds: number;
+  /** True for a module that was called before: its parameters count there. */
+  readonly again: boolean;
   readonly status: Node["status"];
 }
 
 export function layerTable(document: Document, graph: Graph): TableRow[] {
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const again = calledBefore(document);
   return document.nodes.filter(isListed).map((node) => ({
     id: node.id,
-    depth: ancestors(graph, node.id).length,
+    depth: ancestors(graph, node.id).filter((id) => !graph.series.has(id)).length,
     layer: node.repeats > 1 ? `${node.label} ×${node.repeats}` : node.label,
     kind: kindOf(node),
     output: node.outputs.map((output) => formatShape(output.shape)).join(", "),
     parameters: node.parameter_count,
     multiplyAdds: sumInside(graph, nodes, node),
+    again: again.has(node.id),
     status: node.status,
   }));
 }

@@ -11,6 +11,8 @@ interface Row {
   readonly element: HTMLElement;
   readonly code: HTMLElement;
   readonly hint: HTMLElement;
+  /** What the row shows, so that only a row that differs is painted anew. */
+  painted: { hint?: string; mark?: string };
 }
 
 export function codePanel(session: Session): Panel {
@@ -36,27 +38,33 @@ function makeRow(session: Session, line: number): Row {
     const node = nodeOfLine(session.document, line);
     if (node !== undefined) session.select(node.id);
   });
-  return { element, code, hint };
+  return { element, code, hint, painted: {} };
 }
 
 function paintHints(session: Session, rows: readonly Row[]): void {
   const hints = lineHints(session.document, session.graph);
-  rows.forEach(({ hint, element }, position) => {
+  rows.forEach((row, position) => {
     const found = hints.get(position + 1);
-    hint.textContent = found?.text ?? "";
-    element.classList.toggle("mismatch", found?.mismatch ?? false);
+    const content = JSON.stringify(found ?? null);
+    if (row.painted.hint === content) return;
+    row.painted.hint = content;
+    row.hint.textContent = found?.text ?? "";
+    row.element.classList.toggle("mismatch", found?.mismatch ?? false);
   });
 }
 
 function paintCode(session: Session, rows: readonly Row[], lines: ReturnType<typeof tokenize>): void {
   const spans = session.document.mismatches.flatMap((mismatch) => spanOf(session.graph, mismatch.node) ?? []);
-  rows.forEach(({ code }, position) => {
+  rows.forEach((row, position) => {
     const line = position + 1;
     const span = spans.find((each) => each.line <= line && line <= each.end_line);
+    const content = JSON.stringify(span ?? null);
+    if (row.painted.mark === content) return;
+    row.painted.mark = content;
     const pieces = markTokens(lines[position] ?? [], line, span).map(({ kind, text, marked }) =>
       html("span", { class: marked ? `${kind} wavy` : kind }, text),
     );
-    code.replaceChildren(...pieces);
+    row.code.replaceChildren(...pieces);
   });
 }
 

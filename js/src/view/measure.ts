@@ -15,7 +15,8 @@ const context = document.createElement("canvas").getContext("2d");
 const known = new Map<string, number>();
 
 export const measureText: Measure = (text, font) => {
-  const key = font + text;
+  // In a font of one width all digits are alike, so that shapes of other sizes need not be measured anew.
+  const key = font + (font === "mono" ? text.replace(/\d/g, "0") : text);
   const width = known.get(key) ?? measureAnew(text, font);
   known.set(key, width);
   return width;

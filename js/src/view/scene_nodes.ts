@@ -4,8 +4,9 @@ import type { Node } from "../document.ts";
 import { type Box, centre } from "../layout/geometry.ts";
 import { FRAME } from "../layout/layout.ts";
 import { faceOf } from "../layout/measure.ts";
+import { shorten } from "../model/formats.ts";
 import { className } from "../model/graph.ts";
-import { describeNode, shorten } from "../model/labels.ts";
+import { describeNode } from "../model/labels.ts";
 import type { Session } from "../model/session.ts";
 import { classes, svg } from "./dom.ts";
 

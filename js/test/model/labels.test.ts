@@ -1,13 +1,7 @@
 import { expect, test } from "vitest";
 import { formatShape, formatShapeTight, shorten } from "../../src/model/formats.ts";
 import { indexGraph } from "../../src/model/graph.ts";
-import {
-  conflictText,
-  describeNode,
-  edgeTexts,
-  labelLines,
-  subtitle,
-} from "../../src/model/labels.ts";
+import { conflictText, describeNode, edgeTexts, labelLines, subtitle } from "../../src/model/labels.ts";
 import { cnn, edge, node, unet } from "../fixtures.ts";
 
 test("shapes are written with crosses, wide in the graph and tight in the code", () => {

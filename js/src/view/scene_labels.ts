@@ -1,0 +1,110 @@
+// The labels of links as SVG.
+
+import type { Edge } from "../document.ts";
+import type { Box } from "../layout/geometry.ts";
+import { LABEL, type Measure } from "../layout/measure.ts";
+import { AS_IF_IT_FITTED, labelLines } from "../model/labels.ts";
+import { svg } from "./dom.ts";
+import { statusOf } from "./scene_edges.ts";
+
+/** A drawn label. Its room is fixed by the layout; painting it anew touches the page only where something differs. */
+export class LabelView {
+  readonly element = svg("g");
+  private readonly ground: SVGRectElement;
+  private readonly lines: LineView[] = [];
+  private readonly room: { readonly width: number; readonly lines: number };
+  private painted = { status: "", width: 0, count: 0 };
+
+  constructor(
+    private readonly box: Box,
+    private readonly measure: Measure,
+  ) {
+    const { x, y, width, height } = box;
+    this.room = {
+      width: width - 2 * LABEL.padding,
+      lines: Math.round((height - 2 * LABEL.margin) / LABEL.line),
+    };
+    this.ground = svg("rect", { x, y: y + 1, height: height - 2, rx: 6 });
+    this.element.append(this.ground);
+  }
+
+  /** Writes on each line the fullest text for which the room suffices. */
+  paint(edges: readonly Edge[]): void {
+    const lines = labelLines(edges, this.room.lines).map(({ edge, texts }) => {
+      const text = texts.find((each) => this.widthOf(each) <= this.room.width) ?? texts.at(-1) ?? "";
+      return { text, status: edge.status };
+    });
+    const status = statusOf(edges);
+    this.paintGround(status, status === "mismatch" ? Math.max(...lines.map(({ text }) => this.widthOf(text))) : null);
+    this.arrange(lines.length);
+    lines.forEach(({ text, status }, position) => {
+      const squeezed = this.widthOf(text) > this.room.width ? this.room.width : null;
+      this.lines[position]?.paint(text, status, squeezed);
+    });
+  }
+
+  private widthOf(text: string): number {
+    return this.measure(text, "mono");
+  }
+
+  /** Where the ground can be seen it is as wide as the text, or else as all the room. */
+  private paintGround(status: Edge["status"], textWidth: number | null): void {
+    const width = Math.min(textWidth ?? this.room.width, this.room.width) + 2 * LABEL.padding;
+    if (status !== this.painted.status) this.element.setAttribute("class", `label ${status}`);
+    if (width !== this.painted.width) this.ground.setAttribute("width", String(width));
+    this.painted = { ...this.painted, status, width };
+  }
+
+  /** Puts `count` lines in the middle of the room. */
+  private arrange(count: number): void {
+    if (count === this.painted.count) return;
+    this.painted.count = count;
+    while (this.lines.length < count) this.lines.push(new LineView(this.box.x + LABEL.padding));
+    const shown = this.lines.slice(0, count);
+    const top = this.box.y + (this.box.height - count * LABEL.line) / 2;
+    shown.forEach((line, position) => {
+      line.element.setAttribute("y", String(top + position * LABEL.line + 12));
+    });
+    this.element.replaceChildren(this.ground, ...shown.map((line) => line.element));
+  }
+}
+
+const AS_IF = ` ${AS_IF_IT_FITTED}`;
+
+class LineView {
+  readonly element: SVGTextElement;
+  private readonly shape = document.createTextNode("");
+  private readonly asIf = svg("tspan", { class: "as-if" }, AS_IF);
+  private painted = { text: "", status: "", room: null as number | null };
+
+  constructor(x: number) {
+    this.element = svg("text", { x }, this.shape);
+  }
+
+  /** With a `room` too small for the text, the text is squeezed into it. */
+  paint(text: string, status: Edge["status"], room: number | null): void {
+    const { element, painted } = this;
+    if (text !== painted.text) this.write(text);
+    if (status !== painted.status) element.setAttribute("class", status);
+    if (room !== painted.room) this.squeeze(room);
+    this.painted = { text, status, room };
+  }
+
+  private write(text: string): void {
+    const assumed = text.endsWith(AS_IF);
+    this.shape.data = assumed ? text.slice(0, -AS_IF.length) : text;
+    if (assumed === (this.asIf.parentNode !== null)) return;
+    if (assumed) this.element.append(this.asIf);
+    else this.asIf.remove();
+  }
+
+  private squeeze(room: number | null): void {
+    if (room === null) {
+      this.element.removeAttribute("textLength");
+      this.element.removeAttribute("lengthAdjust");
+    } else {
+      this.element.setAttribute("textLength", String(room));
+      this.element.setAttribute("lengthAdjust", "spacingAndGlyphs");
+    }
+  }
+}
