@@ -18,6 +18,7 @@ from benchmarks.measuring import Figure
 from benchmarks.models import ResNet50, gpt2
 from shapeviz.graph.document import to_json
 from shapeviz.notebook.output import mime_bundle
+from shapeviz.notebook.widget import pack
 from shapeviz.rendering.html import twin_html
 from shapeviz.result import Check
 
@@ -48,7 +49,7 @@ def _output_size(check: Check) -> int:
     document = to_json(check.graph)
     twin = {"text/html": twin_html(check.graph, "twin"), "text/plain": str(check)}
     view = {key: value for key, value in mime_bundle(check).items() if key.startswith("application/")}
-    state = {"document": document, "_esm": (STATIC / "widget.js").read_text("utf-8")}
+    state = {"document": pack(document), "_esm": (STATIC / "widget.js").read_text("utf-8")}
     return sum(len(json.dumps(part).encode()) for part in (twin, view, state))
 
 

@@ -1,11 +1,12 @@
 // The widget in a notebook: the only file that knows the kernel (anywidget's front-end module).
 
 import type { Kernel, ResizeAnswer } from "./model/resizer.ts";
+import { unpack } from "./packed.ts";
 import { hideTwin } from "./view/twin.ts";
 import { renderView } from "./view/view.ts";
 
 interface Traits {
-  /** The document as JSON text. */
+  /** The document as JSON text, packed. */
   document: string;
   /** The id of the element that shows the same picture where no widget lives. */
   twin: string;
@@ -31,13 +32,23 @@ function kernelOf(model: WidgetModel): Kernel {
   };
 }
 
-function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => void {
-  const endView = renderView(el, model.get("document"), model.get("live") ? kernelOf(model) : null);
+interface Place {
+  model: WidgetModel;
+  el: HTMLElement;
+}
+
+/** Draw a document's text at a place; what comes back ends it. */
+export function draw({ model, el }: Place, text: string): () => void {
+  const endView = renderView(el, text, model.get("live") ? kernelOf(model) : null);
   const showTwin = hideTwin(model.get("twin"));
   return () => {
     endView();
     showTwin();
   };
+}
+
+async function render(place: Place): Promise<() => void> {
+  return draw(place, await unpack(place.model.get("document")));
 }
 
 export default { render };

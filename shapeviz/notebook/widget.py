@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ class ShapeWidget(anywidget.AnyWidget):
 
     _esm = BUNDLE
 
-    document = traitlets.Unicode().tag(sync=True)
+    document = traitlets.Unicode().tag(sync=True, to_json=lambda text, _: pack(text))
     twin = traitlets.Unicode("").tag(sync=True)
     live = traitlets.Bool(False).tag(sync=True)
 
@@ -36,6 +38,15 @@ class ShapeWidget(anywidget.AnyWidget):
     def _receive(self, _: Any, message: Any, buffers: Any) -> None:
         if self._check is not None and isinstance(message, dict) and message.get("kind") == "resize":
             self.send(answer(self._check, message))
+
+
+def pack(text: str) -> str:
+    """A text compressed (zlib) and in base64: the form in which the document is sent, and kept in the notebook.
+
+    >>> len(pack("shape " * 1000)) < 100
+    True
+    """
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
 def answer(check: Check, message: dict[str, Any]) -> dict[str, Any]:

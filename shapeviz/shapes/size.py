@@ -20,6 +20,7 @@ _OPERATORS: dict[str, Callable[[int, int], int]] = {
     "*": operator.mul,
     "//": operator.floordiv,
     "%": operator.mod,
+    "**": operator.pow,
 }
 
 
@@ -72,6 +73,15 @@ class Size(int):
 
     def __rmod__(self, other: Any) -> Any:
         return _combine("%", other, self)
+
+    def __pow__(self, other: Any, modulo: Any = None) -> Any:
+        # A negative power is no whole number, and so no size.
+        if modulo is not None or not isinstance(other, int) or other < 0:
+            return pow(int(self), other, modulo)
+        return _combine("**", self, other)
+
+    def __neg__(self) -> Any:
+        return _combine("-", 0, self)
 
     def __copy__(self) -> int:
         return int(self)
@@ -136,7 +146,10 @@ def _combine(sign: str, left: Any, right: Any) -> Any:
 
 def _plain(sign: str, left: SupportsIndex, right: Any) -> Any:
     """What a plain `int` would do with an operand that is no whole number (a float, an array, a tensor)."""
-    method = getattr(int, {"+": "__add__", "-": "__sub__", "*": "__mul__", "//": "__floordiv__"}.get(sign, "__mod__"))
+    method = getattr(
+        int,
+        {"+": "__add__", "-": "__sub__", "*": "__mul__", "//": "__floordiv__", "**": "__pow__"}.get(sign, "__mod__"),
+    )
     return method(int(left), right)
 
 

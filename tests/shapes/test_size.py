@@ -83,3 +83,9 @@ def test_the_variables_of_a_namespace_become_plain() -> None:
     make_plain(namespace)
     assert type(namespace["n"]) is int and type(namespace["shape"][0]) is int
     assert namespace["sizes"] is sizes and type(sizes[0]) is int and namespace["other"] == "x"
+
+
+def test_a_power_and_a_negative_are_remembered_too() -> None:
+    n = Size(4, "n")
+    assert [evaluate(expression_of(value), lambda leaf: 5) for value in (n**2, -n)] == [25, -5]
+    assert (n**-1, n**0.5, pow(n, 2, 3)) == (0.25, 2.0, 1)

@@ -48,9 +48,7 @@ export function labelLines(edges: readonly Edge[], room = Number.POSITIVE_INFINI
 function distinctLines(edges: readonly Edge[]): LabelLine[] {
   const distinct = new Map(edges.map((edge) => [`${edge.status} ${edge.shape} ${edge.expected}`, edge]));
   const ranked = [...distinct.values()].sort((a, b) => rank(a) - rank(b));
-  const lines: LabelLine[] = ranked
-    .slice(0, LINES_SHOWN)
-    .map((edge) => ({ edge, texts: edgeTexts(edge) }));
+  const lines: LabelLine[] = ranked.slice(0, LINES_SHOWN).map((edge) => ({ edge, texts: edgeTexts(edge) }));
   const hidden = ranked[LINES_SHOWN];
   if (hidden !== undefined) {
     lines.push({ edge: { ...hidden, status: "ok" }, texts: [`+${ranked.length - LINES_SHOWN} more`] });

@@ -38,6 +38,8 @@ export class GraphPanel {
   private readonly resizes = new ResizeObserver(() => this.onResize());
   /** The panel never gets lower again, lest the page jumps as groups are folded. */
   private lowest = LOWEST;
+  /** The nodes of the last two clicks. */
+  private clicked: [before: string | null, last: string | null] = [null, null];
   private layout: Layout;
   private scene: Scene;
 
@@ -73,11 +75,11 @@ export class GraphPanel {
     const { session, canvas } = this;
     session.on("start", () => this.resizes.observe(this.element));
     session.on("sizes", () => this.scene.paint());
-    session.on("flow", () => this.scene.paintFlow());
+    session.on("flow", () => this.scene.paintStates());
     session.on("folding", () => this.redraw());
     session.on("selection", () => this.showSelection());
     listenToGestures(canvas, this.viewport, (target) => this.onClick(target));
-    canvas.addEventListener("dblclick", (event) => this.toggleAt(event.target));
+    canvas.addEventListener("dblclick", (event) => this.onDoubleClick(event.target));
     canvas.addEventListener("keydown", (event) => this.onKey(event));
     canvas.addEventListener("pointerover", (event) => this.lightFrom(event.target));
     canvas.addEventListener("pointerleave", () => session.light(EMPTY_FLOW));
@@ -121,7 +123,7 @@ export class GraphPanel {
   }
 
   private showSelection(): void {
-    this.scene.paintSelection();
+    this.scene.paintStates();
     const id = this.session.selected;
     const box = id === null ? undefined : this.boxOf(id);
     if (box) this.viewport.reveal(box);
@@ -131,13 +133,22 @@ export class GraphPanel {
 
   private onClick(target: Element): void {
     const fold = dataAround(target, "fold");
-    if (fold !== null) this.session.toggle(fold);
-    else this.session.select(dataAround(target, "node"));
+    const id = dataAround(target, "node");
+    this.clicked = [this.clicked[1], fold === null ? id : null];
+    if (fold !== null) {
+      this.session.toggle(fold);
+      return;
+    }
+    this.session.select(id);
+    const isFoldedSeries = id !== null && this.session.graph.series.has(id) && !this.session.open.has(id);
+    if (isFoldedSeries) this.session.toggle(id);
   }
 
-  private toggleAt(target: EventTarget | null): void {
+  /** A double click folds and unfolds, unless its first half did so and brought something else under the pointer. */
+  private onDoubleClick(target: EventTarget | null): void {
     const id = target instanceof Element ? dataAround(target, "node") : null;
-    if (id !== null && isGroup(this.session.graph, id)) this.session.toggle(id);
+    if (id === null || this.clicked.some((each) => each !== id)) return;
+    if (isGroup(this.session.graph, id)) this.session.toggle(id);
   }
 
   private lightFrom(target: EventTarget | null): void {

@@ -1,24 +1,28 @@
 // The drawing of a layout. Drawn once for each folding; sizes, selection and lit paths only repaint it.
 
+import { findEntries, placeHeader } from "../layout/headers.ts";
 import type { Layout } from "../layout/layout.ts";
 import type { Measure } from "../layout/measure.ts";
 import { groupBy } from "../model/collections.ts";
 import { visibleNode } from "../model/folding.ts";
 import type { Link } from "../model/links.ts";
 import type { Session } from "../model/session.ts";
-import { classes, svg } from "./dom.ts";
-import { drawLink, paintLabel, statusOf } from "./scene_edges.ts";
-import { drawFrame, drawHeader, drawNode, paintNode } from "./scene_nodes.ts";
+import { svg } from "./dom.ts";
+import { LinkView, statusOf } from "./scene_edges.ts";
+import { LabelView } from "./scene_labels.ts";
+import { CardView, GroupView, type NodeView } from "./scene_nodes.ts";
 
 export class Scene {
   readonly element = svg("g", { class: "drawing" });
   private readonly frames = svg("g");
   private readonly edgeLayer = svg("g");
   private readonly nodeLayer = svg("g");
-  private readonly nodes = new Map<string, SVGGElement>();
-  private readonly links = new Map<string, { link: Link; element: SVGGElement }>();
-  private readonly labels = new Map<string, SVGGElement>();
+  private readonly nodes = new Map<string, NodeView>();
+  private readonly links = new Map<string, LinkView>();
+  private readonly labels = new Map<string, LabelView>();
   private readonly trunks: ReadonlyMap<string, Link[]>;
+  /** The links that were drawn last of all, so that no other line crosses them. */
+  private raised: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly session: Session,
@@ -29,11 +33,11 @@ export class Scene {
     this.trunks = groupBy(layout.links, (link) => link.trunk);
     this.drawNodes();
     for (const link of layout.links) {
-      const element = drawLink(link, layout.routes.get(link.id) ?? []);
-      this.links.set(link.id, { link, element });
-      this.edgeLayer.append(element);
+      const view = new LinkView(link, layout.routes.get(link.id) ?? []);
+      this.links.set(link.id, view);
+      this.edgeLayer.append(view.element);
     }
-    for (const trunk of layout.labels.keys()) this.labels.set(trunk, svg("g"));
+    for (const [trunk, box] of layout.labels) this.labels.set(trunk, new LabelView(box, measure));
     this.element.append(this.frames, this.edgeLayer, this.nodeLayer);
     this.paint();
   }
@@ -45,75 +49,60 @@ export class Scene {
 
   /** Text and state of everything, at the sizes shown; nothing moves. */
   paint(): void {
-    this.paintNodes();
-    for (const { link, element } of this.links.values()) {
-      const status = statusOf(this.edgesOf([link]));
-      element.setAttribute("class", classes("edge", status));
-      if (status === "mismatch") this.edgeLayer.append(element);
-    }
-    for (const [trunk, label] of this.labels) this.paintTrunk(trunk, label);
-    this.paintFlow();
+    this.paintStates();
+    this.raiseMismatches();
+    for (const [trunk, label] of this.labels) this.paintLabel(label, this.trunks.get(trunk) ?? []);
   }
 
-  paintSelection(): void {
-    this.paintNodes();
-    this.paintFlow();
-  }
-
-  private paintNodes(): void {
-    for (const [id, element] of this.nodes) {
-      const [node, box] = [this.session.nodes.get(id), this.layout.boxes.get(id)];
-      if (node === undefined || box === undefined) continue;
-      if (!this.session.open.has(id)) paintNode(element, box, this.session, node);
-      else
-        element.setAttribute("class", classes("node", "group", id === this.session.selected && "selected"));
-    }
-  }
-
-  /** Lights what the tensor under the pointer passes, and dims the rest. */
-  paintFlow(): void {
+  /** The states of nodes and links: fits or not, selected, lit as part of the path under the pointer. */
+  paintStates(): void {
     const { flow, graph, open } = this.session;
     const lit = new Set([...flow.nodes].map((id) => visibleNode(graph, open, id)));
     this.element.classList.toggle("tracing", flow.nodes.size > 0);
-    for (const [id, element] of this.nodes) element.classList.toggle("lit", lit.has(id));
-    for (const { link, element } of this.links.values()) {
-      element.classList.toggle(
-        "lit",
-        link.edges.some((id) => flow.edges.has(id)),
+    for (const [id, view] of this.nodes) {
+      const node = this.session.nodes.get(id);
+      if (node !== undefined) view.paint(node, lit.has(id));
+    }
+    for (const view of this.links.values()) {
+      view.paint(
+        this.statusOf(view.link),
+        view.link.edges.some((id) => flow.edges.has(id)),
       );
     }
   }
 
   private drawNodes(): void {
+    const frames = new Map([...this.layout.boxes].filter(([id]) => this.session.open.has(id)));
+    const entries = findEntries(frames, this.layout.routes.values());
     for (const [id, box] of this.layout.boxes) {
       const node = this.session.nodes.get(id);
       if (node === undefined) continue;
-      const element = this.session.open.has(id) ? this.drawGroup(id) : drawNode(box, node);
-      element.id = this.elementId(id);
-      this.nodes.set(id, element);
-      this.nodeLayer.append(element);
+      const header = () => placeHeader(node, box, entries.get(id) ?? [], this.measure);
+      const group = frames.has(id) ? new GroupView(this.session, box, header(), node) : null;
+      const view = group ?? new CardView(this.session, box, node);
+      if (group) this.frames.append(group.frame);
+      view.element.id = this.elementId(id);
+      this.nodes.set(id, view);
+      this.nodeLayer.append(view.element);
     }
   }
 
-  private drawGroup(id: string): SVGGElement {
-    const [node, box] = [this.session.nodes.get(id), this.layout.boxes.get(id)];
-    const element = svg("g", { "data-node": id, role: "button", "aria-expanded": "true" });
-    if (node === undefined || box === undefined) return element;
-    element.setAttribute("aria-label", `${node.label}, group`);
-    const frame = drawFrame(box);
-    frame.setAttribute("data-node", id);
-    this.frames.append(frame);
-    element.append(drawHeader(box, node));
-    return element;
+  private raiseMismatches(): void {
+    const failing = [...this.links.values()].filter((view) => this.statusOf(view.link) === "mismatch");
+    for (const { link, element } of failing) if (!this.raised.has(link.id)) this.edgeLayer.append(element);
+    this.raised = new Set(failing.map((view) => view.link.id));
   }
 
   /** A label lies in the drawing of the edge that it belongs to: the one that does not fit, if there is one. */
-  private paintTrunk(trunk: string, label: SVGGElement): void {
-    const [links, box] = [this.trunks.get(trunk) ?? [], this.layout.labels.get(trunk)];
-    if (box === undefined) return;
-    paintLabel(label, box, this.edgesOf(links), this.measure);
-    const owner = links.find((link) => statusOf(this.edgesOf([link])) === "mismatch") ?? links[0];
-    if (owner) this.links.get(owner.id)?.element.append(label);
+  private paintLabel(label: LabelView, links: readonly Link[]): void {
+    label.paint(this.edgesOf(links));
+    const owner = links.find((link) => this.statusOf(link) === "mismatch") ?? links[0];
+    const drawing = this.links.get(owner?.id ?? "")?.element;
+    if (drawing && label.element.parentNode !== drawing) drawing.append(label.element);
+  }
+
+  private statusOf(link: Link) {
+    return statusOf(this.edgesOf([link]));
   }
 
   private edgesOf(links: readonly Link[]) {

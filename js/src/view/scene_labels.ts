@@ -35,7 +35,10 @@ export class LabelView {
       return { text, status: edge.status };
     });
     const status = statusOf(edges);
-    this.paintGround(status, status === "mismatch" ? Math.max(...lines.map(({ text }) => this.widthOf(text))) : null);
+    this.paintGround(
+      status,
+      status === "mismatch" ? Math.max(...lines.map(({ text }) => this.widthOf(text))) : null,
+    );
     this.arrange(lines.length);
     lines.forEach(({ text, status }, position) => {
       const squeezed = this.widthOf(text) > this.room.width ? this.room.width : null;

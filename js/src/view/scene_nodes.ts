@@ -2,39 +2,89 @@
 
 import type { Node } from "../document.ts";
 import { type Box, centre } from "../layout/geometry.ts";
+import type { Header } from "../layout/headers.ts";
 import { FRAME } from "../layout/layout.ts";
 import { faceOf } from "../layout/measure.ts";
-import { shorten } from "../model/formats.ts";
-import { className } from "../model/graph.ts";
+import { isGroup } from "../model/graph.ts";
 import { describeNode } from "../model/labels.ts";
 import type { Session } from "../model/session.ts";
 import { classes, svg } from "./dom.ts";
 
 const CORNER = 7;
 const LINE = { title: -4, subtitle: 13, single: 4 };
-const LONGEST_HEADER = 40;
 
-/** A node at its place; `paintNode` gives it its state. */
-export function drawNode(box: Box, node: Node): SVGGElement {
-  const { x, y, width, height } = box;
-  const rx = node.kind === "module" ? CORNER : height / 2;
-  const shape = svg("rect", { class: "body", x, y, width, height, rx });
-  return svg("g", { class: "node", "data-node": node.id, role: "button" }, shape);
+/** What stands for a node in the drawing. Painting it anew touches the page only where something differs. */
+export interface NodeView {
+  readonly element: SVGGElement;
+  paint(node: Node, lit: boolean): void;
 }
 
-/** Text, state and description of a node at the sizes shown; only the description changes with every size. */
-export function paintNode(element: SVGGElement, box: Box, session: Session, node: Node): void {
-  const selected = session.selected === node.id;
-  const isFolded = session.graph.children.has(node.id);
-  const names = classes("node", node.kind, node.status, isFolded && "folded", selected && "selected");
-  element.setAttribute("aria-label", describeNode(session.document, node));
-  if (element.dataset.painted === names) return;
-  element.dataset.painted = names;
-  element.setAttribute("class", names);
-  element.setAttribute("aria-pressed", String(selected));
-  if (isFolded) element.setAttribute("aria-expanded", "false");
-  const body = element.firstElementChild;
-  element.replaceChildren(...(body ? [body] : []), ...nodeTexts(box, session, node), tooltip(node));
+/** A node that is no open group. */
+export class CardView implements NodeView {
+  readonly element: SVGGElement;
+  private readonly body: SVGRectElement;
+  private readonly folded: boolean;
+  private painted = { names: "", description: "", face: "" };
+
+  constructor(
+    private readonly session: Session,
+    private readonly box: Box,
+    node: Node,
+  ) {
+    const { x, y, width, height } = box;
+    const rx = node.kind === "module" ? CORNER : height / 2;
+    this.folded = isGroup(session.graph, node.id);
+    this.body = svg("rect", { class: "body", x, y, width, height, rx });
+    const state = this.folded ? { "aria-expanded": "false" } : {};
+    this.element = svg("g", { "data-node": node.id, role: "button", ...state }, this.body);
+  }
+
+  paint(node: Node, lit: boolean): void {
+    const selected = this.session.selected === node.id;
+    const marks = [this.folded && "folded", selected && "selected", lit && "lit"];
+    const names = classes("node", node.kind, node.status, ...marks);
+    const description = describeNode(this.session.document, node);
+    const face = `${node.status} ${node.summary}`;
+    if (names !== this.painted.names) {
+      this.element.setAttribute("class", names);
+      this.element.setAttribute("aria-pressed", String(selected));
+    }
+    if (description !== this.painted.description) this.element.setAttribute("aria-label", description);
+    if (face !== this.painted.face) {
+      this.element.replaceChildren(this.body, ...nodeTexts(this.box, this.session, node), tooltip(node));
+    }
+    this.painted = { names, description, face };
+  }
+}
+
+/** An open group: a frame, which lies beneath the lines, and a title above them. */
+export class GroupView implements NodeView {
+  readonly element: SVGGElement;
+  readonly frame: SVGElement;
+  private names = "";
+
+  constructor(
+    private readonly session: Session,
+    box: Box,
+    header: Header,
+    node: Node,
+  ) {
+    const { x, y, width, height } = box;
+    this.frame = svg("rect", { class: "frame", "data-node": node.id, x, y, width, height, rx: 10 });
+    this.element = svg(
+      "g",
+      { "data-node": node.id, role: "button", "aria-expanded": "true", "aria-label": `${node.label}, group` },
+      ...headerParts(box, header, node),
+      tooltip(node),
+    );
+  }
+
+  paint(node: Node, lit: boolean): void {
+    const names = classes("node", "group", node.id === this.session.selected && "selected", lit && "lit");
+    if (names === this.names) return;
+    this.names = names;
+    this.element.setAttribute("class", names);
+  }
 }
 
 function nodeTexts(box: Box, session: Session, node: Node): SVGElement[] {
@@ -57,20 +107,18 @@ function tooltip(node: Node): SVGTitleElement {
   return svg("title", {}, parts.filter((part) => part !== "").join("\n"));
 }
 
-/** The frame of an open group. */
-export function drawFrame(box: Box): SVGElement {
-  const { x, y, width, height } = box;
-  return svg("rect", { class: "frame", x, y, width, height, rx: 10 });
-}
-
-/** The header of an open group, with the handle that folds it. */
-export function drawHeader(box: Box, node: Node): SVGElement {
-  const kind = className(node);
-  const label = shorten(node.label || kind, LONGEST_HEADER);
-  const repeats = node.repeats > 1 ? ` ×${node.repeats}` : "";
+/** The title of an open group, with the handle that folds it. */
+function headerParts(
+  box: Box,
+  { x, width, label, kind, repeats, crossed }: Header,
+  node: Node,
+): SVGElement[] {
   const handle = svg("tspan", { class: "handle", "data-fold": node.id }, "▾ ");
-  const more = [kind === label ? "" : ` ${shorten(kind, LONGEST_HEADER)}`, repeats].join("");
-  const text = svg("text", { x: box.x + 12, y: box.y + FRAME.header / 2 + 2 }, handle, label);
-  if (more !== "") text.append(svg("tspan", { class: "subtitle" }, more));
-  return text;
+  const text = svg("text", { x, y: box.y + FRAME.header / 2 + 2 }, handle, label);
+  for (const part of [kind, repeats]) {
+    if (part !== "") text.append(svg("tspan", { class: "subtitle" }, ` ${part}`));
+  }
+  if (!crossed) return [text];
+  const ground = { x: x - 4, y: box.y + 7, width: width + 8, height: FRAME.header - 14, rx: 4 };
+  return [svg("rect", { class: "ground", ...ground }), text];
 }

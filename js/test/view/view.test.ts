@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Document } from "../../src/document.ts";
 import { isDark } from "../../src/view/theme.ts";
-import widget from "../../src/widget.ts";
+import { draw } from "../../src/widget.ts";
 import { cnn, cnnAt28, documentOf, edge, node } from "../fixtures.ts";
 
 type Message = { kind: string; request: number; sizes: Record<string, number> };
@@ -39,10 +39,10 @@ const running: (() => void)[] = [];
 
 function render(content: Document | string, live = true) {
   const text = typeof content === "string" ? content : JSON.stringify(content);
-  const model = new FakeModel({ document: text, twin: "twin", live });
+  const model = new FakeModel({ twin: "twin", live });
   const el = document.createElement("div");
   document.body.append(el);
-  const end = widget.render({ model, el });
+  const end = draw({ model, el }, text);
   running.push(end);
   const find = <E extends Element = HTMLElement>(selector: string) => el.querySelector(selector) as E;
   const type = (name: string, value: string) => {
