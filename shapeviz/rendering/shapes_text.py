@@ -42,22 +42,26 @@ def limited(texts: Iterable[str], most: int = 3) -> list[str]:
 
 
 def mismatch_text(actual: Shape, expected: Shape | None) -> str:
-    """The shape that came, and those sizes of the expected shape that differ from it.
+    """The shape that came, and what was expected in its place.
 
-    The whole expected shape is written when the number of axes differs.
+    Of an expected shape that differs in one axis only that size is written, with the axis where it is not
+    the last; of any other the whole shape.
 
     >>> mismatch_text((1, 16384), (1, 3136))
     '✗ 1 × 16384 ≠ 3136'
+    >>> mismatch_text((2, 16, 32), (2, 15, 32))
+    '✗ 2 × 16 × 32 ≠ 15 in axis 1'
     >>> mismatch_text((16384,), (1, 3136))
     '✗ 16384 ≠ 1 × 3136'
     """
     text = f"✗ {shape_text(actual)}"
     if expected is None or actual == expected:
         return text
-    if len(actual) != len(expected):
+    axis = _only_difference(actual, expected)
+    if axis is None:
         return f"{text} ≠ {shape_text(expected)}"
-    differing = tuple(want for got, want in zip(actual, expected, strict=True) if got != want)
-    return f"{text} ≠ {shape_text(differing)}"
+    where = "" if axis == len(actual) - 1 else f" in axis {axis}"
+    return f"{text} ≠ {expected[axis]}{where}"
 
 
 def edge_text(edge: Edge) -> str:
@@ -122,3 +126,11 @@ def escape(text: str) -> str:
 
 def _visible(char: str) -> str:
     return "�" if unicodedata.category(char).startswith("C") else char
+
+
+def _only_difference(actual: Shape, expected: Shape) -> int | None:
+    """The one axis in which two shapes differ; None if there are several, or the axes are not as many."""
+    if len(actual) != len(expected):
+        return None
+    axes = [axis for axis, (got, want) in enumerate(zip(actual, expected, strict=True)) if got != want]
+    return axes[0] if len(axes) == 1 else None

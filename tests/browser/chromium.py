@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -29,7 +29,7 @@ class NoChromium(RuntimeError):
 
 
 @contextlib.contextmanager
-def running_browser() -> Iterator[Browser]:
+def running_browser() -> Generator[Browser]:
     """Chromium as the system ships it, or as CHROMIUM names it.
 
     Raises

@@ -1,4 +1,7 @@
-"""One server and one browser for all tests here, and the notebooks that several of them look at."""
+"""One server and one browser for all tests here, and the notebooks that several of them look at.
+
+Both end with the last test here: as long as Playwright runs, no other test could start an event loop.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,13 @@ PATIENCE = 20_000  # milliseconds: a kernel may be importing torch on a busy mac
 expect.set_options(timeout=PATIENCE)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with running_lab(tmp_path_factory.mktemp("lab")) as lab:
         yield lab
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium as the system ships it, or as CHROMIUM names it."""
     try:
@@ -36,7 +39,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail(str(reason), pytrace=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One profile for all pages of JupyterLab, so that they share its cached scripts."""
     context = browser.new_context(viewport={"width": 1400, "height": 1300})
@@ -45,7 +48,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cnn_page(lab: Lab, context: BrowserContext) -> Page:
     """A notebook in JupyterLab whose second cell has just failed under `%%shapecheck`."""
     lab.write("cnn.ipynb", LOAD, CNN)
@@ -77,7 +80,7 @@ def offline(browser: Browser) -> Iterator[Offline]:
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def saved_once(cnn_page: Page, lab: Lab) -> nbformat.NotebookNode:
     cnn_page.evaluate(SAVE)
     return nbformat.read(lab.root / "cnn.ipynb", as_version=4)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import nbformat
@@ -68,7 +68,7 @@ class Lab:
 
     def write(self, name: str, *cells: str) -> str:
         """A new notebook of these code cells; its name comes back."""
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.rstrip()) for cell in cells])
         notebook.metadata["kernelspec"] = {
             "name": "python3",
             "display_name": "Python 3",
@@ -112,7 +112,7 @@ def run_cell(page: Page, number: int) -> None:
 
 
 @contextlib.contextmanager
-def running_lab(folder: Path) -> Iterator[Lab]:
+def running_lab(folder: Path) -> Generator[Lab]:
     """A server on a free port of this machine, with settings of its own, until the block ends."""
     root, home = folder / "notebooks", folder / "home"
     settings = home / "lab" / "user-settings"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from .lab import EXECUTE, run_cell
+from .static import SENTENCE, twin
 from .view import View
 
 HEADLINE = "fc1 expects 3136 features in the last axis of its input, gets 16384"
-SENTENCE = "fc1 (Linear) expects 3136 features in the last axis of its input, but gets 16384."
 CLOSE_WIDGETS = "import ipywidgets; ipywidgets.Widget.close_all()"
 
 
@@ -21,10 +21,6 @@ def style(element: Locator, name: str) -> str:
 def is_red(color: str) -> bool:
     red, green, blue, *_ = map(float, re.findall(r"[\d.]+", color))
     return red > 2 * max(green, blue)
-
-
-def twin(page: Page) -> Locator:
-    return page.locator('.jp-OutputArea-output [id^="shapeviz-"]:has(> img)')
 
 
 def test_the_headline_says_what_does_not_fit_and_on_which_line(cnn: View) -> None:

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import expect
 
 from .offline import Offline
-
-SENTENCE = "fc1 (Linear) expects 3136 features in the last axis of its input, but gets 16384."
+from .static import check_that_the_static_picture_is_seen
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +31,4 @@ def pages(saved_once: nbformat.NotebookNode, tmp_path_factory: pytest.TempPathFa
 def test_an_exported_notebook_shows_picture_words_and_table(
     name: str, pages: dict[str, Path], offline: Offline
 ) -> None:
-    page = offline.open(pages[name])
-    twin = page.locator('[id^="shapeviz-"]:has(> img)')
-    expect(twin.get_by_text(SENTENCE)).to_be_visible()
-    expect(twin.get_by_text("line 14 | return self.fc1(x)")).to_be_visible()
-    picture = twin.locator("img")
-    expect(picture).to_be_visible()
-    width, height = picture.evaluate("(picture) => [picture.naturalWidth, picture.naturalHeight]")
-    assert width > 200 and height > 200
-    twin.locator("summary").click()
-    expect(twin.locator("table")).to_contain_text("✗ 1 × 16384 ≠ 3136")
+    check_that_the_static_picture_is_seen(offline.open(pages[name]))

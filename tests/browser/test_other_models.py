@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 import shapeviz
 
-from .cells import FIVE_HUNDRED_MODULES, GPT2, HOSTILE, LOAD, MARKUP_AS_ATTRIBUTE, MARKUP_AS_CLASS
+from .cells import FIVE_HUNDRED_MODULES, GPT2, HOSTILE, LOAD, MARKUP_AS_ATTRIBUTE, MARKUP_AS_CLASS, without_magic
 from .lab import GO_TO_CELL, Lab
 from .offline import Offline
 from .view import View
@@ -67,7 +67,7 @@ def test_names_that_are_markup_are_shown_as_text_in_the_widget(view_of: Callable
 
 def test_names_that_are_markup_are_shown_as_text_in_the_page(tmp_path: Path, offline: Offline) -> None:
     path = tmp_path / "hostile.html"
-    shapeviz.check_cell(HOSTILE.partition("\n")[2], {}).to_html(path)
+    shapeviz.check_cell(without_magic(HOSTILE), {}).to_html(path)
     page = offline.open(path)
     expect(View(page).headline).to_contain_text(f"{MARKUP_AS_ATTRIBUTE} expects 8 features")
     check_that_nothing_was_executed(page)
@@ -76,10 +76,20 @@ def test_names_that_are_markup_are_shown_as_text_in_the_page(tmp_path: Path, off
 
 def test_names_that_are_markup_are_shown_as_text_in_the_static_picture(tmp_path: Path, offline: Offline) -> None:
     path = tmp_path / "hostile.svg"
-    shapeviz.check_cell(HOSTILE.partition("\n")[2], {}).to_svg(path)
+    shapeviz.check_cell(without_magic(HOSTILE), {}).to_svg(path)
     page = offline.open(path)
     expect(page.locator("text").get_by_text("<img src=x").first).to_be_visible()
     assert page.evaluate("() => window.hacked") is None
+
+
+def test_scrolling_away_and_back_leaves_the_widget_in_the_place_of_the_static_picture(
+    view_of: Callable[[str], View],
+) -> None:
+    view_of("gpt2")
+    view = view_of("hostile")
+    outputs = view.page.locator('.jp-Cell[data-windowed-list-index="1"] .jp-OutputArea-output')
+    expect(outputs.filter(has=view.page.locator("img"))).to_be_hidden()
+    expect(outputs.filter(has=view.page.locator(".shapeviz"))).to_be_visible()
 
 
 def test_a_model_of_five_hundred_modules_opens_folded_and_opens_further_on_a_double_click(

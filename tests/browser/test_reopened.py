@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 import nbformat
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from .lab import Lab
+from .static import check_that_the_static_picture_is_seen, twin
 from .view import View
 
-SENTENCE = "fc1 (Linear) expects 3136 features in the last axis of its input, but gets 16384."
 NO_KERNEL = "No kernel answers: run the cell again to vary the sizes."
-
-
-def twin(page: Page) -> Locator:
-    return page.locator(".jp-OutputArea-output [id]:has(> img), .jp-OutputArea-output div:has(> img)").first
-
-
-def check_that_the_static_picture_is_seen(page: Page) -> None:
-    expect(twin(page)).to_contain_text(SENTENCE)
-    expect(twin(page)).to_contain_text("line 14 | return self.fc1(x)")
-    picture = twin(page).locator("img")
-    expect(picture).to_be_visible()
-    width, height = picture.evaluate("(picture) => [picture.naturalWidth, picture.naturalHeight]")
-    assert width > 200 and height > 200
-    twin(page).locator("summary").click()
-    expect(twin(page).locator("table")).to_be_visible()
-    expect(twin(page).locator("table")).to_contain_text("✗ 1 × 16384 ≠ 3136")
 
 
 def test_with_saved_state_the_widget_is_back_and_says_that_no_kernel_answers(

@@ -25,26 +25,35 @@ export interface Header extends HeaderFace, Stretch {
   readonly crossed: boolean;
 }
 
-/** The places in which lines cross the upper borders of `frames`, by the frame's id. */
+/** Where lines cross the upper borders of `frames` and what is below it, `height` deep, by the frame's id. */
 export function findEntries(
   frames: ReadonlyMap<string, Box>,
   routes: Iterable<readonly Point[]>,
-): Map<string, number[]> {
-  const byHeight = groupBy([...routes].flat(), (point) => point.y);
+  height: number,
+): Map<string, Stretch[]> {
+  const pieces = [...routes].flatMap((route) =>
+    route.map((point, position) => ({ point, next: route[position + 1] ?? point })),
+  );
+  const byHeight = groupBy(pieces, ({ point }) => point.y);
   const within = ({ x, y, width }: Box) =>
-    (byHeight.get(y) ?? []).map((point) => point.x).filter((each) => each > x && each < x + width);
+    (byHeight.get(y) ?? [])
+      .filter(({ point }) => point.x > x && point.x < x + width)
+      .map(({ point, next }) => {
+        const end = next.y <= y + height ? next.x : point.x;
+        return { x: Math.min(point.x, end), width: Math.abs(point.x - end) };
+      });
   return new Map([...frames].map(([id, frame]) => [id, within(frame)]));
 }
 
 /** The title of a group: in the first stretch free of entries that holds all of it, or else cut in the widest. */
-export function placeHeader(node: Node, frame: Box, entries: readonly number[], measure: Measure): Header {
+export function placeHeader(node: Node, frame: Box, entries: readonly Stretch[], measure: Measure): Header {
   const whole = headerFace(node);
   const wanted = widthOf(whole, measure);
   const free = freeStretches(frame, entries);
   const widest = free.reduce((best, each) => (each.width > best.width ? each : best));
   const room = free.find((each) => each.width >= wanted) ?? widest;
   const crossed = room.width < Math.min(wanted, HEADER.smallest);
-  const stretch = crossed ? stretchOf(frame.x, frame.x + frame.width) : room;
+  const stretch = crossed ? stretchBetween(frame.x, frame.x + frame.width) : room;
   const face = cut(whole, stretch.width, measure);
   return { ...face, x: stretch.x, width: widthOf(face, measure), crossed };
 }
@@ -63,13 +72,18 @@ function widthOf({ label, kind, repeats }: HeaderFace, measure: Measure): number
   return HEADER.handle + measure(label, "text") + more.reduce((sum, width) => sum + width, 0);
 }
 
-function freeStretches(frame: Box, entries: readonly number[]): [Stretch, ...Stretch[]] {
-  const borders = [frame.x, ...entries.toSorted((a, b) => a - b), frame.x + frame.width];
-  const stretches = borders.slice(1).map((end, position) => stretchOf(borders[position] ?? end, end));
-  return [stretches[0] ?? stretchOf(frame.x, frame.x + frame.width), ...stretches.slice(1)];
+function freeStretches(frame: Box, entries: readonly Stretch[]): [Stretch, ...Stretch[]] {
+  const [left, right] = [frame.x, frame.x + frame.width];
+  const sorted = entries.toSorted((a, b) => a.x - b.x);
+  const starts = sorted.map((_, position) =>
+    Math.max(...sorted.slice(0, position + 1).map((each) => each.x + each.width)),
+  );
+  const first = stretchBetween(left, sorted[0]?.x ?? right);
+  return [first, ...starts.map((start, position) => stretchBetween(start, sorted[position + 1]?.x ?? right))];
 }
 
-function stretchOf(start: number, end: number): Stretch {
+/** What is left between two lines when the title keeps its distance from both. */
+function stretchBetween(start: number, end: number): Stretch {
   return { x: start + HEADER.gap, width: Math.max(0, end - start - 2 * HEADER.gap) };
 }
 

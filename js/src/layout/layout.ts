@@ -151,7 +151,8 @@ function joinSteps(
   boxes: ReadonlyMap<string, Box>,
   levels: ReadonlyMap<string, LevelLayout>,
 ): Point[] {
-  return steps.flatMap((step, position) => {
+  const points: Point[] = [];
+  steps.forEach((step, position) => {
     const line = [...(lines.get(step.level + stepKey(step)) ?? [])];
     const frame = boxes.get(step.level);
     if (position > 0 && !isEntry(step.from) && levels.has(step.from)) line.shift();
@@ -159,6 +160,17 @@ function joinSteps(
     const [first, last] = [line[0], line.at(-1)];
     if (frame && first && isEntry(step.from)) line.unshift({ x: first.x, y: frame.y });
     if (frame && last && isExit(step.to)) line.push({ x: last.x, y: frame.y + frame.height });
-    return line;
+    append(points, line, step);
   });
+  return points;
+}
+
+/** Where two stretches meet, the line bends before it comes to a border or after, and does not run along it. */
+function append(points: Point[], line: Point[], step: Step): void {
+  const [before, next] = [points.at(-1), line[0]];
+  if (before !== undefined && next !== undefined && before.y === next.y) {
+    if (isEntry(step.from) && points.length > 1) points.pop();
+    else if (line.length > 1) line.shift();
+  }
+  points.push(...line);
 }

@@ -60,7 +60,8 @@ export function measureNode(graph: Graph, node: Node, measure: Measure): Size {
 /** How wide an open group must be for a line that enters it in the middle to pass its name. */
 export function headerWidth(node: Node, measure: Measure): number {
   const name = Math.min(measure(node.label || className(node), "text"), HEADER.longestKept);
-  return 2 * (HEADER.handle + name + 2 * HEADER.gap);
+  const repeats = node.repeats > 1 ? measure(` ×${node.repeats}`, "small") : 0;
+  return 2 * (HEADER.handle + name + repeats + 2 * HEADER.gap);
 }
 
 /** Room for a label as it is now and as a change of sizes may make it: a digit more, or a mismatch. */

@@ -2,6 +2,7 @@
 
 import type { Document, Node, SourceSpan, TensorSpec } from "../document.ts";
 import { formatCount, formatShape } from "./formats.ts";
+import { edgeTexts } from "./labels.ts";
 
 export interface Detail {
   readonly name: string;
@@ -10,10 +11,9 @@ export interface Detail {
 
 /** What there is to tell of `node`; what is empty is left out. */
 export function detailsOf(document: Document, node: Node): Detail[] {
-  const messages = document.mismatches.filter((mismatch) => mismatch.node === node.id);
   const { origin } = node;
   const details: Detail[] = [
-    { name: "does not fit", lines: messages.map((mismatch) => mismatch.message) },
+    { name: "does not fit", lines: misfits(document, node) },
     { name: "state", lines: [STATES[node.status]] },
     { name: "inputs", lines: node.inputs.map((tensor) => tensorText(tensor, "input")) },
     { name: "outputs", lines: node.outputs.map((tensor) => tensorText(tensor, "")) },
@@ -30,6 +30,12 @@ export function detailsOf(document: Document, node: Node): Detail[] {
   return details
     .map(({ name, lines }) => ({ name, lines: lines.filter((line) => line !== "") }))
     .filter(({ lines }) => lines.length > 0);
+}
+
+function misfits(document: Document, node: Node): string[] {
+  const edges = document.edges.filter((edge) => edge.target === node.id && edge.status === "mismatch");
+  const mismatches = document.mismatches.filter((mismatch) => mismatch.node === node.id);
+  return [...edges.map((edge) => edgeTexts(edge)[0]), ...mismatches.map(({ message }) => message)];
 }
 
 const STATES: Record<Node["status"], string> = {

@@ -10,7 +10,7 @@ export interface TableRow {
   readonly depth: number;
   readonly layer: string;
   readonly kind: string;
-  readonly output: string;
+  readonly outputs: readonly string[];
   readonly parameters: number;
   readonly multiplyAdds: number;
   /** True for a module that was called before: its parameters count there. */
@@ -26,7 +26,7 @@ export function layerTable(document: Document, graph: Graph): TableRow[] {
     depth: ancestors(graph, node.id).filter((id) => !graph.series.has(id)).length,
     layer: node.repeats > 1 ? `${node.label} ×${node.repeats}` : node.label,
     kind: kindOf(node),
-    output: node.outputs.map((output) => formatShape(output.shape)).join(", "),
+    outputs: node.outputs.map((output) => formatShape(output.shape)),
     parameters: node.parameter_count,
     multiplyAdds: sumInside(graph, nodes, node),
     again: again.has(node.id),

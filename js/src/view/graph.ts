@@ -15,6 +15,8 @@ import { Viewport } from "./viewport.ts";
 
 const TALLEST = 560;
 const LOWEST = 220;
+/** Of an open group so much is brought into view, in pixels of the drawing. */
+const GROUP_SHOWN = 200;
 const ARROWS: Record<string, Direction> = {
   ArrowUp: "up",
   ArrowDown: "down",
@@ -120,15 +122,21 @@ export class GraphPanel {
     before.replaceWith(this.scene.element);
     if (this.viewport.untouched) this.onResize();
     this.applyViewport();
+    this.revealSelection();
   }
 
   private showSelection(): void {
     this.scene.paintStates();
     const id = this.session.selected;
-    const box = id === null ? undefined : this.boxOf(id);
-    if (box) this.viewport.reveal(box);
+    this.revealSelection();
     if (id === null) this.canvas.removeAttribute("aria-activedescendant");
     else this.canvas.setAttribute("aria-activedescendant", this.scene.elementId(id));
+  }
+
+  /** Brings the selected node into view; of an open group its upper end. */
+  private revealSelection(): void {
+    const box = this.session.selected === null ? undefined : this.boxOf(this.session.selected);
+    if (box) this.viewport.reveal({ ...box, height: Math.min(box.height, GROUP_SHOWN) });
   }
 
   private onClick(target: Element): void {

@@ -1,11 +1,11 @@
 // The drawing of a layout. Drawn once for each folding; sizes, selection and lit paths only repaint it.
 
+import type { Edge } from "../document.ts";
 import { findEntries, placeHeader } from "../layout/headers.ts";
-import type { Layout } from "../layout/layout.ts";
+import { FRAME, type Layout } from "../layout/layout.ts";
 import type { Measure } from "../layout/measure.ts";
 import { groupBy } from "../model/collections.ts";
 import { visibleNode } from "../model/folding.ts";
-import type { Link } from "../model/links.ts";
 import type { Session } from "../model/session.ts";
 import { svg } from "./dom.ts";
 import { LinkView, statusOf } from "./scene_edges.ts";
@@ -20,7 +20,7 @@ export class Scene {
   private readonly nodes = new Map<string, NodeView>();
   private readonly links = new Map<string, LinkView>();
   private readonly labels = new Map<string, LabelView>();
-  private readonly trunks: ReadonlyMap<string, Link[]>;
+  private readonly trunks: ReadonlyMap<string, readonly LinkView[]>;
   /** The links that were drawn last of all, so that no other line crosses them. */
   private raised: ReadonlySet<string> = new Set();
 
@@ -30,13 +30,13 @@ export class Scene {
     private readonly measure: Measure,
     private readonly idPrefix: string,
   ) {
-    this.trunks = groupBy(layout.links, (link) => link.trunk);
     this.drawNodes();
     for (const link of layout.links) {
       const view = new LinkView(link, layout.routes.get(link.id) ?? []);
       this.links.set(link.id, view);
       this.edgeLayer.append(view.element);
     }
+    this.trunks = groupBy(this.links.values(), (view) => view.link.trunk);
     for (const [trunk, box] of layout.labels) this.labels.set(trunk, new LabelView(box, measure));
     this.element.append(this.frames, this.edgeLayer, this.nodeLayer);
     this.paint();
@@ -65,7 +65,7 @@ export class Scene {
     }
     for (const view of this.links.values()) {
       view.paint(
-        this.statusOf(view.link),
+        statusOf(this.edgesOf([view])),
         view.link.edges.some((id) => flow.edges.has(id)),
       );
     }
@@ -73,7 +73,7 @@ export class Scene {
 
   private drawNodes(): void {
     const frames = new Map([...this.layout.boxes].filter(([id]) => this.session.open.has(id)));
-    const entries = findEntries(frames, this.layout.routes.values());
+    const entries = findEntries(frames, this.layout.routes.values(), FRAME.header);
     for (const [id, box] of this.layout.boxes) {
       const node = this.session.nodes.get(id);
       if (node === undefined) continue;
@@ -88,24 +88,26 @@ export class Scene {
   }
 
   private raiseMismatches(): void {
-    const failing = [...this.links.values()].filter((view) => this.statusOf(view.link) === "mismatch");
+    const failing = [...this.links.values()].filter((view) => view.status === "mismatch");
     for (const { link, element } of failing) if (!this.raised.has(link.id)) this.edgeLayer.append(element);
     this.raised = new Set(failing.map((view) => view.link.id));
   }
 
   /** A label lies in the drawing of the edge that it belongs to: the one that does not fit, if there is one. */
-  private paintLabel(label: LabelView, links: readonly Link[]): void {
+  private paintLabel(label: LabelView, links: readonly LinkView[]): void {
     label.paint(this.edgesOf(links));
-    const owner = links.find((link) => this.statusOf(link) === "mismatch") ?? links[0];
-    const drawing = this.links.get(owner?.id ?? "")?.element;
-    if (drawing && label.element.parentNode !== drawing) drawing.append(label.element);
+    const owner = links.find((view) => view.status === "mismatch") ?? links[0];
+    if (owner && label.element.parentNode !== owner.element) owner.element.append(label.element);
   }
 
-  private statusOf(link: Link) {
-    return statusOf(this.edgesOf([link]));
-  }
-
-  private edgesOf(links: readonly Link[]) {
-    return links.flatMap((link) => link.edges).flatMap((id) => this.session.edges.get(id) ?? []);
+  private edgesOf(links: readonly LinkView[]): Edge[] {
+    const edges: Edge[] = [];
+    for (const { link } of links) {
+      for (const id of link.edges) {
+        const edge = this.session.edges.get(id);
+        if (edge !== undefined) edges.push(edge);
+      }
+    }
+    return edges;
   }
 }

@@ -9,6 +9,7 @@ import { classes, svg } from "./dom.ts";
 /** A drawn link; painting it anew touches the page only where something differs. */
 export class LinkView {
   readonly element: SVGGElement;
+  status: Edge["status"] = "ok";
   private names = "";
 
   constructor(
@@ -26,6 +27,7 @@ export class LinkView {
   }
 
   paint(status: Edge["status"], lit: boolean): void {
+    this.status = status;
     const names = classes("edge", status, lit && "lit");
     if (names === this.names) return;
     this.names = names;
@@ -35,6 +37,8 @@ export class LinkView {
 
 /** The worst state among edges that are drawn as one. */
 export function statusOf(edges: readonly Edge[]): Edge["status"] {
-  const order = ["mismatch", "assumed", "ok"] as const;
-  return order.find((status) => edges.some((edge) => edge.status === status)) ?? "ok";
+  const bad = (["mismatch", "assumed"] as const).find((status) =>
+    edges.some((edge) => edge.status === status),
+  );
+  return bad ?? "ok";
 }

@@ -30,29 +30,22 @@ export class LabelView {
 
   /** Writes on each line the fullest text for which the room suffices. */
   paint(edges: readonly Edge[]): void {
+    const { width } = this.room;
     const lines = labelLines(edges, this.room.lines).map(({ edge, texts }) => {
-      const text = texts.find((each) => this.widthOf(each) <= this.room.width) ?? texts.at(-1) ?? "";
-      return { text, status: edge.status };
+      const [text, needed] = fullestThatFits(texts, width, this.measure);
+      return { text, needed, status: edge.status };
     });
-    const status = statusOf(edges);
-    this.paintGround(
-      status,
-      status === "mismatch" ? Math.max(...lines.map(({ text }) => this.widthOf(text))) : null,
-    );
+    this.paintGround(statusOf(edges), Math.max(...lines.map(({ needed }) => needed)));
     this.arrange(lines.length);
-    lines.forEach(({ text, status }, position) => {
-      const squeezed = this.widthOf(text) > this.room.width ? this.room.width : null;
-      this.lines[position]?.paint(text, status, squeezed);
+    lines.forEach(({ text, needed, status }, position) => {
+      this.lines[position]?.paint(text, status, needed > width ? width : null);
     });
-  }
-
-  private widthOf(text: string): number {
-    return this.measure(text, "mono");
   }
 
   /** Where the ground can be seen it is as wide as the text, or else as all the room. */
-  private paintGround(status: Edge["status"], textWidth: number | null): void {
-    const width = Math.min(textWidth ?? this.room.width, this.room.width) + 2 * LABEL.padding;
+  private paintGround(status: Edge["status"], needed: number): void {
+    const inner = status === "mismatch" ? Math.min(needed, this.room.width) : this.room.width;
+    const width = inner + 2 * LABEL.padding;
     if (status !== this.painted.status) this.element.setAttribute("class", `label ${status}`);
     if (width !== this.painted.width) this.ground.setAttribute("width", String(width));
     this.painted = { ...this.painted, status, width };
@@ -70,6 +63,19 @@ export class LabelView {
     });
     this.element.replaceChildren(this.ground, ...shown.map((line) => line.element));
   }
+}
+
+function fullestThatFits(
+  texts: readonly string[],
+  room: number,
+  measure: Measure,
+): [text: string, width: number] {
+  let [text, width] = ["", 0];
+  for (text of texts) {
+    width = measure(text, "mono");
+    if (width <= room) break;
+  }
+  return [text, width];
 }
 
 const AS_IF = ` ${AS_IF_IT_FITTED}`;

@@ -35,13 +35,13 @@ export function tablePanel(session: Session): Panel {
 
 function tableRow(session: Session, row: TableRow): HTMLElement {
   const name = html("th", { scope: "row" }, row.layer, html("span", { class: "muted" }, ` ${row.kind}`));
-  name.style.paddingLeft = `${12 + 14 * row.depth}px`;
+  name.style.paddingLeft = `${10 + 10 * row.depth}px`;
   const state = html("span", { class: "state" }, STATE_WORDS[row.status]);
   const element = html(
     "tr",
     { class: classes(row.status, row.id === session.selected && "selected"), "data-row": row.id },
     name,
-    html("td", { class: "mono" }, row.status === "unreached" ? "" : row.output, state),
+    html("td", { class: "mono" }, ...(row.status === "unreached" ? [] : shapes(row.outputs)), state),
     count(row.again ? CALLED_BEFORE : formatSome(row.parameters)),
     count(formatSome(row.multiplyAdds)),
   );
@@ -54,6 +54,14 @@ function totalRow(session: Session): HTMLElement {
   const { parameters, multiplyAdds } = totalsOf(session.document);
   const name = html("th", { scope: "row", title: "Each layer once" }, "Total");
   return html("tr", {}, name, html("td"), count(formatCount(parameters)), count(formatCount(multiplyAdds)));
+}
+
+/** Between shapes a line may break, within one it may not. */
+function shapes(texts: readonly string[]): (HTMLElement | string)[] {
+  return texts.flatMap((text, position) => [
+    ...(position === 0 ? [] : [", "]),
+    html("span", { class: "shape" }, text),
+  ]);
 }
 
 function count(text: string): HTMLElement {
