@@ -24,6 +24,10 @@ export interface Document {
   mismatches: Mismatch[];
   warnings: Warning[];
   error?: ErrorText;
+  /**
+   * How many levels of groups stand open at first.
+   */
+  depth?: number;
 }
 /**
  * This interface was referenced by `Document`'s JSON-Schema

@@ -212,7 +212,7 @@ class Graph:
 
     `headline` is the verdict in words; `notes` are further sentences to the reader (what was folded, why a
     size cannot be varied). `lines` gives for each source line the shape written beside it. Nodes stand in
-    the order in which they ran.
+    the order in which they ran. `depth` is how many levels of groups a reader wants to see open at first.
     """
 
     source: Source
@@ -226,6 +226,7 @@ class Graph:
     mismatches: list[Mismatch] = field(default_factory=list[Mismatch])
     warnings: list[Warning] = field(default_factory=list[Warning])
     error: ErrorText | None = None
+    depth: int | None = None
 
     def node(self, node_id: str) -> Node:
         """The node of that id.

@@ -108,6 +108,7 @@ class ShapeMagics(Magics):
         try:
             from shapeviz.notebook.output import show
 
+            check.graph.depth = options.depth
             show(check, depth=options.depth)
         except Exception as fault:
             _tell(NOT_SHOWN.format(fault=_named(fault)))

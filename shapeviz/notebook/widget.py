@@ -17,6 +17,10 @@ BUNDLE = Path(__file__).parent.parent / "static" / "widget.js"
 CANNOT_RUN = "The model cannot be run at these sizes without its data"
 
 
+def _packed(text: str, _: Any) -> str:
+    return pack(text)
+
+
 class ShapeWidget(anywidget.AnyWidget):
     """Shows one document. `twin` is the id of the static picture that it stands in for while it lives.
 
@@ -25,7 +29,7 @@ class ShapeWidget(anywidget.AnyWidget):
 
     _esm = BUNDLE
 
-    document = traitlets.Unicode().tag(sync=True, to_json=lambda text, _: pack(text))
+    document = traitlets.Unicode().tag(sync=True, to_json=_packed)
     twin = traitlets.Unicode("").tag(sync=True)
     live = traitlets.Bool(False).tag(sync=True)
 

@@ -34,9 +34,9 @@ export function reveal(graph: Graph, open: ReadonlySet<string>, id: string): Set
  * A series of equal blocks stays folded, and its blocks too, for when it is opened.
  */
 export function initiallyOpen(document: Document, graph: Graph): Set<string> {
-  let open = openToDepth(graph, 0);
+  let open = openToDepth(graph, document.depth ?? 0);
   const limit = document.nodes.length > SHOWN_WHOLE ? SHOWN_FOLDED : SHOWN_WHOLE;
-  for (let depth = 1; ; depth++) {
+  for (let depth = 1; document.depth === undefined; depth++) {
     const deeper = openToDepth(graph, depth);
     if (deeper.size === open.size || countLeaves(graph, deeper) > limit) break;
     open = deeper;

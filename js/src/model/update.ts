@@ -2,8 +2,12 @@
 
 import type { Document, Edge, Node, Shape, TensorSpec, Update } from "../document.ts";
 
-/** `original` as it is at the sizes of `update`; neither is changed. */
+/**
+ * `original` as it is at the sizes of `update`; neither is changed. At its own sizes it is what was recorded, with
+ * the framework's own words, which a re-run does not have.
+ */
 export function applyUpdate(original: Document, update: Update): Document {
+  if (original.symbols.every(({ name, value }) => (update.sizes[name] ?? value) === value)) return original;
   const { error, ...rest } = original;
   return {
     ...rest,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { initiallyOpen, reveal, visibleNode, visibleNodes } from "../../src/model/folding.ts";
 import { indexGraph } from "../../src/model/graph.ts";
-import { documentOf, node, residualBlocks, unet } from "../fixtures.ts";
+import { cnn, documentOf, node, residualBlocks, unet } from "../fixtures.ts";
 
 test("a closed group stands for all that is inside it", () => {
   const graph = indexGraph(unet());
@@ -48,4 +48,12 @@ test("revealing a node opens all groups around it and closes none", () => {
 test("a node whose parent is missing stands at the top", () => {
   const graph = indexGraph(documentOf([node("a", { parent: "gone" })], []));
   expect(visibleNodes(graph, new Set())).toEqual(["a"]);
+});
+
+test("a document that wants a depth opens to it, and around what does not fit", () => {
+  const wanting = (depth: number) => ({ ...cnn(), mismatches: [], depth });
+  expect(initiallyOpen(wanting(0), indexGraph(wanting(0)))).toEqual(new Set());
+  expect(initiallyOpen(wanting(1), indexGraph(wanting(1)))).toEqual(new Set(["n2"]));
+  const failing = { ...cnn(), depth: 0 };
+  expect(initiallyOpen(failing, indexGraph(failing))).toEqual(new Set(["n2"]));
 });

@@ -2,6 +2,12 @@ import { expect, test } from "vitest";
 import { applyUpdate } from "../../src/model/update.ts";
 import { cnn, cnnAt28 } from "../fixtures.ts";
 
+test("at the recorded sizes the document is what was recorded", () => {
+  const original = cnn();
+  const back = { ...cnnAt28(), sizes: { N: 1, H: 64, W: 64 }, mismatches: [] };
+  expect(applyUpdate(original, back)).toBe(original);
+});
+
 test("an update gives the document at the new sizes", () => {
   const updated = applyUpdate(cnn(), cnnAt28());
   expect(updated.verdict).toBe("ok");
