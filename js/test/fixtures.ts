@@ -2,19 +2,23 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Document, Edge, Node, Update } from "../src/document.ts";
+import type { Document, Edge, Node, Shape, Update } from "../src/document.ts";
 
 function read<T>(name: string): T {
-  const folder = join(import.meta.dirname, "../../tests/fixtures/documents");
+  const folder = join(import.meta.dirname, "../../tests/fixtures");
   return JSON.parse(readFileSync(join(folder, name), "utf8")) as T;
 }
 
 /** A CNN whose fc1 gets 16384 features and expects 3136. */
-export const cnn = () => read<Document>("mismatch_cnn.json");
+export const cnn = () => read<Document>("documents/mismatch_cnn.json");
 /** The same with 28 × 28 images, where all fits. */
-export const cnnAt28 = () => read<Update>("mismatch_cnn.update.json");
+export const cnnAt28 = () => read<Update>("documents/mismatch_cnn.update.json");
 /** Nested groups, a skip connection, a parameter, a call that ran 1,000 times, a mismatch in axis 1. */
-export const unet = () => read<Document>("mismatch_unet.json");
+export const unet = () => read<Document>("documents/mismatch_unet.json");
+
+/** How a mismatch is worded, here and in Python. */
+export const mismatchLabels = () =>
+  read<{ actual: Shape; expected: Shape | null; label: string }[]>("mismatch_labels.json");
 
 export function node(id: string, rest: Partial<Node> = {}): Node {
   return {
@@ -80,4 +84,26 @@ export function residualBlocks(blocks: number): Document {
     last = add;
   }
   return documentOf(nodes, edges);
+}
+
+/** A model of equal blocks `h[0]`, `h[1]`, …, each with a skip connection, before a head. */
+export function repeatedBlocks(blocks: number): Document {
+  const tensors = [{ shape: [2, 8], dtype: "float32", device: "cpu" }];
+  const block = { kind: "module", target: "__main__.Block", parent: "model", parameter_count: 72 } as const;
+  const nodes = [node("x", { kind: "input" }), node("model", { kind: "module", target: "__main__.Model" })];
+  const edges: Edge[] = [];
+  const shape = [2, 8];
+  let last = "x";
+  for (let number = 0; number < blocks; number++) {
+    const [group, norm, linear, add] = [`h${number}`, `norm${number}`, `linear${number}`, `add${number}`];
+    nodes.push(node(group, { ...block, label: `h[${number}]`, inputs: tensors, outputs: tensors }));
+    nodes.push(...[norm, linear, add].map((id) => node(id, { parent: group })));
+    edges.push(edge(last, norm, { shape }), edge(norm, linear, { shape }), edge(linear, add, { shape }));
+    edges.push(edge(norm, add, { shape, target_input: 1 }), edge(last, add, { shape, target_input: 2 }));
+    last = add;
+  }
+  nodes.push(node("head", { parent: "model" }));
+  edges.push(edge(last, "head", { shape }));
+  const batch = { name: "N", value: 2, minimum: 1, maximum: 64, origin: "x axis 0", role: "batch", axes: [] };
+  return { ...documentOf(nodes, edges), symbols: [batch] };
 }

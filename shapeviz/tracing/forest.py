@@ -30,6 +30,12 @@ class Forest:
         for root in self.roots:
             yield from walk(root)
 
+    def release(self) -> None:
+        """Take the records apart, so that they are freed at once: parents and children hold one another."""
+        for record in [*self.entrances, *self.walk()]:
+            record.parent = None
+            record.children, record.inputs, record.results = [], [], []
+
 
 def forest_of(recorder: Recorder) -> Forest:
     """The forest of a finished recording.

@@ -87,12 +87,12 @@ function stretchBetween(start: number, end: number): Stretch {
   return { x: start + HEADER.gap, width: Math.max(0, end - start - 2 * HEADER.gap) };
 }
 
-/** The kind gives way first, then the label. */
+/** The kind gives way first, and wholly where only a few letters of it would be left; then the label. */
 function cut(whole: HeaderFace, room: number, measure: Measure): HeaderFace {
-  const { label, kind, repeats } = whole;
-  const forKind = room - widthOf({ ...whole, kind: "" }, measure);
-  const shown = { label, repeats, kind: fitText(` ${kind}`, forKind, "small", measure).trim() };
-  if (shown.kind.length > 1 || (kind !== "" && shown.kind === kind)) return shown;
+  const { label, repeats } = whole;
+  const forKind = room - widthOf({ ...whole, kind: "" }, measure) - measure(" ", "small");
+  const kind = fitText(whole.kind, forKind, "small", measure);
+  if (forKind >= 0 && (kind === whole.kind || kind.length >= HEADER.fewest)) return { label, kind, repeats };
   const forLabel = room - widthOf({ label: "", kind: "", repeats }, measure);
   return { label: fitText(label, forLabel, "text", measure), kind: "", repeats };
 }

@@ -20,7 +20,7 @@ const PILL = { padding: 15, height: 28, smallest: 56 };
 const LONGEST_TITLE = 36;
 const LONGEST_SUBTITLE = 48;
 /** The title of an open group. */
-export const HEADER = { gap: 12, handle: 18, smallest: 48, longest: 40, longestKept: 90 };
+export const HEADER = { gap: 12, handle: 18, smallest: 48, longest: 40, longestKept: 130, fewest: 6 };
 export const LABEL = { padding: 7, line: 16, margin: 2 };
 
 /** What is written on a node, and whether beneath each other (a card) or side by side (a pill). */

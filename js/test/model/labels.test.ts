@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { formatShape, formatShapeTight, shorten } from "../../src/model/formats.ts";
 import { indexGraph } from "../../src/model/graph.ts";
 import { conflictText, describeNode, edgeTexts, labelLines, subtitle } from "../../src/model/labels.ts";
-import { cnn, edge, node, unet } from "../fixtures.ts";
+import { cnn, edge, mismatchLabels, node, unet } from "../fixtures.ts";
 
 test("shapes are written with crosses, wide in the graph and tight in the code", () => {
   expect(formatShape([1, 3, 64, 64])).toBe("1 × 3 × 64 × 64");
@@ -26,6 +26,22 @@ test.each([
   [{ shape: [2, 16], status: "mismatch" as const }, ["✗ 2 × 16"]],
 ])("the edge %o is labelled %o", (rest, texts) => {
   expect(edgeTexts(edge("a", "b", rest))).toEqual(texts);
+});
+
+test.each(mismatchLabels())(
+  "the mismatch $label is worded as in the text report",
+  ({ actual, expected, label }) => {
+    const rest = expected === null ? {} : { expected };
+    expect(edgeTexts(edge("a", "b", { shape: actual, status: "mismatch", ...rest }))[0]).toBe(label);
+  },
+);
+
+test("a label with more kinds of shapes than there is room for shows the first of them and …", () => {
+  const edges = [[1], [2], [3]].map((shape) => edge("a", "b", { shape }));
+  const first = (room: number) => labelLines(edges, room).map(({ texts }) => texts[0]);
+  expect(first(1)).toEqual(["1 …"]);
+  expect(first(2)).toEqual(["1", "2 …"]);
+  expect(first(3)).toEqual(["1", "2", "3"]);
 });
 
 test("a label for several edges names each shape once, the mismatch first, and counts the rest", () => {

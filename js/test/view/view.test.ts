@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Document } from "../../src/document.ts";
 import { isDark } from "../../src/view/theme.ts";
 import { draw } from "../../src/widget.ts";
-import { cnn, cnnAt28, documentOf, edge, node } from "../fixtures.ts";
+import { cnn, cnnAt28, documentOf, edge, node, repeatedBlocks } from "../fixtures.ts";
 
 type Message = { kind: string; request: number; sizes: Record<string, number> };
 
@@ -172,6 +172,88 @@ test("Enter folds and unfolds a group, the arrows follow the edges", () => {
   expect(el.querySelectorAll("[data-edge]")).toHaveLength(2);
   press("Enter");
   expect(el.querySelectorAll("[data-edge]")).toHaveLength(6);
+});
+
+test("a click opens a series of equal blocks, its handle and Enter fold and open it again", () => {
+  const { find, el } = render(repeatedBlocks(12));
+  const click = (selector: string) => {
+    find(selector).dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+    find(selector).dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
+  };
+  const blocks = () => el.querySelectorAll(".node[data-node^='h']:not([data-node='head'])").length;
+  const enter = () => find(".canvas").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+  expect(find("[data-node='series-h0'] .title").textContent).toBe("▸ h[0] … h[11] ×12");
+  expect(find("[data-node='series-h0']").getAttribute("aria-expanded")).toBe("false");
+  click("[data-node='series-h0']");
+  expect(blocks()).toBe(12);
+  click("[data-fold='series-h0']");
+  expect(blocks()).toBe(0);
+  enter();
+  expect(blocks()).toBe(12);
+  enter();
+  expect(blocks()).toBe(0);
+});
+
+test("a slider changes the labels around a folded series and what each of its blocks gives", () => {
+  const content = repeatedBlocks(3);
+  const { model, find, type } = render(content);
+  const subtitle = () => find("[data-node='series-h0'] .subtitle").textContent;
+  expect(subtitle()).toBe("Block · 2 × 8 each");
+  type("N", "5");
+  const shape = [5, 8];
+  const update = {
+    sizes: { N: 5 },
+    verdict: "ok",
+    headline: "",
+    notes: [],
+    mismatches: [],
+    edges: Object.fromEntries(content.edges.map(({ id }) => [id, { status: "ok", shape }])),
+    nodes: Object.fromEntries(content.nodes.map(({ id }) => [id, { status: "ok", outputs: [shape] }])),
+  };
+  model.tell({ kind: "resized", request: model.sent[0]?.request, update });
+  expect(find("[data-edge='x-norm0 x-add0']").textContent).toBe("5 × 8");
+  expect(find("[data-edge='add2-head']").textContent).toBe("5 × 8");
+  expect(subtitle()).toBe("Block · 5 × 8 each");
+});
+
+test("an answer touches nothing but what differs", async () => {
+  vi.useRealTimers();
+  const { model, find, type } = render(cnn());
+  type("H", "28");
+  model.tell({ kind: "resized", request: model.sent[0]?.request, update: cnnAt28() });
+  const changes: MutationRecord[] = [];
+  const observer = new MutationObserver((records) => changes.push(...records));
+  const watched = {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeOldValue: true,
+    characterData: true,
+  };
+  observer.observe(find(".drawing"), watched);
+  observer.observe(find(".code"), watched);
+  type("W", "28");
+  model.tell({ kind: "resized", request: model.sent[1]?.request, update: cnnAt28() });
+  await new Promise((resolve) => setTimeout(resolve));
+  const isChange = ({ attributeName, oldValue, target }: MutationRecord) =>
+    attributeName === null || (target as Element).getAttribute(attributeName) !== oldValue;
+  expect(changes.filter(isChange)).toEqual([]);
+});
+
+test("the table ends with the sums", () => {
+  const { find } = render(cnn());
+  find("[role='tab']:nth-child(3)").click();
+  const cells = [...find("tfoot").querySelectorAll("th, td")].map((cell) => cell.textContent);
+  expect(cells).toEqual(["Total", "", "31,818", "1,800,832"]);
+});
+
+test("a module called before has its parameters counted there", () => {
+  const layer = { kind: "module", label: "fc", path: "fc", parameter_count: 1100 } as const;
+  const { el, find } = render(documentOf([node("a", layer), node("b", layer)], [edge("a", "b")]));
+  find("[role='tab']:nth-child(3)").click();
+  const counts = [...el.querySelectorAll("tbody td:nth-child(3)")].map((cell) => cell.textContent);
+  expect(counts).toEqual(["1,100", "(recursive)"]);
+  expect(find("tfoot td:nth-child(3)").textContent).toBe("1,100");
 });
 
 test("the twin is hidden while a widget lives in its place", () => {

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { detailsOf } from "../../src/model/details.ts";
+import { cnn, documentOf, node } from "../fixtures.ts";
+
+test("the details of a layer that does not fit say so first, in words", () => {
+  const document = cnn();
+  const fc1 = document.nodes.find(({ id }) => id === "n7") ?? node("n7");
+  const details = new Map(detailsOf(document, fc1).map(({ name, lines }) => [name, lines]));
+  expect([...details.keys()][0]).toBe("does not fit");
+  expect(details.get("does not fit")).toEqual([
+    "✗ 1 × 16384 ≠ 3136",
+    "fc1 (Linear) expects an input with 3136 features in axis 1, but gets 16384.",
+  ]);
+  expect(details.get("state")).toEqual(["its input does not fit"]);
+  expect(details.get("inputs")).toEqual(["input: 1 × 16384, float32 on cpu"]);
+  expect(details.get("class")).toEqual(["torch.nn.Linear"]);
+  expect(details.get("called in")).toEqual(["line 11"]);
+  expect(details.get("defined in")).toEqual(["line 6"]);
+  expect(details.get("parameters")).toEqual(["31,370"]);
+});
+
+test("operands are called as the framework calls them, and code from elsewhere is quoted with its place", () => {
+  const tensor = { shape: [2, 8], dtype: "int64", device: "meta" };
+  const each = node("n1", {
+    inputs: [
+      { ...tensor, name: "query" },
+      { ...tensor, name: "mask", shape: [] },
+    ],
+    origin: { name: "In[2]", line: 14, text: "return self.attend(x)" },
+    span: { line: 3, column: 0, end_line: 5, end_column: 1 },
+    repeats: 1000,
+  });
+  expect(detailsOf(documentOf([each], []), each)).toEqual([
+    { name: "inputs", lines: ["query: 2 × 8, int64 on meta", "mask: scalar, int64 on meta"] },
+    { name: "runs", lines: ["1,000 times"] },
+    { name: "class", lines: ["torch.relu"] },
+    { name: "called in", lines: ["lines 3 to 5"] },
+    { name: "comes from", lines: ["In[2], line 14", "return self.attend(x)"] },
+  ]);
+});
+
+test("arguments are written as in Python", () => {
+  const attributes = {
+    kernel_size: [3, 3],
+    normalized_shape: [768],
+    bias: null,
+    inplace: false,
+    mode: "nearest",
+    eps: 1e-5,
+    options: { dim: 1 },
+    arguments: ["-1", "dim=2"],
+  };
+  const each = node("n1", { attributes });
+  const lines = detailsOf(documentOf([each], []), each).find(({ name }) => name === "arguments")?.lines;
+  expect(lines).toEqual([
+    "kernel_size = (3, 3)",
+    "normalized_shape = (768,)",
+    "bias = None",
+    "inplace = False",
+    "mode = 'nearest'",
+    "eps = 0.00001",
+    "options = {dim: 1}",
+    "-1",
+    "dim=2",
+  ]);
+});
