@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -210,7 +210,7 @@ class Check:
 
 
 @contextlib.contextmanager
-def _collector_waiting() -> Iterator[None]:
+def _collector_waiting() -> Generator[None]:
     """A slider's answer is not held up by a collection of all that torch keeps, which takes longer than it."""
     enabled = gc.isenabled()
     gc.disable()
