@@ -13,7 +13,7 @@ from IPython.core.error import UsageError
 
 from shapeviz.api import finished
 from shapeviz.result import Check, faulty_check
-from shapeviz.shapes.size import Size
+from shapeviz.shapes.size import make_plain, plain
 from shapeviz.tracing.session import Session
 from shapeviz.tracing.source import CheckedSource
 
@@ -75,7 +75,7 @@ def run_watched(cell: CompiledCell, namespace: dict[str, Any], *, meta: bool) ->
     if fault is not None:
         return Outcome(faulty_check(cell.source.name, cell.source.text, fault), value, error)
     assert session is not None
-    return Outcome(finished(session, error, keep_error=False), plain_size(value), error)
+    return Outcome(finished(session, error, keep_error=False), plain(value), error)
 
 
 def _started(source: CheckedSource, *, meta: bool) -> tuple[Session | None, Exception | None]:
@@ -96,31 +96,10 @@ def _stopped(session: Session, error: BaseException | None, namespace: dict[str,
     """End the session and take its traces from the user's variables; what went wrong in that, if anything."""
     try:
         session.stop(error)
-        plain_sizes(namespace)
+        make_plain(namespace)
     except Exception as fault:
         return fault
     return None
-
-
-def plain_size(value: Any) -> Any:
-    """A plain `int` for a size that the recorder handed out; a shape of such sizes becomes plain too."""
-    if type(value) is Size:
-        return int(value)
-    if not issubclass(type(value), (tuple, list)) or not any(type(item) is Size for item in value):
-        return value
-    plain = [plain_size(item) for item in value]
-    if issubclass(type(value), list):
-        value[:] = plain
-        return value
-    return type(value)(*plain) if hasattr(value, "_fields") else type(value)(plain)
-
-
-def plain_sizes(namespace: dict[str, Any]) -> None:
-    """The user's variables are as they would be without the magic: sizes are plain numbers again."""
-    for name, value in list(namespace.items()):
-        plain = plain_size(value)
-        if plain is not value:
-            namespace[name] = plain
 
 
 def compile_cell(shell: Any, text: str) -> CompiledCell:

@@ -255,7 +255,7 @@ NOT_SHOWN = "shapeviz could not show this check (RuntimeError: broken). The code
         ("shapeviz.tracing.session.build.build_graph", NOT_RECORDED),
         ("shapeviz.result.diagnose", NOT_RECORDED),
         ("shapeviz.notebook.cell.Session", NOT_RECORDED),
-        ("shapeviz.notebook.cell.plain_sizes", NOT_RECORDED),
+        ("shapeviz.notebook.cell.make_plain", NOT_RECORDED),
         ("shapeviz.notebook.output.to_text", NOT_SHOWN),
     ],
 )

@@ -191,7 +191,7 @@ class FunctionTracer(TorchFunctionMode):
         return site
 
     def _close_all(self) -> None:
-        """Give up every open module."""
+        """Give up every open module. Only the tracer that watches modules opens any, and it says how."""
         raise NotImplementedError
 
     def _remembering(self, tensor: Tensor, shape: Any, frame: FrameType, dim: Any = None) -> Any:
