@@ -144,7 +144,7 @@ export interface LineShape {
  * via the `definition` "Mismatch".
  */
 export interface Mismatch {
-  node: string;
+  node?: string;
   message: string;
   line?: number;
   edges: string[];
@@ -193,6 +193,7 @@ export interface Fix {
   title: string;
   edits: Edit[];
   verified: boolean;
+  outcome: string;
 }
 /**
  * Without `old` an insertion before `line`.
@@ -211,9 +212,11 @@ export interface Edit {
  */
 export interface Warning {
   rule: string;
-  node: string;
+  node?: string;
   line?: number;
   message: string;
+  causes: Cause[];
+  fixes: Fix[];
 }
 /**
  * What differs of a node; an absent field is as in the document.

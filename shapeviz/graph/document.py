@@ -82,7 +82,8 @@ def _field_types(cls: type) -> dict[str, Any]:
 
 def _build(cls: type[T], data: dict[str, Any]) -> T:
     hints = _field_types(cls)
-    return cls(**{name: _convert(hints[name], item) for name, item in data.items() if name in hints})
+    absent = {name: None for name, hint in hints.items() if name not in data and type(None) in typing.get_args(hint)}
+    return cls(**absent, **{name: _convert(hints[name], item) for name, item in data.items() if name in hints})
 
 
 def _convert(hint: Any, value: Any) -> Any:

@@ -163,13 +163,47 @@ class Edit:
     new: str
 
 
+def _place_of(edit: Edit, lines: list[str]) -> int:
+    """The index of the line that an edit replaces, or before which it inserts."""
+    if edit.old is None:
+        return min(edit.line - 1, len(lines))
+    places = [index for index, line in enumerate(lines) if line == edit.old]
+    if not places:
+        raise ValueError(f"The source has no line {edit.old.strip()!r}.")
+    return min(places, key=lambda index: abs(index - (edit.line - 1)))
+
+
 @dataclass(slots=True)
 class Fix:
-    """A change of the source; `verified` only if it was tried and the source then ran with nothing worse."""
+    """A change of the source; `verified` only if it was tried and the source then ran with nothing worse.
+
+    `outcome` tells what the trial gave ("The cell then runs: fc1 gives 4×10.").
+    """
 
     title: str
     edits: list[Edit]
     verified: bool = False
+    outcome: str = ""
+
+    def apply(self, source: str) -> str:
+        """The source with this fix in it.
+
+        Lines that other edits have moved are found by their text, the nearest first.
+
+        Raises
+        ------
+        ValueError
+            If a line that is to be replaced is no longer there.
+
+        >>> Fix("Double y", [Edit(2, "y = x", "y = 2 * x")]).apply("x = 1\\ny = x")
+        'x = 1\\ny = 2 * x'
+        """
+        lines = source.split("\n")
+        for edit in sorted(self.edits, key=lambda edit: edit.line, reverse=True):
+            at = _place_of(edit, lines)
+            new = edit.new.split("\n") if edit.new or edit.old is None else []
+            lines[at : at + (edit.old is not None)] = new
+        return "\n".join(lines)
 
 
 @dataclass(slots=True)
@@ -183,9 +217,14 @@ class Cause:
 
 @dataclass(slots=True)
 class Mismatch:
-    """A call whose operands do not fit, as a sentence and as axes. `line` is the source line that raises."""
+    """A call whose operands do not fit, as a sentence and as axes. `line` is the source line that raises.
 
-    node: str
+    `node` is None where no call could be drawn: a constructor that refuses its arguments. `blame` says in a sentence
+    how the numbers came about. `causes` and `fixes` are one ranking: the first cause is the line that the first fix
+    edits.
+    """
+
+    node: str | None
     message: str
     line: int | None = None
     edges: list[str] = field(default_factory=list[str])
@@ -198,12 +237,14 @@ class Mismatch:
 
 @dataclass(slots=True)
 class Warning:
-    """A call that runs, but hardly as meant."""
+    """A call that runs, but hardly as meant. `causes` and `fixes` are as those of a mismatch."""
 
     rule: str
-    node: str
+    node: str | None
     line: int | None
     message: str
+    causes: list[Cause] = field(default_factory=list[Cause])
+    fixes: list[Fix] = field(default_factory=list[Fix])
 
 
 @dataclass(slots=True)
