@@ -70,6 +70,8 @@ def merge(kept: Record, again: Record) -> None:
     again.same_as = kept
     again.subject = None  # a model that each round makes anew is not kept alive by it
     kept.repeats += again.repeats
+    kept.conflict = kept.conflict or again.conflict
+    kept.failure = kept.failure or again.failure
     note_latest(
         kept,
         again.latest_inputs or [link.spec for link in again.inputs],

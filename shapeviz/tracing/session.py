@@ -81,9 +81,9 @@ class Session:
 
 
 class Recording:
-    """A finished recording: its forest, its graph, and the means to run it again at other sizes."""
+    """A finished recording: its forest, its graph, and the means to run it again (unless `again` is false)."""
 
-    def __init__(self, source: CheckedSource, frontend: Any, tracer: Any) -> None:
+    def __init__(self, source: CheckedSource, frontend: Any, tracer: Any, *, again: bool = True) -> None:
         self.source = source
         self.notes: list[str] = []
         self.forest = Forest([], [])
@@ -91,10 +91,16 @@ class Recording:
         self.ids: dict[int, str] = {}
         self.rerun: Rerun | None = None
         if tracer is not None:
-            self._finish(frontend, tracer)
+            self.forest = forest_of(tracer.recorder)
+            if again:
+                self._finish(frontend, tracer)
+            else:
+                self._draw(frontend, tracer)
+
+    def _draw(self, frontend: Any, tracer: Any) -> None:
+        self.graph, self.ids = build.build_graph(self.forest, self.source, frontend.describe, tracer.definitions)
 
     def _finish(self, frontend: Any, tracer: Any) -> None:
-        self.forest = forest_of(tracer.recorder)
         newest = any(record.failure is not None for record in self.forest.walk())
         program = compile_program(self.forest.entrances, self.forest.roots, newest=newest)
         replayer = self._replayer(frontend, program, tracer)
@@ -102,7 +108,7 @@ class Recording:
             again = replayer.run({}, going_on=True)
             if again.fault is None:
                 adopt(self.forest, forest_of(again.recorder))
-        self.graph, self.ids = build.build_graph(self.forest, self.source, frontend.describe, tracer.definitions)
+        self._draw(frontend, tracer)
         self.graph.symbols = find_symbols(self.graph, self.source)
         self.graph.notes += self.notes
         if replayer is not None and self.graph.symbols:

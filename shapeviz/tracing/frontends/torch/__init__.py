@@ -7,17 +7,42 @@ from typing import Any
 import torch
 
 from shapeviz.tracing.frontends.torch.describe import describe
+from shapeviz.tracing.frontends.torch.rehearse import (
+    Exhausted,
+    RehearsalTracer,
+    copies_on_shapes,
+    is_doubtful,
+    is_model,
+    rehearsing,
+)
 from shapeviz.tracing.frontends.torch.replay import MetaTracer, Replayer
 from shapeviz.tracing.frontends.torch.tensors import is_tensor
 from shapeviz.tracing.frontends.torch.tracer import TorchTracer
 from shapeviz.tracing.source import CheckedSource
 
-__all__ = ["Replayer", "describe", "is_tensor", "make_tracer", "tensor_of_shape"]
+__all__ = [
+    "Exhausted",
+    "Replayer",
+    "copies_on_shapes",
+    "describe",
+    "is_doubtful",
+    "is_model",
+    "is_tensor",
+    "make_rehearsal_tracer",
+    "make_tracer",
+    "rehearsing",
+    "tensor_of_shape",
+]
 
 
 def make_tracer(source: CheckedSource | None, *, meta: bool) -> TorchTracer:
     """A tracer that has not started. With `meta` every tensor is kept without data."""
     return MetaTracer(source) if meta else TorchTracer(source)
+
+
+def make_rehearsal_tracer(source: CheckedSource, most_calls: int) -> RehearsalTracer:
+    """A tracer for a rehearsal of at most so many calls, that has not started."""
+    return RehearsalTracer(source, most_calls)
 
 
 def tensor_of_shape(shape: tuple[int, ...], dtype: Any) -> torch.Tensor:

@@ -20,7 +20,8 @@ from shapeviz.shapes.size import evaluate
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
 from shapeviz.tracing.frontends.torch.layers import OpenModule
 from shapeviz.tracing.frontends.torch.mended import MendedTensors
-from shapeviz.tracing.frontends.torch.shape_only import META, is_move, meta_twin, on_meta, shape_only_copy
+from shapeviz.tracing.frontends.torch.recurrent import RECURRENT, recurrent_results
+from shapeviz.tracing.frontends.torch.shape_only import META, is_move, meta_twin, on_device, shape_only_copy
 from shapeviz.tracing.frontends.torch.substitution import substitute
 from shapeviz.tracing.frontends.torch.tensors import results_of
 from shapeviz.tracing.frontends.torch.tracer import TorchTracer
@@ -67,7 +68,7 @@ class MetaTracer(TorchTracer):
         if not self._inside_leaf and sys._getframe(1).f_globals.get("__name__", "").startswith("torch.optim"):
             # An optimizer counts its steps in small tensors and reads them again: those keep their data.
             return function(*args, **(kwargs or {}))
-        args, kwargs = on_meta(function, args, kwargs)
+        args, kwargs = self._prepared(function, args, kwargs)
         try:
             result = function(*args, **kwargs)
         except Exception as error:
@@ -78,8 +79,7 @@ class MetaTracer(TorchTracer):
                 error,
                 self._function_failed(function, args, kwargs, error, sys._getframe(1)),
             )
-        if isinstance(result, torch.Tensor) and not result.is_meta:
-            result = meta_twin(result)
+        result = self._kept(result)
         watched = self._watched(function, args, kwargs, result, sys._getframe(1))
         if not self._inside_leaf and getattr(function, "__name__", "") in _LAX_FUNCTIONS:
             self._judge_lax(function, args, kwargs, result)
@@ -88,6 +88,14 @@ class MetaTracer(TorchTracer):
     def __init__(self, source: CheckedSource | None) -> None:
         super().__init__(source)
         self.mended = MendedTensors()
+
+    def _prepared(self, function: Any, args: Any, kwargs: Any) -> Any:
+        """(args, kwargs) as they are given to torch."""
+        return on_device(function, args, kwargs, META)
+
+    def _kept(self, result: Any) -> Any:
+        """What a call returned, as the code gets it."""
+        return meta_twin(result) if isinstance(result, torch.Tensor) and not result.is_meta else result
 
     def _judge_lax(self, function: Any, args: Any, kwargs: Any, result: Any) -> None:
         try:
@@ -164,6 +172,8 @@ class ReplayTracer(MetaTracer):
             # The rule has judged this layer already. On the meta device it is decomposed in Python, which takes
             # ten times as long as a convolution, to give the shape that goes in.
             return torch.empty_like(args[0])
+        if self._inside_leaf and getattr(function, "__name__", "") in RECURRENT:
+            return recurrent_results(function.__name__, args)
         return super().__torch_function__(function, types, args, kwargs)
 
     def _is_fused(self, module: nn.Module, key: Hashable, kwargs: dict[str, Any]) -> bool:
@@ -222,7 +232,7 @@ class Replayer:
         self._fused = tracer.fused
         self.source = source
         arguments = [(step.args, step.kwargs) for step in program.steps]
-        with _untouched_surroundings():
+        with untouched_surroundings():
             self._modules, self._arguments = shape_only_copy([*program.modules]), shape_only_copy(arguments)
         program.modules = []
         for step in program.steps:
@@ -238,7 +248,7 @@ class Replayer:
         slots: dict[int, torch.Tensor] = {}
         for entrance in self.program.entrances:
             self._introduce(tracer.recorder, entrance, shapes.get(entrance.slot, entrance.spec.shape), slots)
-        with _untouched_surroundings(), torch.no_grad():
+        with untouched_surroundings(), torch.no_grad():
             tracer.start()
             try:
                 for number, step in enumerate(self.program.steps):
@@ -302,7 +312,7 @@ def _dtype(record: Record) -> torch.dtype:
 
 
 @contextlib.contextmanager
-def _untouched_surroundings() -> Iterator[None]:
+def untouched_surroundings() -> Iterator[None]:
     """Random states as before, and whatever the user's code prints is not heard."""
     python_state, torch_state = random.getstate(), torch.get_rng_state()
     numpy_random: Any = getattr(sys.modules.get("numpy"), "random", None)

@@ -49,14 +49,18 @@ def meta_twin(tensor: Tensor) -> Tensor:
         return twin
 
 
-class _TwinCopies(TorchFunctionMode):
+class TwinCopies(TorchFunctionMode):
     """Makes `copy.deepcopy` put a meta twin wherever it meets a tensor."""
+
+    def twin(self, tensor: Tensor) -> Tensor:
+        """What stands for a tensor in the copy."""
+        return meta_twin(tensor)
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if func is Tensor.__deepcopy__ or func is nn.Parameter.__deepcopy__:
             tensor, memo = args
             if id(tensor) not in memo:
-                memo[id(tensor)] = meta_twin(tensor)
+                memo[id(tensor)] = self.twin(tensor)
             return memo[id(tensor)]
         return func(*args, **(kwargs or {}))
 
@@ -67,7 +71,7 @@ def shape_only_copy(value: Any) -> Any:
     What two modules share stays shared if both are copied in one call. Raises whatever a part that cannot be
     copied raises.
     """
-    with _TwinCopies():
+    with TwinCopies():
         # A parameter is copied by a method of its own, which no function mode sees: it goes into the memo first.
         memo: dict[int, Any] = {}
         for module in value if isinstance(value, (list, tuple)) else [value]:
@@ -92,14 +96,18 @@ def _share_unused_hooks(module: nn.Module) -> None:
                 attributes[name] = _NO_HOOKS
 
 
-def on_meta(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> tuple[Any, ...]:
-    """(args, kwargs) of the same call with its tensors on the meta device and its device argument dropped."""
+def on_device(
+    function: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None, device: torch.device
+) -> tuple[Any, ...]:
+    """(args, kwargs) of the same call with its tensors on `device`, whatever device the code asks for."""
     kwargs = dict(kwargs) if kwargs else {}
-    if _has_data(args) or _has_data(tuple(kwargs.values())):
+    if device == META and (_has_data(args) or _has_data(tuple(kwargs.values()))):
         args = map_values(args, _leaf_on_meta)
         kwargs = {name: map_values(value, _leaf_on_meta) for name, value in kwargs.items()}
     if function in _FACTORIES:
-        kwargs["device"] = META
+        kwargs["device"] = device
+        if device == META:
+            kwargs.pop("generator", None)
     elif function is Tensor.to:
         args = (args[0], *(value for value in args[1:] if not _names_device(value)))
         kwargs.pop("device", None)
@@ -108,8 +116,13 @@ def on_meta(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None)
         elif len(args) > 1 and args[1] is None:
             args = (args[0], args[0].dtype, *args[2:])
     elif "device" in kwargs and kwargs["device"] is not None:
-        kwargs["device"] = META
+        kwargs["device"] = device
     return args, kwargs
+
+
+def is_factory(function: Any) -> bool:
+    """Whether a function makes a tensor on a device that it can be told."""
+    return function in _FACTORIES
 
 
 def is_move(function: Any) -> bool:

@@ -1,0 +1,208 @@
+"""Torch's part in a rehearsal: small tensors keep their data, all others are on the meta device.
+
+With data where it is small, a rehearsed cell gets through what only numbers decide (the order of a data loader,
+`.tolist()`, an index) and meets the errors of the CPU itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import warnings
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader, IterableDataset
+
+from shapeviz.tracing.frontends.torch.replay import ReplayTracer, untouched_surroundings
+from shapeviz.tracing.frontends.torch.shape_only import META, TwinCopies, is_factory, meta_twin, on_device
+from shapeviz.tracing.source import CheckedSource
+from shapeviz.tracing.values import walk_tensors
+
+# A tensor of up to this many elements keeps its data: an outer product of two is still quickly made.
+SMALL = 4_096
+_CPU = torch.device("cpu")
+_TRUE_WITHOUT_DATA = frozenset({"allclose", "equal"})
+_READERS = frozenset({"item", "tolist", "numpy", "__bool__", "__int__", "__float__", "__index__", "__array__"})
+
+
+class WeakTensors:
+    """A set of tensors by identity that keeps none of them alive."""
+
+    def __init__(self) -> None:
+        self._members: dict[int, weakref.ref[Tensor]] = {}
+
+    def add(self, tensor: Tensor) -> None:
+        self._members[id(tensor)] = weakref.ref(tensor)
+
+    def __contains__(self, tensor: Tensor) -> bool:
+        known = self._members.get(id(tensor))
+        return known is not None and known() is tensor
+
+    def __iter__(self) -> Iterator[Tensor]:
+        members = [reference() for reference in self._members.values()]
+        return iter([tensor for tensor in members if tensor is not None])
+
+
+class Exhausted(BaseException):
+    """The rehearsal has made as many calls as it may. No `except Exception` of the rehearsed code is to stop it."""
+
+
+class RehearsalTracer(ReplayTracer):
+    """Records a rehearsal, going on past calls that do not fit."""
+
+    def __init__(self, source: CheckedSource | None, most_calls: int) -> None:
+        super().__init__(source, going_on=True, decisions={}, fused=set())
+        self._most_calls = most_calls
+        self._leaves = WeakTensors()
+        # What `all` says of data that is not there: code asks it to assure itself, and is assured.
+        self._all = WeakTensors()
+        self.calls = 0
+
+    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.calls += 1
+        if self.calls > self._most_calls:
+            raise Exhausted
+        name = getattr(function, "__name__", "")
+        if name in _READERS and args and isinstance(args[0], Tensor) and args[0].is_meta:
+            return True if name == "__bool__" and args[0] in self._all else _made_up(name, args[0])
+        if name in _TRUE_WITHOUT_DATA and any(isinstance(value, Tensor) and value.is_meta for value in args):
+            return True
+        if name == "backward":
+            self._give_gradients()
+            return None
+        if function is torch.autograd.grad:
+            wanted = args[1] if len(args) > 1 else (kwargs or {})["inputs"]
+            return tuple(torch.empty_like(tensor) for tensor in ([wanted] if isinstance(wanted, Tensor) else wanted))
+        self._note_leaves(args)
+        result = super().__torch_function__(function, types, args, kwargs)
+        if name == "all" and isinstance(result, Tensor):
+            self._all.add(result)
+        return result
+
+    def _prepared(self, function: Any, args: Any, kwargs: Any) -> Any:
+        tensors = [tensor for _, tensor in walk_tensors((args, kwargs or {}), lambda value: isinstance(value, Tensor))]
+        if any(tensor.is_meta or tensor.numel() > SMALL for tensor in tensors):
+            return on_device(function, args, kwargs, META)
+        if is_factory(function):
+            with torch._C.DisableTorchFunction():
+                planned = on_device(function, args, kwargs, META)
+                size = function(*planned[0], **planned[1]).numel()
+            return planned if size > SMALL else on_device(function, args, kwargs, _CPU)
+        return on_device(function, args, kwargs, _CPU)
+
+    def _kept(self, result: Any) -> Any:
+        if isinstance(result, Tensor) and not result.is_meta and result.numel() > SMALL:
+            return meta_twin(result)
+        return result
+
+    def _note_leaves(self, args: Any) -> None:
+        for value in args:
+            if isinstance(value, Tensor) and value.requires_grad and value not in self._leaves:
+                self._leaves.add(value)
+
+    def _give_gradients(self) -> None:
+        """What `backward` leaves behind for a training step done by hand: gradients of the tensors' own shapes."""
+        for tensor in self._leaves:
+            if tensor.is_leaf and tensor.grad is None:
+                with contextlib.suppress(RuntimeError):
+                    tensor.grad = torch.empty_like(tensor)
+
+
+def _made_up(name: str, tensor: Tensor) -> Any:
+    """What code that reads a tensor without data gets to read."""
+    if name == "__bool__":
+        return False
+    if name in ("numpy", "__array__"):
+        return torch.zeros(tensor.shape, dtype=tensor.dtype, device=_CPU).numpy()
+    value: Any = False if tensor.dtype is torch.bool else 0.5 if tensor.dtype.is_floating_point else 0
+    if name == "tolist":
+        return _nested(tuple(tensor.shape), value)
+    return int(value) if name in ("__int__", "__index__") else value
+
+
+def _nested(shape: tuple[int, ...], value: Any) -> Any:
+    return [_nested(shape[1:], value) for _ in range(shape[0])] if shape else value
+
+
+@contextlib.contextmanager
+def rehearsing(tracer: RehearsalTracer) -> Iterator[None]:
+    """Rehearsed code runs in here: unheard, with few batches, and with every random state as before afterwards."""
+    with untouched_surroundings(), _few_batches(), warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        tracer.start()
+        try:
+            yield
+        finally:
+            tracer.stop()
+
+
+@contextlib.contextmanager
+def _few_batches() -> Iterator[None]:
+    """Data loaders give their first two batches and the last one, which may be smaller, with no worker processes."""
+    whole = DataLoader.__iter__
+    DataLoader.__iter__ = _first_and_last  # pyright: ignore
+    try:
+        yield
+    finally:
+        DataLoader.__iter__ = whole
+
+
+def _first_and_last(loader: Any) -> Iterator[Any]:
+    if isinstance(loader.dataset, IterableDataset) or loader.batch_sampler is None:
+        for number, item in enumerate(loader.dataset):
+            if number == 2:
+                return
+            yield loader.collate_fn([item] * (loader.batch_size or 1))
+        return
+    batches = list(loader.batch_sampler)
+    for number in sorted({0, min(1, len(batches) - 1), len(batches) - 1}) if batches else []:
+        yield loader.collate_fn([loader.dataset[index] for index in batches[number]])
+
+
+class _SmallKeepData(TwinCopies):
+    def twin(self, tensor: Tensor) -> Tensor:
+        return _light_twin(tensor)
+
+
+def _light_twin(tensor: Tensor) -> Tensor:
+    """A copy of a small tensor, and a twin without data of any other."""
+    with torch._C.DisableTorchFunction():
+        if tensor.is_meta or tensor.numel() > SMALL or tensor.layout is not torch.strided:
+            return meta_twin(tensor)
+        copied = tensor.detach().to(_CPU, copy=True)
+        if isinstance(tensor, nn.Parameter):
+            return nn.Parameter(copied, requires_grad=tensor.requires_grad)
+        return copied.requires_grad_(tensor.requires_grad)
+
+
+def copies_on_shapes(tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Copies of several namespaces without large data; what they share stays shared, what cannot be copied is absent."""
+    memo: dict[int, Any] = {}
+    copied: list[dict[str, Any]] = [{} for _ in tables]
+    with _SmallKeepData(), untouched_surroundings():
+        for table in tables:
+            for value in table.values():
+                if isinstance(value, nn.Module):
+                    memo.update((id(item), _light_twin(item)) for item in (*value.parameters(), *value.buffers()))
+        for table, into in zip(tables, copied, strict=True):
+            for name, value in table.items():
+                if isinstance(value, type(torch)):
+                    into[name] = value
+                    continue
+                with contextlib.suppress(Exception):
+                    into[name] = copy.deepcopy(value, memo)
+    return copied
+
+
+def is_model(value: Any) -> bool:
+    """Whether a value is a module."""
+    return isinstance(value, nn.Module)
+
+
+def is_doubtful(error: BaseException) -> bool:
+    """Whether an error may only come from a tensor having no data."""
+    return isinstance(error, (NotImplementedError, NameError)) or "meta" in str(error).lower()

@@ -1,0 +1,79 @@
+"""What is changed in a cell before it is rehearsed: long training is cut short, and calls that leave traces go."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+FEW = "__few__"
+_MOST_ROUNDS = 2
+_TRAINING = frozenset({"backward", "step", "zero_grad"})
+
+
+def few(rounds: Iterable[Any]) -> Iterator[Any]:
+    """The first rounds of a loop that trains: the others have the same shapes.
+
+    >>> list(few(range(100)))
+    [0, 1]
+    """
+    return islice(iter(rounds), _MOST_ROUNDS)
+
+
+class Shortened(ast.NodeTransformer):
+    """Cuts `for epoch in range(100)` around training short, and drops statements that are calls which may not run."""
+
+    def __init__(self, allows: Callable[[ast.AST], bool]) -> None:
+        self._allows = allows
+
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt:
+        if isinstance(node.value, ast.Constant) or self._allows(node):
+            return node
+        return ast.copy_location(ast.Pass(), node)
+
+    def visit_For(self, node: ast.For) -> ast.stmt:
+        self.generic_visit(node)
+        if _is_range(node.iter) and any(_trains(inner) for statement in node.body for inner in ast.walk(statement)):
+            call = ast.Call(ast.Name(FEW, ast.Load()), [node.iter], [])
+            node.iter = ast.fix_missing_locations(ast.copy_location(call, node.iter))
+        return node
+
+
+def _is_range(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("range", "trange")
+
+
+def _trains(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _TRAINING
+
+
+class QuietProgress:
+    """Stands for a progress bar, whatever is asked of it."""
+
+    def __init__(self, rounds: Iterable[Any] | None = None, *_: Any, **__: Any) -> None:
+        self._rounds = rounds if rounds is not None else ()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rounds)
+
+    def __len__(self) -> int:
+        return len(self._rounds)  # pyright: ignore[reportArgumentType]
+
+    def __enter__(self) -> QuietProgress:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def __getattr__(self, name: str) -> Any:
+        return QuietProgress if name in ("tqdm", "trange", "auto", "notebook") else lambda *_, **__: None
+
+
+def quiet(value: Any) -> Any:
+    """The value, or its quiet counterpart if it draws progress bars."""
+    module = getattr(value, "__module__", None) or getattr(value, "__name__", "")
+    if not isinstance(module, str) or module.partition(".")[0] != "tqdm":
+        return value
+    if getattr(value, "__name__", "") == "trange":
+        return lambda *sizes, **_: QuietProgress(range(*sizes))
+    return QuietProgress if isinstance(value, type) else QuietProgress()

@@ -1,0 +1,189 @@
+"""Running a changed cell on shapes alone, in a copy of the namespace."""
+
+from __future__ import annotations
+
+import ast
+import types
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from shapeviz.graph.model import Edit, Fix
+from shapeviz.tracing.rehearsal.changes import FEW, Shortened, few, quiet
+from shapeviz.tracing.rehearsal.plan import Part, Way, as_module, bound, names_needed, parts_of, plan
+from shapeviz.tracing.rehearsal.safety import Judge, global_names, imported_names, safe_builtins
+from shapeviz.tracing.session import Recording
+from shapeviz.tracing.source import CheckedSource
+
+# Calls of one rehearsal: several forward runs of a large model, and far less than a second.
+MOST_CALLS = 6_000
+
+
+class Snapshot:
+    """What the names that a cell binds stood for before it ran.
+
+    Tensors are kept without their data and other objects only as long as somebody else keeps them, so that the
+    cell has the memory that it would have otherwise.
+    """
+
+    def __init__(self, source: CheckedSource, namespace: Mapping[str, Any], frontend: Any) -> None:
+        names = {name for statement in source.tree.body for name in bound(statement)} if source.tree else set[str]()
+        self._values = {name: _held(namespace[name], frontend) for name in names if name in namespace}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def value(self, name: str) -> Any:
+        """What `name` stood for; None if that is gone."""
+        held = self._values[name]
+        return held() if isinstance(held, weakref.ref) else held
+
+
+def _held(value: Any, frontend: Any) -> Any:
+    if isinstance(value, (int, float, str, bytes, bool, type(None), types.FunctionType, type, types.ModuleType)):
+        return value
+    if frontend is not None and frontend.is_tensor(value):
+        return frontend.tensor_of_shape(tuple(value.shape), value.dtype)
+    try:
+        return weakref.ref(value)
+    except TypeError:
+        return value if isinstance(value, (tuple, list, dict)) and len(value) < 1000 else None
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """What came of it. `complete` tells that nothing ended it before the cell's end but the limit on its length.
+
+    `error` is what ended it, and `line` the line of the mended cell that this came through. `doubtful` tells that
+    the error may be the rehearsal's own, since it needed data that was not there.
+    """
+
+    recording: Recording
+    error: BaseException | None = None
+    line: int | None = None
+    complete: bool = True
+    doubtful: bool = False
+
+
+@dataclass
+class Rehearser:
+    """Tries changed versions of one checked cell.
+
+    `namespace` is the user's, after the cell; `failing_line` the line at the top of the cell at which it ended.
+    """
+
+    source: CheckedSource
+    snapshot: Snapshot
+    namespace: Mapping[str, Any]
+    failing_line: int | None
+    frontend: Any
+    _calls: int = field(default=0)
+
+    @property
+    def calls(self) -> int:
+        """The calls of all rehearsals so far, which is what they cost."""
+        return self._calls
+
+    def run(self, edits: Sequence[Edit] = (), *, afresh: bool = False) -> Rehearsal | None:
+        """Rehearse the cell with the edits made; None if the result is no Python, or the cell cannot be rehearsed.
+
+        With `afresh` nothing that may run is taken over, so that every line number is one of the mended cell.
+        """
+        source = self._mended(edits)
+        if source is None or source.tree is None or self.source.tree is None:
+            return None
+        afresh = afresh or source.line_count != self.source.line_count
+        judge = Judge(self.namespace, imported_names(source.tree))
+        tree = Shortened(judge.allows).visit(ast.parse(source.parsed if source.parsed is not None else source.text))
+        original = Shortened(judge.allows).visit(ast.parse(self._parsed))
+        parts = parts_of(tree, original, self.failing_line)
+        ways = plan(parts, judge.allows, (lambda _: False) if afresh else self._is_costly)
+        if afresh:
+            ways = [Way.RUN if judge.allows(part.statement) else way for part, way in zip(parts, ways, strict=True)]
+        return self._run(source, parts, ways)
+
+    @property
+    def _parsed(self) -> str:
+        return self.source.parsed if self.source.parsed is not None else self.source.text
+
+    def _mended(self, edits: Sequence[Edit]) -> CheckedSource | None:
+        fix = Fix("", list(edits))
+        try:
+            text, parsed = fix.apply(self.source.text), fix.apply(self._parsed)
+        except ValueError:
+            return None
+        source = CheckedSource(self.source.name, text, self.source.filename, self.source.first_line, parsed)
+        source.file_names = self.source.file_names
+        return source
+
+    def _is_costly(self, name: str) -> bool:
+        """Whether making what a name stands for again takes long: a model."""
+        return self.frontend.is_model(self.namespace.get(name))
+
+    def _run(self, source: CheckedSource, parts: list[Part], ways: list[Way]) -> Rehearsal | None:
+        scope, taken = self._scope(parts, ways)
+        tracer = self.frontend.make_rehearsal_tracer(source, MOST_CALLS)
+        rehearsal = Rehearsal(None)  # pyright: ignore[reportArgumentType]
+        with self.frontend.rehearsing(tracer):
+            for part, way in zip(parts, ways, strict=True):
+                if way is Way.TAKE:
+                    scope.update((name, taken[name]) for name in part.binds if name in taken)
+                    continue
+                if way is Way.SKIP:
+                    continue
+                try:
+                    exec(compile(as_module(part.statement), source.filename, "exec"), scope)
+                except self.frontend.Exhausted:
+                    break
+                except Exception as error:
+                    rehearsal.error, rehearsal.line = error, source.line_raising(error)
+                    rehearsal.complete, rehearsal.doubtful = False, self.frontend.is_doubtful(error)
+                    break
+                if isinstance(part.statement, (ast.Import, ast.ImportFrom)):
+                    scope.update((name, quiet(scope[name])) for name in part.binds if name in scope)
+        self._calls += tracer.calls
+        if tracer.fault is not None:
+            return None
+        rehearsal.recording = Recording(source, self.frontend, tracer, again=False)
+        tracer.sizes.forget()
+        return rehearsal
+
+    def _scope(self, parts: list[Part], ways: list[Way]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """(the namespace to run in, what is taken over at its statement), both copies without data."""
+        before, taken = names_needed(parts, ways)
+        before = self._with_globals(before)
+        earlier = {name: value for name in before if (value := self._before(name)) is not None}
+        later = {name: self.namespace[name] for name in taken if name in self.namespace}
+        copies = self.frontend.copies_on_shapes([earlier, later])
+        scope: dict[str, Any] = {"__name__": "__main__", "__builtins__": safe_builtins(), FEW: few}
+        for table in copies:
+            for name, value in table.items():
+                table[name] = self._moved(quiet(value), scope)
+        scope.update(copies[0])
+        return scope, copies[1]
+
+    def _before(self, name: str) -> Any:
+        return self.snapshot.value(name) if name in self.snapshot else self.namespace.get(name)
+
+    def _with_globals(self, names: Iterable[str]) -> set[str]:
+        """The names, and those that the functions among them look up when they are called."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name in found:
+                continue
+            found.add(name)
+            value = self._before(name)
+            if isinstance(value, types.FunctionType) and value.__globals__ is self.namespace:
+                waiting += global_names(value.__code__)
+        return {name for name in found if not name.startswith("__")}
+
+    def _moved(self, value: Any, scope: dict[str, Any]) -> Any:
+        """A function of the user's with the rehearsal's namespace as its globals."""
+        if not isinstance(value, types.FunctionType) or value.__globals__ is not self.namespace:
+            return value
+        moved = types.FunctionType(value.__code__, scope, value.__name__, value.__defaults__, value.__closure__)
+        moved.__kwdefaults__ = value.__kwdefaults__
+        return moved

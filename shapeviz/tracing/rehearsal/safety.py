@@ -1,0 +1,172 @@
+"""What code may be run once more without anybody noticing: judged from its syntax and the names it can reach.
+
+The judgement is by packages. Calls into packages that compute (torch, numpy, the pure parts of the standard
+library) may run; calls into any other leave traces as a rule. Builtins that leave traces are replaced.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import dis
+import types
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, NoReturn
+
+COMPUTING = frozenset(
+    """torch torchvision torchaudio numpy einops math cmath random itertools functools collections typing
+    typing_extensions dataclasses copy string re enum operator time statistics abc types contextlib warnings
+    transformers timm fractions decimal numbers __future__ jaxtyping keras tqdm json datetime bisect heapq""".split()
+)
+# Parts of computing packages that write, load or start something.
+LEAVING_TRACES = (
+    "torch.save", "torch.load", "torch.hub", "torch.distributed", "torch.multiprocessing", "torch.utils.tensorboard",
+    "torch.onnx", "torch.export", "torchvision.datasets", "torchvision.utils", "torchvision.io", "numpy.save",
+    "numpy.savez", "numpy.savetxt", "numpy.load", "numpy.loadtxt", "time.sleep", "json.dump", "keras.datasets",
+    "keras.utils.get_file",
+)  # fmt: skip
+_REFUSED_BUILTINS = ("input", "breakpoint", "exit", "quit", "eval", "exec", "compile")
+# What only reads from an object of one of these packages leaves none.
+READING = frozenset({"pandas", "PIL", "scipy", "sklearn", "builtins", "__main__"})
+_METHODS_LEAVING_TRACES = frozenset(
+    "to_csv to_json to_parquet to_pickle to_excel to_sql savefig save_pretrained push_to_hub from_pretrained".split()
+)
+
+
+class Refused(Exception):
+    """The rehearsed code asked for something that would leave traces."""
+
+
+def safe_builtins() -> dict[str, Any]:
+    """The builtins that rehearsed code gets: printing is unheard, and nothing is asked, opened or evaluated."""
+
+    def unheard(*_: Any, **__: Any) -> None: ...
+
+    def refuse(*_: Any, **__: Any) -> NoReturn:
+        raise Refused
+
+    table: dict[str, Any] = dict(vars(builtins))
+    table.update(dict.fromkeys(_REFUSED_BUILTINS, refuse), open=refuse, print=unheard, help=unheard, display=unheard)
+    return table
+
+
+def imported_names(tree: ast.AST) -> dict[str, str]:
+    """What each name that the code imports stands for, as a dotted path."""
+    found: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                found[alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.update({alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names})
+    return found
+
+
+def is_allowed(path: str) -> bool:
+    """Whether what stands at a dotted path only computes.
+
+    >>> is_allowed("torch.nn.Linear"), is_allowed("torch.save"), is_allowed("matplotlib.pyplot.show")
+    (True, False, False)
+    """
+    if any(path == trace or path.startswith(f"{trace}.") for trace in LEAVING_TRACES):
+        return False
+    return path.partition(".")[0] in COMPUTING
+
+
+class Judge:
+    """Tells of pieces of code whether they only compute, given the namespace that they run in."""
+
+    def __init__(self, namespace: Mapping[str, Any], imports: Mapping[str, str]) -> None:
+        self._namespace = namespace
+        self._imports = imports
+        self._values: dict[int, bool] = {}
+
+    def allows(self, code: ast.AST) -> bool:
+        """Whether everything that a piece of code names only computes."""
+        inner = {id(node.value) for node in ast.walk(code) if isinstance(node, ast.Attribute)}
+        return all(self._allows_node(node) for node in ast.walk(code) if id(node) not in inner or not _is_chain(node))
+
+    def _allows_node(self, node: ast.AST) -> bool:
+        match node:
+            case ast.Import(names=names):
+                return all(is_allowed(alias.name) for alias in names)
+            case ast.ImportFrom(module=module, names=names):
+                return module is not None and all(is_allowed(f"{module}.{alias.name}") for alias in names)
+            case ast.Attribute(attr=attr):
+                root, path = _dotted(node)
+                if root in self._imports:
+                    return is_allowed(f"{self._imports[root]}.{path}")
+                return attr not in _METHODS_LEAVING_TRACES and (not root or self._allows_name(root))
+            case ast.Name(id=name, ctx=ast.Load()):
+                return self._allows_name(name)
+            case ast.Global() | ast.Await() | ast.AsyncFor() | ast.AsyncWith():
+                return False
+            case _:
+                return True
+
+    def _allows_name(self, name: str) -> bool:
+        if name in self._imports:
+            return is_allowed(self._imports[name])
+        return name not in self._namespace or self.allows_value(self._namespace[name])
+
+    def allows_value(self, value: Any) -> bool:
+        """Whether a value that earlier code left may be used: code from elsewhere only if it computes."""
+        key = id(value)
+        if key not in self._values:
+            self._values[key] = True  # what is being looked at counts as allowed where it refers to itself
+            self._values[key] = self._judged(value)
+        return self._values[key]
+
+    def _judged(self, value: Any) -> bool:
+        if isinstance(value, types.ModuleType):
+            return value.__name__.partition(".")[0] in COMPUTING
+        if isinstance(value, types.FunctionType):
+            return is_allowed(f"{value.__module__}.{value.__name__}") or self._allows_function(value)
+        if isinstance(value, type):
+            if value.__module__ in ("builtins", "__main__"):
+                return all(self._allows_function(method) for method in _methods(value))
+            return is_allowed(f"{value.__module__}.{value.__name__}")
+        package = type(value).__module__.partition(".")[0]
+        if package == "__main__":
+            return self.allows_value(type(value))
+        return package in COMPUTING or package in READING
+
+    def _allows_function(self, function: types.FunctionType) -> bool:
+        """A function of an earlier cell: the values of the globals it names must be allowed, and fixed."""
+        if function.__module__ != "__main__":
+            return function.__module__.partition(".")[0] in COMPUTING
+        return all(self._allows_global(function, name) for name in global_names(function.__code__))
+
+    def _allows_global(self, function: types.FunctionType, name: str) -> bool:
+        if name in _REFUSED_BUILTINS or name == "open":
+            return False
+        value = function.__globals__.get(name)
+        return not isinstance(value, (list, dict, set)) and self.allows_value(value)
+
+
+@cache
+def global_names(code: types.CodeType) -> frozenset[str]:
+    """The names that a code object, or one inside it, looks up outside itself."""
+    found = {step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            found |= global_names(constant)
+    return frozenset(found)
+
+
+def _methods(cls: type) -> Iterable[types.FunctionType]:
+    return [member for member in vars(cls).values() if isinstance(member, types.FunctionType)]
+
+
+def _is_chain(node: ast.AST) -> bool:
+    return isinstance(node, (ast.Attribute, ast.Name))
+
+
+def _dotted(node: ast.AST) -> tuple[str, str]:
+    """(`np`, `random.rand`) of `np.random.rand`; an empty root if the chain begins with anything but a name."""
+    names: list[str] = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else "", ".".join(reversed(names))
