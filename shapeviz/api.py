@@ -13,6 +13,7 @@ from typing import Any
 
 from shapeviz.result import Check, faulty_check
 from shapeviz.shapes.size import make_plain
+from shapeviz.tracing.rehearsal import Stage
 from shapeviz.tracing.session import Session
 from shapeviz.tracing.source import CheckedSource
 
@@ -38,7 +39,7 @@ def check_cell(source: str, namespace: dict[str, Any] | None = None, *, meta: bo
     scope = namespace if namespace is not None else {}
     scope.setdefault("__name__", "__main__")
     try:
-        return _run(CheckedSource("cell", source, CELL), lambda: exec(code, scope), meta=meta)
+        return _run(CheckedSource("cell", source, CELL), lambda: exec(code, scope), meta=meta, namespace=scope)
     finally:
         make_plain(scope)
 
@@ -96,18 +97,31 @@ def trace(*, meta: bool = False) -> Trace:
     return Trace(meta=meta, frame=sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
 
 
-def finished(session: Session, error: BaseException | None, *, keep_error: bool) -> Check:
-    """The check of a stopped session. A fault of our own is told in the check and never raised."""
+def finished(
+    session: Session,
+    error: BaseException | None,
+    *,
+    keep_error: bool,
+    stage: Stage | None = None,
+) -> Check:
+    """The check of a stopped session. A fault of our own is told in the check and never raised.
+
+    `stage` is the namespace that a cell ran in: with it, fixes can be tried.
+    """
     try:
         if session.fault is not None:
             raise session.fault
-        return Check.of(session.recording(), error, keep_error=keep_error)
+        rehearser = stage.rehearser(error) if stage is not None else None
+        return Check.of(session.recording(), error, keep_error=keep_error, rehearser=rehearser)
     except Exception as fault:
         return faulty_check(session.source.name, session.source.text, fault)
 
 
-def _run(source: CheckedSource, body: Callable[[], Any], *, meta: bool) -> Check:
+def _run(
+    source: CheckedSource, body: Callable[[], Any], *, meta: bool, namespace: dict[str, Any] | None = None
+) -> Check:
     session = Session(source, meta=meta)
+    stage = Stage(session, namespace) if namespace is not None else None
     error: Exception | None = None
     session.start()
     try:
@@ -116,7 +130,7 @@ def _run(source: CheckedSource, body: Callable[[], Any], *, meta: bool) -> Check
         error = raised
     finally:
         session.stop(error)
-    check = finished(session, error, keep_error=True)
+    check = finished(session, error, keep_error=True, stage=stage)
     if error is not None:
         # The traceback stays readable, but the tensors in its frames are let go.
         traceback.clear_frames(error.__traceback__)

@@ -8,10 +8,12 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shapeviz.diagnosis.explain import explain
 from shapeviz.diagnosis.mismatches import diagnose, error_text
 from shapeviz.graph.document import to_document, to_json
 from shapeviz.graph.model import Graph, Mismatch, Source, Symbol, Warning
 from shapeviz.graph.update import difference
+from shapeviz.tracing.rehearsal import Rehearser
 from shapeviz.tracing.session import Recording, Rerun
 
 if TYPE_CHECKING:
@@ -43,10 +45,23 @@ class Check:
         self._rerun = rerun
 
     @classmethod
-    def of(cls, recording: Recording, error: BaseException | None, *, keep_error: bool) -> Check:
-        """The check of a finished recording; without `keep_error` only the error's text is kept."""
+    def of(
+        cls,
+        recording: Recording,
+        error: BaseException | None,
+        *,
+        keep_error: bool,
+        rehearser: Rehearser | None = None,
+    ) -> Check:
+        """The check of a finished recording; without `keep_error` only the error's text is kept.
+
+        With a `rehearser` of the cell the fixes are tried.
+        """
         line = recording.source.line_raising(error) if error is not None else None
-        diagnose(recording.graph, recording.forest, recording.ids, error, line=line)
+        of_tensors = recording.concerns_tensors(error)
+        graph = recording.graph
+        diagnose(graph, recording.forest, recording.ids, error, line=line, of_tensors=of_tensors)
+        explain(recording, rehearser)
         return cls(recording.graph, error=error if keep_error else None, rerun=recording.rerun)
 
     @property

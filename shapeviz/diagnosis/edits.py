@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from shapeviz.graph.model import Edit, SourceSpan
 from shapeviz.tracing.source import CheckedSource
@@ -112,3 +113,43 @@ def _text_at(source: CheckedSource, span: SourceSpan) -> str:
 
 def _end(node: ast.AST) -> tuple[int, int]:
     return getattr(node, "end_lineno", 0), getattr(node, "end_col_offset", 0)
+
+
+def difference(old: str, new: str) -> tuple[Edit, ...]:
+    """The edits that make one text of another, line by line.
+
+    >>> difference("a\\nb", "a\\nx\\nc")
+    (Edit(line=2, old='b', new='x\\nc'),)
+    """
+    before, after = old.split("\n"), new.split("\n")
+    edits: list[Edit] = []
+    for tag, first, last, begin, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "insert":
+            edits.append(Edit(first + 1, None, "\n".join(after[begin:end])))
+        elif tag != "equal":
+            # The lines are paired from the top; the last old line takes all that is left.
+            for index in range(first, last):
+                at = begin + index - first
+                text = "\n".join(after[at : end if index == last - 1 else min(at + 1, end)])
+                edits.append(Edit(index + 1, before[index], text))
+    return tuple(edits)
+
+
+def line_before(edits: Sequence[Edit], line: int) -> int:
+    """The line of the original that became line `line` of the edited text.
+
+    A line that an edit put in counts as the line of that edit.
+
+    >>> line_before([Edit(3, None, "new")], 5), line_before([Edit(3, None, "new")], 3)
+    (4, 3)
+    """
+    shift = 0
+    for edit in sorted(edits, key=lambda edit: edit.line):
+        first = edit.line + shift
+        size = edit.new.count("\n") + 1 if edit.new or edit.old is None else 0
+        if line < first:
+            break
+        if line < first + size:
+            return edit.line
+        shift += size - (edit.old is not None)
+    return line - shift

@@ -15,6 +15,7 @@ LONGEST_ERROR = 160
 NEEDS_NUMBERS = frozenset({"item", "tolist", "numpy", "bool", "int", "float", "index", "nonzero", "equal"})
 WITHOUT_NUMBERS = "{who} needs the numbers in its input, but this tensor has only a shape (it is on the meta device)."
 ALSO = "Also, axis"
+UNDRAWN = "{type}: {text}"
 
 
 def diagnose(
@@ -25,12 +26,14 @@ def diagnose(
     *,
     line: int | None = None,
     rerun: bool = False,
+    of_tensors: bool = False,
 ) -> None:
     """Add to the graph its mismatches, the statuses of what they touch, the verdict and the headline.
 
     `ids` gives the node of each record, by the record's `id`. `error` is the exception that ended the checked
-    code, if one did, and `line` the line of the source that it came through. In a `rerun` the framework's own
-    texts are those of another device, and are left out.
+    code, if one did, and `line` the line of the source that it came through; `of_tensors` tells that it speaks of
+    tensors, though no call that was seen raised it. In a `rerun` the framework's own texts are those of another
+    device, and are left out.
     """
     nodes = {node.id: node for node in graph.nodes}
     for record, conflict in _faults(forest):
@@ -39,7 +42,9 @@ def diagnose(
             graph.mismatches.append(_mismatch(graph, node, record, conflict, rerun))
             _mark(node, nodes)
     told = {(mismatch.error.type, mismatch.error.text) for mismatch in graph.mismatches if mismatch.error}
-    if error is not None and (type(error).__name__, str(error)) not in told:
+    if error is not None and (type(error).__name__, str(error)) not in told and of_tensors:
+        graph.mismatches.append(_without_node(error, line))
+    elif error is not None and (type(error).__name__, str(error)) not in told:
         graph.error = error_text(error)
         graph.error.line = line
     graph.verdict, graph.headline = _verdict(graph)
@@ -99,6 +104,12 @@ def _further(conflict: Conflict) -> str:
     return "".join(sentences)
 
 
+def _without_node(error: BaseException, line: int | None) -> Mismatch:
+    """A mismatch that was raised before any call could be drawn: by a constructor, by wrong arguments."""
+    text = error_text(error)
+    return Mismatch(None, UNDRAWN.format(type=text.type, text=_shortened(text.text)), line, error=text)
+
+
 def _mismatched_edges(graph: Graph, node: Node, conflict: Conflict) -> list[Edge]:
     """Mark the edges that carry the operands at fault. For a fault in the weight that is the layer's input."""
     blamed = {problem.operand for problem in conflict.problems} | set(conflict.expected_shapes)
@@ -136,6 +147,8 @@ def _verdict(graph: Graph) -> tuple[Verdict, str]:
 
 def _headline(graph: Graph, mismatch: Mismatch) -> str:
     sentence = mismatch.message.partition(f" {ALSO}")[0].removesuffix(".").replace(", but gets ", ", gets ")
+    if mismatch.node is None:
+        return sentence
     node = graph.node(mismatch.node)
     return sentence.replace(who(node), node.label, 1)
 

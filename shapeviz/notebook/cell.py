@@ -14,6 +14,7 @@ from IPython.core.error import UsageError
 from shapeviz.api import finished
 from shapeviz.result import Check, faulty_check
 from shapeviz.shapes.size import make_plain, plain
+from shapeviz.tracing.rehearsal import Stage
 from shapeviz.tracing.session import Session
 from shapeviz.tracing.source import CheckedSource
 
@@ -63,6 +64,7 @@ def run_watched(cell: CompiledCell, namespace: dict[str, Any], *, meta: bool) ->
     session, fault = _started(cell.source, meta=meta)
     if session is None and meta:
         raise UsageError(NOT_RUN.format(fault=fault))
+    stage = Stage(session, namespace) if session is not None else None
     value, error = None, None
     try:
         value = cell.run(namespace)
@@ -75,7 +77,7 @@ def run_watched(cell: CompiledCell, namespace: dict[str, Any], *, meta: bool) ->
     if fault is not None:
         return Outcome(faulty_check(cell.source.name, cell.source.text, fault), value, error)
     assert session is not None
-    return Outcome(finished(session, error, keep_error=False), plain(value), error)
+    return Outcome(finished(session, error, keep_error=False, stage=stage), plain(value), error)
 
 
 def _started(source: CheckedSource, *, meta: bool) -> tuple[Session | None, Exception | None]:

@@ -90,12 +90,17 @@ class Recording:
         self.graph = Graph(build.Source(source.name, source.text))
         self.ids: dict[int, str] = {}
         self.rerun: Rerun | None = None
+        self._frontend = frontend
         if tracer is not None:
             self.forest = forest_of(tracer.recorder)
             if again:
                 self._finish(frontend, tracer)
             else:
                 self._draw(frontend, tracer)
+
+    def concerns_tensors(self, error: BaseException | None) -> bool:
+        """Whether an exception speaks of tensors, whoever raised it."""
+        return error is not None and self._frontend is not None and self._frontend.concerns_tensors(error)
 
     def _draw(self, frontend: Any, tracer: Any) -> None:
         self.graph, self.ids = build.build_graph(self.forest, self.source, frontend.describe, tracer.definitions)

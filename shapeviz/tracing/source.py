@@ -70,6 +70,15 @@ class CheckedSource:
             entry = entry.tb_next
         return line
 
+    def outermost_line(self, error: BaseException) -> int | None:
+        """The first line of this source that the exception came through, seen from the outside."""
+        entry = error.__traceback__
+        while entry is not None:
+            if self.holds(entry.tb_frame.f_code):
+                return entry.tb_lineno - self.first_line + 1
+            entry = entry.tb_next
+        return None
+
     def _characters(self, line: int, byte_offset: int) -> int:
         """Python counts columns in UTF-8 bytes; people and browsers count characters."""
         return len(self.lines[line - 1].encode()[:byte_offset].decode(errors="ignore"))

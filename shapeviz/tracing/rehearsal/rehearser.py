@@ -13,7 +13,7 @@ from shapeviz.graph.model import Edit, Fix
 from shapeviz.tracing.rehearsal.changes import FEW, Shortened, few, quiet
 from shapeviz.tracing.rehearsal.plan import Part, Way, as_module, bound, names_needed, parts_of, plan
 from shapeviz.tracing.rehearsal.safety import Judge, global_names, imported_names, safe_builtins
-from shapeviz.tracing.session import Recording
+from shapeviz.tracing.session import Recording, Session
 from shapeviz.tracing.source import CheckedSource
 
 # Calls of one rehearsal: several forward runs of a large model, and far less than a second.
@@ -38,6 +38,23 @@ class Snapshot:
         """What `name` stood for; None if that is gone."""
         held = self._values[name]
         return held() if isinstance(held, weakref.ref) else held
+
+
+class Stage:
+    """The namespace of a cell that is about to run, from which its rehearsals are set up once it has run."""
+
+    def __init__(self, session: Session, namespace: dict[str, Any]) -> None:
+        self._session = session
+        self._namespace = namespace
+        self._snapshot = Snapshot(session.source, namespace, session.frontend)
+
+    def rehearser(self, error: BaseException | None) -> Rehearser | None:
+        """What tries changed versions of the cell, which `error` has ended; None without a framework."""
+        session = self._session
+        if session.frontend is None:
+            return None
+        line = session.source.outermost_line(error) if error is not None else None
+        return Rehearser(session.source, self._snapshot, self._namespace, line, session.frontend)
 
 
 def _held(value: Any, frontend: Any) -> Any:

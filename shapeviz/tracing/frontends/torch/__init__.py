@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from shapeviz.tracing.frontends.torch.complaints import concerns_tensors
 from shapeviz.tracing.frontends.torch.describe import describe
 from shapeviz.tracing.frontends.torch.rehearse import (
     Exhausted,
@@ -23,6 +24,7 @@ from shapeviz.tracing.source import CheckedSource
 __all__ = [
     "Exhausted",
     "Replayer",
+    "concerns_tensors",
     "copies_on_shapes",
     "describe",
     "is_doubtful",

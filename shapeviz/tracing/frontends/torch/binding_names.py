@@ -24,15 +24,21 @@ _REFLECTED = frozenset(
     )
 )  # fmt: skip
 _IN_PLACE = frozenset(name.replace("__r", "__i") for name in _REFLECTED)
-_SYNONYMS = {"multi_head_attention_forward": "multi_head_attention", "addmm_": "addmm"}
+_SYNONYMS = {
+    "multi_head_attention_forward": "multi_head_attention", "addmm_": "addmm",
+    "log_sigmoid": "logsigmoid", "_threshold": "threshold",
+}  # fmt: skip
 _NAMESPACES = {
     "torch._C._special": ("special_", "torch.special"),
     "torch._C._fft": ("fft_", "torch.fft"),
     "torch._C._linalg": ("linalg_", "torch.linalg"),
     "torch._C._nn": ("", "torch.nn.functional"),
     "torch.functional": ("", "torch"),
+    "einops.einops": ("einops_", "einops"),
     "torch._VF": ("", "torch"),
 }
+# Libraries whose functions are recorded, with what sets their operations apart from torch's of the same name.
+_LIBRARIES = {"einops.einops": "einops_"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,10 @@ def operand_names(function: Callable[..., Any], count: int) -> list[str]:
     (['input', 'weight', 'bias'], ['tensors[0]', 'tensors[1]'])
     """
     known = [name.lstrip("*") for name in function_name(function).parameters or FALLBACK]
-    if known and known[0] in LIST_OPERANDS:
-        return [f"{known[0]}[{index}]" for index in range(count)]
+    start = next((index for index, name in enumerate(known) if name in LIST_OPERANDS), None)
+    if start is not None:
+        items = [f"{known[start]}[{index}]" for index in range(count - start)]
+        return [*known[: min(start, count)], *items]
     return [*known[:count], *(f"argument {index + 1}" for index in range(len(known), count))]
 
 
@@ -89,7 +97,7 @@ def function_name(function: Callable[..., Any]) -> FunctionName:
 
 def _named(function: Callable[..., Any]) -> FunctionName:
     raw = _raw_name(function)
-    op = _neutral(raw)
+    op = _LIBRARIES.get(getattr(function, "__module__", None) or "", "") + _neutral(raw)
     target = _target(function, raw)
     return FunctionName(
         op,

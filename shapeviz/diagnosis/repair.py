@@ -1,0 +1,187 @@
+"""From mismatches to the lines to change: one bug after the other is mended, as a person would.
+
+What is gone once a bug is mended was its consequence and is no mismatch of its own; what then still fails, or
+fails for the first time, is the next bug.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shapeviz.diagnosis.blame import blame
+from shapeviz.diagnosis.case import Case, Proposal
+from shapeviz.diagnosis.edits import difference, line_before
+from shapeviz.diagnosis.proposals import propose
+from shapeviz.diagnosis.trials import MOST_FIXES, Attempt, FindWarnings, Key, Trial, Trials, key_of
+from shapeviz.graph.model import Cause, Edit, Fix, Graph, Mismatch
+from shapeviz.rules import judge
+from shapeviz.rules.core import Conflict
+from shapeviz.tracing.rehearsal import Rehearser
+from shapeviz.tracing.session import Recording
+
+MOST_BUGS = 8
+
+
+def repair(recording: Recording, rehearser: Rehearser | None, find_warnings: FindWarnings) -> None:
+    """Give the mismatches of a diagnosed recording their blame, causes and fixes, and leave only independent ones.
+
+    Without a `rehearser` (no cell that could be changed), or where the cell cannot be rehearsed, nothing is
+    verified.
+    """
+    graph = recording.graph
+    if not graph.mismatches or recording.source.tree is None:
+        return
+    for mismatch in graph.mismatches:
+        mismatch.blame = blame(case_of(recording, mismatch))
+    trials = Trials(rehearser, find_warnings) if rehearser is not None else None
+    start = trials.attempt(recording.source.text) if trials is not None else None
+    if trials is None or start is None or key_of(graph, graph.mismatches[0]) not in start.keys:
+        for mismatch in graph.mismatches:
+            _explain(mismatch, _ranked(case_of(recording, mismatch)))
+        return
+    _mend_all(recording, trials, start)
+
+
+def case_of(recording: Recording, mismatch: Mismatch) -> Case:
+    """All that the recording knows of one of its mismatches."""
+    graph = recording.graph
+    records = {recording.ids[id(record)]: record for record in _records(recording) if id(record) in recording.ids}
+    node = graph.node(mismatch.node) if mismatch.node is not None else None
+    record = records.get(node.id) if node is not None else None
+    calls = (record.failure.call, record.failure.inner) if record is not None and record.failure is not None else ()
+    call = next((call for call in calls if call is not None), None)
+    conflict = record.conflict if record is not None else None
+    if conflict is None and call is not None:
+        verdict = judge(call)
+        conflict = verdict if isinstance(verdict, Conflict) else None
+    return Case(recording.source, graph, mismatch, node, record, call, conflict, records)
+
+
+def _records(recording: Recording) -> list[object]:
+    return [*recording.forest.entrances, *recording.forest.walk()]  # pyright: ignore
+
+
+def _mend_all(recording: Recording, trials: Trials, start: Attempt) -> None:
+    """Mend the first bug, look what is left, mend the next."""
+    graph = recording.graph
+    waiting = list(graph.mismatches)
+    kept: list[Mismatch] = []
+    done: list[Key] = []
+    state = start
+    current: Recording = recording
+    while waiting and len(kept) < MOST_BUGS:
+        mismatch = waiting.pop(0)
+        key = key_of(graph, mismatch)
+        case = _current_case(current, recording, mismatch, state)
+        kept.append(mismatch)
+        done.append(key)
+        found = trials.run(_ranked(case), state, key) if case is not None else []
+        if not found:
+            _explain(mismatch, [])
+            continue
+        _adopt(mismatch, found, state.text, recording.source.text)
+        state = found[0].attempt
+        waiting = _left(waiting, graph, state, recording, done)
+        if waiting:
+            again = trials.attempt(state.text, afresh=True)
+            if again is None:
+                break
+            state, current = again, again.rehearsal.recording
+    _keep(graph, kept)
+
+
+def _current_case(current: Recording, original: Recording, mismatch: Mismatch, state: Attempt) -> Case | None:
+    """The case of a mismatch in the cell as it is mended so far."""
+    if current is original:
+        return case_of(original, mismatch)
+    key = key_of(original.graph, mismatch)
+    for candidate, known in zip(state.mismatches, state.keys, strict=False):
+        if known == key:
+            return case_of(current, candidate)
+    return None
+
+
+def _left(
+    waiting: list[Mismatch], graph: Graph, state: Attempt, recording: Recording, done: Sequence[Key]
+) -> list[Mismatch]:
+    """The mismatches that are still there once some are mended, and those that come to light only now."""
+    known = {key_of(graph, mismatch): mismatch for mismatch in waiting}
+    edits = difference(recording.source.text, state.text)
+    left: list[Mismatch] = []
+    for mismatch, key in zip(state.mismatches, state.keys, strict=False):
+        if key in known:
+            left.append(known[key])
+        elif key not in done:
+            left.append(_without_node(mismatch, edits))
+    return left
+
+
+def _without_node(mismatch: Mismatch, edits: Sequence[Edit]) -> Mismatch:
+    """A mismatch that only a rehearsal met: the graph of the real run has no node for it."""
+    line = line_before(edits, mismatch.line) if mismatch.line is not None else None
+    return Mismatch(None, mismatch.message, line, [], mismatch.conflicts, mismatch.error)
+
+
+def _adopt(mismatch: Mismatch, found: list[Trial], text: str, original: str) -> None:
+    """Make the fixes of the trials, whose edits are those of `text`, edits of the original source."""
+    before = difference(original, text)
+    lines = original.split("\n")
+    for trial in found:
+        edits = [_moved(edit, before, lines) for edit in trial.proposal.edits]
+        mismatch.fixes.append(Fix(trial.proposal.title, edits, True, trial.outcome))
+        _add_cause(mismatch, edits, trial.proposal.reason, lines)
+
+
+def _moved(edit: Edit, before: Sequence[Edit], lines: list[str]) -> Edit:
+    return Edit(line_before(before, edit.line), edit.old, edit.new)
+
+
+def _explain(mismatch: Mismatch, proposals: list[Proposal]) -> None:
+    """Name causes and fixes that were not tried."""
+    for proposal in proposals[:MOST_FIXES]:
+        mismatch.fixes.append(Fix(proposal.title, list(proposal.edits)))
+        _add_cause(mismatch, proposal.edits, proposal.reason, [])
+
+
+def _add_cause(mismatch: Mismatch, edits: Sequence[Edit], reason: str, lines: list[str]) -> None:
+    first = min(edits, key=lambda edit: edit.line)
+    if all(cause.line != first.line for cause in mismatch.causes):
+        text = first.old if first.old is not None else lines[first.line - 1] if first.line <= len(lines) else ""
+        mismatch.causes.append(Cause(first.line, text.strip(), reason))
+
+
+def _ranked(case: Case) -> list[Proposal]:
+    """The proposals for a case by weight, each edit once."""
+    found: dict[tuple[tuple[int, str | None, str], ...], Proposal] = {}
+    for proposal in sorted(propose(case), key=lambda proposal: -proposal.weight):
+        found.setdefault(tuple((edit.line, edit.old, edit.new) for edit in proposal.edits), proposal)
+    return list(found.values())
+
+
+def _keep(graph: Graph, kept: list[Mismatch]) -> None:
+    """Leave only these mismatches; what the others had marked rests on an assumption, and is no mistake itself."""
+    gone = [mismatch for mismatch in graph.mismatches if mismatch not in kept]
+    graph.mismatches = kept
+    named = {mismatch.node for mismatch in kept}
+    edges = {edge for mismatch in kept for edge in mismatch.edges}
+    nodes = {node.id: node for node in graph.nodes}
+    for edge in graph.edges:
+        if edge.status == "mismatch" and edge.id not in edges:
+            edge.status, edge.expected = "assumed", None
+    for mismatch in gone:
+        if mismatch.node is not None and mismatch.node not in named:
+            nodes[mismatch.node].status = "assumed"
+    _mark_groups(graph, named)
+
+
+def _mark_groups(graph: Graph, named: set[str | None]) -> None:
+    nodes = {node.id: node for node in graph.nodes}
+    red: set[str] = set()
+    for node_id in named:
+        parent = nodes[node_id].parent if node_id is not None else None
+        while parent is not None:
+            red.add(parent)
+            parent = nodes[parent].parent
+    for node in graph.nodes:
+        if node.status == "mismatch" and node.id not in named and node.id not in red:
+            node.status = "assumed"

@@ -1,0 +1,161 @@
+"""Trying proposals: each mended cell is rehearsed, and what then still fails is compared with what failed before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from shapeviz.diagnosis.case import Proposal
+from shapeviz.diagnosis.edits import difference, line_before
+from shapeviz.diagnosis.mismatches import diagnose, error_text, who
+from shapeviz.graph.model import Edit, ErrorText, Fix, Graph, Mismatch, Node, Warning
+from shapeviz.tracing.rehearsal import Rehearsal, Rehearser
+from shapeviz.tracing.session import Recording
+
+FindWarnings = Callable[[Recording], list[Warning]]
+# (line of the source that is mended, what failed there)
+Key = tuple[int | None, str]
+
+# How many nodes all trials of one mismatch may run between them, and the bounds of their number: a model of the
+# size of ResNet-50 (175 calls) is to be diagnosed within half a second, a small one may be tried in many ways.
+NODES_PER_MISMATCH = 1_000
+FEWEST_TRIALS, MOST_TRIALS = 4, 48
+MOST_FIXES = 3
+# What a mismatch that is left over takes off the weight of a proposal.
+COST_OF_A_LEFTOVER = 0.05
+
+
+@dataclass(slots=True)
+class Attempt:
+    """The state of the cell with some edits made: what failed in its rehearsal, in the order of the run."""
+
+    text: str
+    rehearsal: Rehearsal
+    mismatches: list[Mismatch]
+    keys: list[Key]
+    warnings: set[Key]
+    error: ErrorText | None = None
+
+    @property
+    def graph(self) -> Graph:
+        return self.rehearsal.recording.graph
+
+
+@dataclass(slots=True)
+class Trial:
+    """A proposal that mends the mismatch, and the state of the cell with it."""
+
+    proposal: Proposal
+    attempt: Attempt
+    outcome: str
+
+    @property
+    def weight(self) -> float:
+        return self.proposal.weight - COST_OF_A_LEFTOVER * len(self.attempt.keys)
+
+    @property
+    def fix(self) -> Fix:
+        return Fix(self.proposal.title, list(self.proposal.edits), True, self.outcome)
+
+
+@dataclass
+class Trials:
+    """Tries changes of one cell; `find_warnings` tells of calls that run, but hardly as meant."""
+
+    rehearser: Rehearser
+    find_warnings: FindWarnings
+    _seen: dict[str, Attempt | None] = field(default_factory=dict[str, "Attempt | None"])
+
+    def attempt(self, text: str, *, afresh: bool = False) -> Attempt | None:
+        """Rehearse the cell with `text` in place of its own; None if that cannot be done."""
+        edits = difference(self.rehearser.source.text, text)
+        rehearsal = self.rehearser.run(edits, afresh=afresh)
+        if rehearsal is None:
+            return None
+        recording = rehearsal.recording
+        error = None if rehearsal.doubtful else rehearsal.error
+        of_tensors = recording.concerns_tensors(error)
+        diagnose(recording.graph, recording.forest, recording.ids, error, line=rehearsal.line, of_tensors=of_tensors)
+        keys = [_key(recording.graph, mismatch, edits) for mismatch in recording.graph.mismatches]
+        left = recording.graph.error
+        if left is not None:
+            keys.append((line_before(edits, left.line) if left.line is not None else None, left.type))
+        warnings = {_warning_key(warning, edits) for warning in self.find_warnings(recording)}
+        return Attempt(text, rehearsal, recording.graph.mismatches, keys, warnings, left)
+
+    def run(self, proposals: Iterable[Proposal], before: Attempt, key: Key) -> list[Trial]:
+        """The proposals that mend the failure `key` with nothing worse, best first, three at most."""
+        size = max(1, len(before.graph.nodes))
+        most = min(MOST_TRIALS, max(FEWEST_TRIALS, NODES_PER_MISMATCH // size))
+        found: list[Trial] = []
+        for proposal in list(proposals)[:most]:
+            trial = self._try(proposal, before, key)
+            if trial is not None:
+                found.append(trial)
+                if sum(not entry.attempt.keys for entry in found) == MOST_FIXES:
+                    break
+        return sorted(found, key=lambda trial: -trial.weight)[:MOST_FIXES]
+
+    def _try(self, proposal: Proposal, before: Attempt, key: Key) -> Trial | None:
+        try:
+            text = Fix("", list(proposal.edits)).apply(before.text)
+        except ValueError:
+            return None
+        after = self.attempt(text)
+        if after is None or not _is_better(after, before, key, difference(self.rehearser.source.text, text)):
+            return None
+        return Trial(proposal, after, _outcome(after, key, proposal.edits))
+
+
+def key_of(graph: Graph, mismatch: Mismatch) -> Key:
+    """What a mismatch is known by, whatever else changes."""
+    return _key(graph, mismatch, ())
+
+
+def _key(graph: Graph, mismatch: Mismatch, edits: Sequence[Edit]) -> Key:
+    line = line_before(edits, mismatch.line) if mismatch.line is not None else None
+    if mismatch.node is None:
+        return line, mismatch.error.type if mismatch.error is not None else ""
+    return line, graph.node(mismatch.node).label
+
+
+def _warning_key(warning: Warning, edits: Sequence[Edit]) -> Key:
+    return line_before(edits, warning.line) if warning.line is not None else None, warning.rule
+
+
+def _is_better(after: Attempt, before: Attempt, key: Key, edits: Sequence[Edit]) -> bool:
+    """Whether that failure is gone, the code got past it, and nothing fails or warns that did not before."""
+    if key in after.keys or not set(after.keys) <= set(before.keys) or not after.warnings <= before.warnings:
+        return False
+    if after.rehearsal.doubtful:
+        return False
+    lines = {line_before(edits, node.span.line) for node in after.graph.nodes if node.span is not None}
+    reached = after.rehearsal.complete or key[0] is None or any(line >= key[0] for line in lines)
+    return reached
+
+
+def _outcome(after: Attempt, key: Key, edits: Sequence[Edit]) -> str:
+    """What the trial gave, as a sentence."""
+    node = _node_at(after.graph, key, edits)
+    gives = f"{who(node)} gives {_sizes(node)}" if node is not None else ""
+    if after.keys:
+        line = after.keys[0][0]
+        rest = f"the next mismatch is in line {line}" if line is not None else "another mismatch is left"
+        return f"{gives}; {rest}." if gives else f"This one then fits; {rest}."
+    return f"The cell then runs: {gives}." if gives else "The cell then runs."
+
+
+def _node_at(graph: Graph, key: Key, edits: Sequence[Edit]) -> Node | None:
+    nodes = [
+        node
+        for node in graph.nodes
+        if node.span is not None and node.outputs and line_before(edits, node.span.line) == key[0]
+    ]
+    return next((node for node in nodes if node.label == key[1]), nodes[-1] if nodes else None)
+
+
+def _sizes(node: Node) -> str:
+    return "×".join(map(str, node.outputs[0].shape)) or "a single number"
+
+
+__all__ = ["Attempt", "Key", "Trial", "Trials", "error_text", "key_of"]
