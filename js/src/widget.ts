@@ -1,6 +1,7 @@
-// The widget in a notebook: the only file that knows the kernel (anywidget's front-end module).
+// The widget in a notebook: the only file that knows the kernel and anywidget, whose front-end module this is.
 
 import type { Kernel, ResizeAnswer } from "./model/resizer.ts";
+import { cellsBelow, type WidgetManager } from "./notebook.ts";
 import { unpack } from "./packed.ts";
 import { hideTwin } from "./view/twin.ts";
 import { renderView } from "./view/view.ts";
@@ -20,6 +21,7 @@ interface WidgetModel {
   send(content: unknown): void;
   on(event: "msg:custom", callback: (message: ResizeAnswer) => void): void;
   off(event: "msg:custom", callback: (message: ResizeAnswer) => void): void;
+  readonly widget_manager?: WidgetManager;
 }
 
 function kernelOf(model: WidgetModel): Kernel {
@@ -39,8 +41,12 @@ interface Place {
 
 /** Draw a document's text at a place; what comes back ends it. */
 export function draw({ model, el }: Place, text: string): () => void {
-  const endView = renderView(el, text, model.get("live") ? kernelOf(model) : null);
-  const showTwin = hideTwin(model.get("twin"));
+  const twin = model.get("twin");
+  const endView = renderView(el, text, {
+    kernel: model.get("live") ? kernelOf(model) : null,
+    putBelow: cellsBelow(model.widget_manager, twin),
+  });
+  const showTwin = hideTwin(twin);
   return () => {
     endView();
     showTwin();

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Document, Edge, Node, Shape, Update } from "../src/document.ts";
+import type { Document, Edge, Edit, Node, Shape, Update } from "../src/document.ts";
 
 function read<T>(name: string): T {
   const folder = join(import.meta.dirname, "../../tests/fixtures");
@@ -15,6 +15,15 @@ export const cnn = () => read<Document>("documents/mismatch_cnn.json");
 export const cnnAt28 = () => read<Update>("documents/mismatch_cnn.update.json");
 /** Nested groups, a skip connection, a parameter, a call that ran 1,000 times, a mismatch in axis 1. */
 export const unet = () => read<Document>("documents/mismatch_unet.json");
+
+/** Three mismatches, the last without a node, and a warning, with blame, causes and fixes. */
+export const several = () => read<Document>("documents/several_mismatches.json");
+
+/** Fixes with the cells before and after, and their diffs; Python's tests read them too. */
+export const mendedCells = () =>
+  read<{ name: string; source: string; edits: Edit[]; mended: string; diff: string[] }[]>(
+    "mended_cells.json",
+  );
 
 /** How a mismatch is worded, here and in Python. */
 export const mismatchLabels = () =>

@@ -16,10 +16,12 @@ FindWarnings = Callable[[Recording], list[Warning]]
 # (line of the source that is mended, what failed there)
 Key = tuple[int | None, str]
 
-# How many nodes all trials of one mismatch may run between them, and the bounds of their number: a model of the
-# size of ResNet-50 (175 calls) is to be diagnosed within half a second, a small one may be tried in many ways.
-NODES_PER_MISMATCH = 1_000
+# How many nodes the trials of one mismatch may run between them, and the bounds of their number. A model of the size
+# of ResNet-50 (230 nodes) is to be diagnosed within half a second; a small one may be tried in many ways.
+NODES_PER_MISMATCH = 1_200
 FEWEST_TRIALS, MOST_TRIALS = 4, 48
+# Once something works, larger models are not tried further.
+NODES_ONCE_MENDED = 400
 MOST_FIXES = 3
 # What a mismatch that is left over takes off the weight of a proposal.
 COST_OF_A_LEFTOVER = 0.05
@@ -88,7 +90,9 @@ class Trials:
         size = max(1, len(before.graph.nodes))
         most = min(MOST_TRIALS, max(FEWEST_TRIALS, NODES_PER_MISMATCH // size))
         found: list[Trial] = []
-        for proposal in list(proposals)[:most]:
+        for count, proposal in enumerate(list(proposals)[:most]):
+            if found and count * size > NODES_ONCE_MENDED:
+                break
             trial = self._try(proposal, before, key)
             if trial is not None:
                 found.append(trial)

@@ -132,7 +132,7 @@ def fold(graph: Graph, depth: int | None = None, limit: int | None = None) -> Fo
 
 def _failing_nodes(graph: Graph, tree: _Tree) -> frozenset[str]:
     """The ids of the nodes that fail themselves, as against the groups around them."""
-    named = {mismatch.node for mismatch in graph.mismatches}
+    named = {mismatch.node for mismatch in graph.mismatches if mismatch.node is not None}
     named |= {edge.target for edge in graph.edges if edge.status == "mismatch"}
     named &= tree.nodes.keys()
     marked = {node.id for node in graph.nodes if node.status == "mismatch"}

@@ -8,8 +8,9 @@ import re
 from importlib import resources
 
 from shapeviz.graph.document import to_json
-from shapeviz.graph.model import ErrorText, Graph, Mismatch
+from shapeviz.graph.model import ErrorText, Graph, Mismatch, Warning
 from shapeviz.rendering.captions import folded_sentence, unexplained_error, verdict_text, warning_text
+from shapeviz.rendering.fixes import cause_lines, diff_text, shown_fixes, trial_text
 from shapeviz.rendering.folding import fold
 from shapeviz.rendering.shapes_text import escape
 from shapeviz.rendering.source_lines import code_lines
@@ -75,25 +76,50 @@ def twin_html(graph: Graph, twin_id: str, *, depth: int | None = None) -> str:
     error = unexplained_error(graph)
     if error:
         parts.append(_error(error))
-    sentences = [*map(warning_text, graph.warnings), *graph.notes]
-    parts += [f"<p>{escape(sentence)}</p>" for sentence in sentences]
+    parts += [_warning(graph, warning) for warning in graph.warnings]
+    parts += [_paragraph(note) for note in graph.notes]
     if graph.nodes:
         parts += [_picture(graph, depth), _table(graph, depth)]
     return f'<div id="{escape(twin_id)}">\n' + "\n".join(parts) + "\n</div>"
 
 
 def _mismatch(graph: Graph, mismatch: Mismatch) -> str:
-    parts = [f"<p>{escape(mismatch.message)}</p>"]
-    code = code_lines(graph, mismatch, _CODE_WIDTH)
-    if code:
-        parts.append(f"<pre><code>{html.escape(chr(10).join(code))}</code></pre>")
+    parts = [_paragraph(mismatch.message), _code(code_lines(graph, mismatch, _CODE_WIDTH))]
     if mismatch.error:
         parts.append(_error(mismatch.error))
-    return "\n".join(parts)
+    if mismatch.blame:
+        parts.append(_paragraph(mismatch.blame))
+    return "\n".join(part for part in (*parts, *_advice(mismatch)) if part)
+
+
+def _warning(graph: Graph, warning: Warning) -> str:
+    parts = [_paragraph(f"⚠ {warning_text(warning)}"), _code(code_lines(graph, warning, _CODE_WIDTH))]
+    return "\n".join(part for part in (*parts, *_advice(warning)) if part)
+
+
+def _advice(finding: Mismatch | Warning) -> list[str]:
+    """The line to change with the reason, and the fixes as diffs whose signs stand in the text."""
+    parts: list[str] = []
+    cause = cause_lines(finding, _CODE_WIDTH)
+    if cause is not None:
+        heading, code, reason = cause
+        parts += [f"<p><strong>{heading}</strong></p>", _code([code] if code else []), _paragraph(reason)]
+    for heading, fix in shown_fixes(finding):
+        parts += [f"<p><strong>{escape(heading)}</strong></p>", _code(diff_text(fix, _CODE_WIDTH))]
+        parts.append(_paragraph(trial_text(fix)))
+    return parts
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
+
+
+def _code(lines: list[str]) -> str:
+    return f"<pre><code>{html.escape(chr(10).join(lines))}</code></pre>" if lines else ""
 
 
 def _error(error: ErrorText) -> str:
-    return f"<p>{escape(f'{error.type}: {error.text}')}</p>"
+    return _paragraph(f"{error.type}: {error.text}")
 
 
 def _picture(graph: Graph, depth: int | None) -> str:

@@ -1,13 +1,13 @@
-"""The line of code at which a mismatch shows, with the failing expression underlined."""
+"""The line of code at which a mismatch or a warning shows, with the expression underlined."""
 
 from __future__ import annotations
 
-from shapeviz.graph.model import Graph, Mismatch, SourceSpan
+from shapeviz.graph.model import Graph, Mismatch, SourceSpan, Warning
 from shapeviz.rendering.shapes_text import one_line, shorten
 
 
-def code_lines(graph: Graph, mismatch: Mismatch, width: int) -> list[str]:
-    """The failing line of code, and below it carets under the failing expression.
+def code_lines(graph: Graph, finding: Mismatch | Warning, width: int) -> list[str]:
+    """The line of code where something is found, and below it carets under the expression.
 
     Returns one line where the span is unknown or the code stands outside the checked source, and none
     where nothing is known of its place. No line is longer than `width` characters.
@@ -19,20 +19,28 @@ def code_lines(graph: Graph, mismatch: Mismatch, width: int) -> list[str]:
     line 1 | y = fc(x)
                  ^^^^^
     """
-    node = next((node for node in graph.nodes if node.id == mismatch.node), None)
+    node = next((node for node in graph.nodes if node.id == finding.node), None)
     source = graph.source.text.split("\n")
-    if mismatch.line is not None and 1 <= mismatch.line <= len(source):
-        return _underlined(mismatch.line, source[mismatch.line - 1], node.span if node else None, width)
+    if finding.line is not None and 1 <= finding.line <= len(source):
+        return _underlined(finding.line, source[finding.line - 1], node.span if node else None, width)
     if node and node.origin:
         place = f"{one_line(node.origin.name)}, line {node.origin.line}"
         return [shorten(f"{place} | {one_line(node.origin.text)}", width)]
     return []
 
 
+def visible_code(line: str) -> str:
+    """A line of code whose characters keep their columns: a tab or a control character becomes one visible character.
+
+    >>> visible_code("\\tx = 1")
+    ' x = 1'
+    """
+    return "".join(one_line(char) or " " for char in line)
+
+
 def _underlined(number: int, line: str, span: SourceSpan | None, width: int) -> list[str]:
     prefix = f"line {number} | "
-    # Each character keeps its column: a tab or a control character becomes one visible character.
-    code = "".join(one_line(char) or " " for char in line)
+    code = visible_code(line)
     start, end = _columns(code, number, span)
     first = len(code) - len(code.lstrip())
     room = width - len(prefix)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from shapeviz.graph.model import ErrorText, Graph, Mismatch
+from shapeviz.graph.model import ErrorText, Graph, Mismatch, Warning
 from shapeviz.rendering.captions import (
     folded_sentence,
     misfits,
@@ -15,6 +15,7 @@ from shapeviz.rendering.captions import (
     verdict_text,
     warning_text,
 )
+from shapeviz.rendering.fixes import cause_lines, diff_text, shown_fixes, trial_text
 from shapeviz.rendering.folding import Card, FoldedGraph, fold
 from shapeviz.rendering.shapes_text import one_line, shorten
 from shapeviz.rendering.source_lines import code_lines
@@ -26,7 +27,7 @@ _MOST_ERROR_LINES = 12
 
 
 def to_text(graph: Graph, *, depth: int | None = None) -> str:
-    """The report: the verdict, each mismatch with its line of code, and the graph with its shapes.
+    """The report: the verdict, each mismatch with its line of code and what to change, and the graph with its shapes.
 
     Parameters
     ----------
@@ -44,7 +45,7 @@ def to_text(graph: Graph, *, depth: int | None = None) -> str:
     error = unexplained_error(graph)
     if error:
         sections.append(_error(error, ""))
-    sections += [_wrapped(warning_text(warning)) for warning in graph.warnings]
+    sections += [_warning(graph, warning) for warning in graph.warnings]
     sections += [_wrapped(one_line(note)) for note in graph.notes]
     if graph.nodes:
         sections.append(_layers(fold(graph, depth, _MOST_ROWS if depth is None else None)))
@@ -54,7 +55,29 @@ def to_text(graph: Graph, *, depth: int | None = None) -> str:
 def _mismatch(graph: Graph, mismatch: Mismatch) -> list[str]:
     lines = _wrapped(one_line(mismatch.message))
     lines += [f"  {line}" for line in code_lines(graph, mismatch, WIDTH - 2)]
-    return lines + (_error(mismatch.error, "  ") if mismatch.error else [])
+    lines += _error(mismatch.error, "  ") if mismatch.error else []
+    if mismatch.blame:
+        lines += ["", *_wrapped(one_line(mismatch.blame), "  ")]
+    return lines + _advice(mismatch)
+
+
+def _warning(graph: Graph, warning: Warning) -> list[str]:
+    code = [f"  {line}" for line in code_lines(graph, warning, WIDTH - 2)]
+    return _wrapped(warning_text(warning)) + code + _advice(warning)
+
+
+def _advice(finding: Mismatch | Warning) -> list[str]:
+    """The line to change with the reason, then the fixes, each set apart by an empty line."""
+    lines: list[str] = []
+    cause = cause_lines(finding, WIDTH - 4)
+    if cause is not None:
+        heading, code, reason = cause
+        lines += ["", f"  {heading}", *([f"    {code}"] if code else []), *_wrapped(reason, "    ")]
+    for heading, fix in shown_fixes(finding):
+        lines += ["", *_wrapped(heading, "  ")]
+        lines += [f"    {line}" for line in diff_text(fix, WIDTH - 4)]
+        lines += _wrapped(trial_text(fix), "    ")
+    return lines
 
 
 def _error(error: ErrorText, indent: str) -> list[str]:

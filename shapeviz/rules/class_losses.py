@@ -23,7 +23,7 @@ def cross_entropy(call: Call) -> Outcome:
     if fault is None and probabilities and target != shape:
         fault = shape_fault("target", shape, target, f"class probabilities, as its dtype is {dtype}")
     if fault is None and not probabilities:
-        fault = _index_fault(shape, target)
+        fault = index_fault(shape, target)
     return fault or Accept([reduced(call, _positions(shape))])
 
 
@@ -34,7 +34,7 @@ def nll_loss(call: Call) -> Outcome:
         return None
     if not shape:
         return rank_fault(call, "input", [1])
-    fault = _weight_fault(call, _classes(shape)) or _index_fault(shape, target)
+    fault = _weight_fault(call, _classes(shape)) or index_fault(shape, target)
     return fault or Accept([reduced(call, _positions(shape))])
 
 
@@ -47,7 +47,8 @@ def _positions(shape: Shape) -> Shape:
     return (shape[0], *shape[2:]) if len(shape) > 1 else ()
 
 
-def _index_fault(shape: Shape, target: Shape) -> Fault | None:
+def index_fault(shape: Shape, target: Shape) -> Fault | None:
+    """The fault of class indices that do not go one to one with the positions of an input, or None."""
     wanted = _positions(shape)
     if target == wanted or (len(shape) == 1 and target == (1,)):
         return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from shapeviz.rules.arguments import position, with_rank
 from shapeviz.rules.core import AxisProblem, Call, Fault
 from shapeviz.rules.wording import counted, listed, shape_text, with_article
-from shapeviz.shapes.shape import Shape
+from shapeviz.shapes.shape import Shape, replaced
 
 
 def rank_fault(call: Call, operand: str, ranks: Sequence[int], *, why: str = "") -> Fault | None:
@@ -20,6 +20,34 @@ def rank_fault(call: Call, operand: str, ranks: Sequence[int], *, why: str = "")
     problem = AxisProblem(operand, None, nearest, len(shape), "axes")
     expects = f"{with_article(operand)} with {numbers}{f' {why}' if why else ''}"
     return Fault([problem], expects, str(len(shape)), {operand: with_rank(shape, nearest)})
+
+
+def empty_fault(operand: str, shape: Shape, axes: Iterable[int]) -> Fault | None:
+    """The fault of the first of these axes that is empty, or None.
+
+    >>> empty_fault("input", (2, 0, 4), range(1, 3)).expects
+    'at least 1 in axis 1 of its input'
+    """
+    axis = next((axis for axis in axes if shape[axis] == 0), None)
+    if axis is None:
+        return None
+    problem = AxisProblem(operand, axis, 1, 0)
+    return Fault([problem], f"at least 1 in axis {axis} of its {operand}", "0", {operand: replaced(shape, axis, 1)})
+
+
+def multiple_fault(operand: str, shape: Shape, axis: int, divisor: int, meaning: str) -> Fault | None:
+    """The fault of an axis, counted from the front, that `divisor` does not divide, or None.
+
+    >>> multiple_fault("input", (4, 30), 1, 8, "its groups").expects
+    'a multiple of 8 (its groups) in axis 1 of its input'
+    """
+    size = shape[axis]
+    if size % divisor == 0:
+        return None
+    nearest = max(round(size / divisor), 1) * divisor
+    expects = f"a multiple of {divisor} ({meaning}) in axis {axis} of its {operand}"
+    problem = AxisProblem(operand, axis, nearest, size)
+    return Fault([problem], expects, str(size), {operand: replaced(shape, axis, nearest)})
 
 
 def axis_fault(operand: str, shape: Shape, axis: int, *, keyword: str = "dim", extra: int = 0) -> Fault | None:

@@ -48,8 +48,14 @@ def matching_loss(call: Call) -> Outcome:
 
 
 def reduced(call: Call, shape: Shape) -> Shape:
-    """The shape of a loss whose elements have that shape: a single number unless `reduction` is `none`."""
-    return shape if call.attribute("reduction", "mean") == "none" else ()
+    """The shape of a loss whose elements have that shape: a single number unless `reduction` is `none`.
+
+    The older `reduce` and `size_average` go before `reduction`; torch's own numbers say 0 for `none`.
+    """
+    older = [call.attribute(name) for name in ("reduce", "size_average")]
+    if older != [None, None]:
+        return shape if older[0] is False else ()
+    return shape if call.attribute("reduction", "mean") in ("none", 0) else ()
 
 
 def _equal_fault(name: str, shape: Shape, wanted: Shape) -> Fault:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from shapeviz.rules.arguments import sizes_of
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
-from shapeviz.rules.faults import rank_fault, shape_fault, shape_problems
+from shapeviz.rules.faults import multiple_fault, rank_fault, shape_fault, shape_problems
 from shapeviz.rules.nearest import channels_first
 from shapeviz.rules.wording import counted, shape_text
 from shapeviz.shapes.shape import Shape, product, replaced
@@ -125,14 +125,9 @@ def group_norm(call: Call) -> Outcome:
     fault = _group_width_fault(call, shape)
     if fault is not None:
         return fault
-    if channels % groups:
-        nearest = max(round(channels / groups), 1) * groups
-        return Fault(
-            [AxisProblem("input", 1, nearest, channels)],
-            f"a multiple of {groups} (its groups) in axis 1 of its input",
-            str(channels),
-            {"input": replaced(shape, 1, nearest)},
-        )
+    fault = multiple_fault("input", shape, 1, groups, "its groups")
+    if fault is not None:
+        return fault
     # torch joins the batch with the groups before it counts, so two instances hide a group of one value.
     if (shape[0] * channels // groups) * rest == 1:
         return Fault(

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any, cast
 
 from shapeviz.rules.arguments import spread
-from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
+from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
+from shapeviz.rules.faults import empty_fault
 from shapeviz.rules.windows import Window, at_least_fault, spatial_rank_fault
 from shapeviz.rules.wording import times
-from shapeviz.shapes.shape import Shape, replaced
 
 
 def pool(spatial: int, kind: str) -> Rule:
@@ -22,7 +22,8 @@ def pool(spatial: int, kind: str) -> Rule:
         if shape is None:
             return None
         # Only the batch may be empty.
-        fault = spatial_rank_fault(call, spatial) or _empty_fault(shape, len(shape) - spatial - 1)
+        fault = spatial_rank_fault(call, spatial)
+        fault = fault or empty_fault("input", shape, range(len(shape) - spatial - 1, len(shape)))
         if fault is not None:
             return fault
         window = _window(call, spatial)
@@ -37,10 +38,14 @@ def pool(spatial: int, kind: str) -> Rule:
         fault = at_least_fault("input", shape, minimums, str(window))
         sizes = [_positions(window, axis, shape[axis - spatial], ceil) for axis in range(spatial)]
         output = (*shape[:-spatial], *sizes)
-        copies = 2 if call.attribute("return_indices", False) else 1
-        return fault or Accept([output] * copies)
+        return fault or Accept([output] * copies(call))
 
     return rule
+
+
+def copies(call: Call) -> int:
+    """How many tensors a pool gives: its output, and where it is asked for them the places of the maxima."""
+    return 2 if call.op.endswith("_with_indices") or call.attribute("return_indices", False) else 1
 
 
 def _window(call: Call, spatial: int) -> Window:
@@ -70,15 +75,6 @@ def _minimum(window: Window, axis: int, ceil: bool) -> int:
     return next((size for size in range(1, enough) if _positions(window, axis, size, ceil) >= 1), enough)
 
 
-def _empty_fault(shape: Shape, start: int) -> Fault | None:
-    """The fault of an empty axis among those from `start` on."""
-    axis = next((axis for axis in range(start, len(shape)) if shape[axis] == 0), None)
-    if axis is None:
-        return None
-    problem = AxisProblem("input", axis, 1, 0)
-    return Fault([problem], f"at least 1 in axis {axis} of its input", "0", {"input": replaced(shape, axis, 1)})
-
-
 def adaptive_pool(spatial: int, kind: str) -> Rule:
     """The rule of a pool that is told its output sizes; None keeps the input's."""
 
@@ -93,19 +89,20 @@ def adaptive_pool(spatial: int, kind: str) -> Rule:
             return Accept([(*shape[:-spatial], *((1,) * spatial))])
         # The mean of no channels is no channels; their maximum, and any pool of volumes, is refused.
         if kind == "max" or spatial == 3:
-            fault = fault or _empty_fault(shape, 1)
+            fault = fault or empty_fault("input", shape, range(1, len(shape)))
         fault = fault or at_least_fault("input", shape, [1] * spatial, "pooling window")
         if fault is not None:
             return fault
         pairs = zip(sizes, shape[-spatial:], strict=True)
         output = [size if wanted is None else wanted for wanted, size in pairs]
-        copies = 2 if call.attribute("return_indices", False) else 1
-        return Accept([(*shape[:-spatial], *output)] * copies)
+        return Accept([(*shape[:-spatial], *output)] * copies(call))
 
     return rule
 
 
 RULES: dict[str, Rule] = {
     **{f"{kind}_pool{n}d": pool(n, kind) for kind in ("max", "avg", "lp") for n in (1, 2, 3)},
+    **{f"max_pool{n}d_with_indices": pool(n, "max") for n in (1, 2, 3)},
     **{f"adaptive_{kind}_pool{n}d": adaptive_pool(n, kind) for kind in ("max", "avg") for n in (1, 2, 3)},
+    **{f"adaptive_max_pool{n}d_with_indices": adaptive_pool(n, "max") for n in (1, 2, 3)},
 }

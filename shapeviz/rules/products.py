@@ -106,22 +106,57 @@ def _addend_fault(start: Shape, result: Shape) -> Fault:
     return Fault(problems, expects, shape_text(start), {"input": result})
 
 
-def outer(call: Call) -> Outcome:
-    """Two vectors."""
-    a, b = call.shape("input"), call.shape("vec2")
-    if a is None or b is None:
+def _outer(first: str, second: str) -> Rule:
+    """The rule of all products of the elements of two vectors."""
+
+    def rule(call: Call) -> Outcome:
+        a, b = call.shape(first), call.shape(second)
+        if a is None or b is None:
+            return None
+        return rank_fault(call, first, [1]) or rank_fault(call, second, [1]) or Accept([(*a, *b)])
+
+    return rule
+
+
+def _summed(product: Rule) -> Rule:
+    """The rule of a product of stacks that are added up."""
+
+    def rule(call: Call) -> Outcome:
+        outcome = product(call)
+        return Accept([outcome.outputs[0][1:]]) if isinstance(outcome, Accept) else outcome
+
+    return rule
+
+
+def inner(call: Call) -> Outcome:
+    """Sums over the last axes of both; a single number multiplies."""
+    left, right = call.shape("input"), call.shape("other")
+    if left is None or right is None:
         return None
-    return rank_fault(call, "input", [1]) or rank_fault(call, "vec2", [1]) or Accept([(*a, *b)])
+    if not left or not right:
+        return Accept([left or right])
+    if left[-1] == right[-1]:
+        return Accept([(*left[:-1], *right[:-1])])
+    return Fault(
+        [AxisProblem("input", len(left) - 1, right[-1], left[-1])],
+        "equal sizes in the last axes of input and other",
+        listed([left[-1], right[-1]]),
+        {"input": replaced(left, -1, right[-1])},
+    )
 
 
 RULES: dict[str, Rule] = {
-    "matmul": matmul,
+    **dict.fromkeys(("matmul", "linalg_matmul"), matmul),
     "mm": _plain("input", "mat2", (2, 2)),
     "bmm": _plain("input", "mat2", (3, 3)),
     "mv": _plain("input", "vec", (2, 1)),
     "dot": _plain("input", "tensor", (1, 1)),
+    "vdot": _plain("input", "other", (1, 1)),
     "addmm": _added(_plain("mat1", "mat2", (2, 2))),
     "addmv": _added(_plain("mat", "vec", (2, 1))),
+    "addbmm": _added(_summed(_plain("batch1", "batch2", (3, 3)))),
     "baddbmm": _added(_plain("batch1", "batch2", (3, 3))),
-    "outer": outer,
+    "addr": _added(_outer("vec1", "vec2")),
+    **dict.fromkeys(("outer", "ger"), _outer("input", "vec2")),
+    "inner": inner,
 }

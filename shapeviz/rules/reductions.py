@@ -7,7 +7,7 @@ from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import axis_fault
 from shapeviz.shapes.shape import Shape, replaced
 
-ALONG_AXIS = ("softmax", "log_softmax", "softmin", "gumbel_softmax", "cumsum", "cumprod", "logcumsumexp")
+ALONG_AXIS = ("softmax", "log_softmax", "softmin", "cumsum", "cumprod", "logcumsumexp")
 OVER_AXES = (
     "sum",
     "mean",

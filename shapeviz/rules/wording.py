@@ -59,9 +59,11 @@ def listed(items: Sequence[object], joint: str = "and") -> str:
 
 
 def with_article(noun: str) -> str:
-    """A noun with its indefinite article.
+    """A noun with its indefinite article, which several things do not have.
 
-    >>> with_article("input"), with_article("hidden state")
-    ('an input', 'a hidden state')
+    >>> with_article("input"), with_article("hidden state"), with_article("bias"), with_article("targets")
+    ('an input', 'a hidden state', 'a bias', 'targets')
     """
+    if noun.endswith("s") and not noun.endswith(("as", "ss")):
+        return noun
     return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"

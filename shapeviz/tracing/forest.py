@@ -117,7 +117,7 @@ def _complete(mine: Record, rerun: Record, own: dict[int, Record]) -> None:
 
 def _hand_down_failure(record: Record) -> None:
     """A layer that ran as one call has failed; the re-run went through its steps and knows which of them it was."""
-    if record.failure is None or record.failure.call is not None or record.conflict is not None:
+    if record.failure is None or record.conflict is not None:
         return
     inner = next((step for step in walk(record) if step is not record and step.conflict is not None), None)
     if inner is not None:

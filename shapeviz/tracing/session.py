@@ -61,7 +61,7 @@ class Session:
         """End watching; the traceback of `error` is cleared of the recorder's own frames."""
         Session._current = None
         if self._tracer is not None:
-            self._tracer.stop()
+            self._tracer.stop(error)
         if error is not None:
             clean_traceback(error)
 

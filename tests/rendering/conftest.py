@@ -8,7 +8,20 @@ from pathlib import Path
 import pytest
 
 from shapeviz.graph.document import from_json
-from shapeviz.graph.model import Edge, Graph, Mismatch, Node, NodeKind, Shape, Source, TensorSpec
+from shapeviz.graph.model import (
+    Cause,
+    Edge,
+    Edit,
+    Fix,
+    Graph,
+    Mismatch,
+    Node,
+    NodeKind,
+    Shape,
+    Source,
+    TensorSpec,
+    Warning,
+)
 
 DOCUMENTS = Path(__file__).parents[1] / "fixtures" / "documents"
 HOSTILE_NAME = "</script><img src=x onerror=alert(1)>\"quoted\" 'single' back\\slash \\N \\G <<b>> a\nnewline \x1b[31m"
@@ -67,6 +80,12 @@ def cnn() -> Graph:
 
 
 @pytest.fixture
+def several() -> Graph:
+    """Three mismatches, one of them without a node, and a warning, with blame, causes and fixes."""
+    return from_json((DOCUMENTS / "several_mismatches.json").read_text("utf-8"))
+
+
+@pytest.fixture
 def hostile() -> Graph:
     """A graph in which every name, message and line of code tries to be markup."""
     builder = GraphBuilder(text=HOSTILE_NAME, headline=HOSTILE_NAME)
@@ -79,7 +98,11 @@ def hostile() -> Graph:
     edge = builder.join(inside, fails, expected=(1, 9))
     fails.status = net.status = "mismatch"
     graph.verdict, graph.notes = "mismatch", [HOSTILE_NAME]
-    graph.mismatches = [Mismatch(fails.id, HOSTILE_NAME, line=1, edges=[edge.id])]
+    cause = Cause(2, HOSTILE_NAME, HOSTILE_NAME)
+    fix = Fix(HOSTILE_NAME, [Edit(2, HOSTILE_NAME, HOSTILE_NAME)], verified=True, outcome=HOSTILE_NAME)
+    advice = {"causes": [cause], "fixes": [fix]}
+    graph.mismatches = [Mismatch(fails.id, HOSTILE_NAME, 1, [edge.id], blame=HOSTILE_NAME, **advice)]
+    graph.warnings = [Warning("rule", None, 1, HOSTILE_NAME, **advice)]
     return graph
 
 

@@ -82,3 +82,8 @@ def test_an_edge_to_a_node_that_the_graph_lacks_is_left_out(branchy: Graph):
     before = len(fold(branchy).links)
     branchy.edges[0].source = "n999"
     assert len(fold(branchy).links) == before - 1
+
+
+def test_a_mismatch_without_a_node_folds_nothing_open(several: Graph):
+    assert None in {mismatch.node for mismatch in several.mismatches}
+    assert fold(several, depth=0).failing == {"n10", "n12"}

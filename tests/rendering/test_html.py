@@ -11,7 +11,7 @@ from shapeviz.rendering import html
 from shapeviz.rendering.html import to_html, twin_html
 from shapeviz.rendering.svg import to_svg
 
-NAMES = ["cnn", "branchy", "big", "flat", "hostile"]
+NAMES = ["cnn", "several", "branchy", "big", "flat", "hostile"]
 # What the sanitizer of an untrusted JupyterLab notebook lets through, of all that we could use.
 SAFE_TAGS = {"div", "p", "strong", "pre", "code", "img", "details", "summary", "br"}
 SAFE_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
@@ -52,6 +52,31 @@ def test_the_twin_tells_the_mismatch_in_words(cnn: Graph):
     assert "fc1 (Linear) expects an input with 3136 features in axis 1, but gets 16384." in paragraphs
     assert "RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x16384 and 3136x10)" in paragraphs
     assert page.texts["code"][0] == "line 11 | return self.fc1(x)\n                 ^^^^^^^^^^^"
+
+
+def test_the_twin_tells_why_and_what_to_change(several: Graph):
+    page = Page(twin_html(several, "twin"))
+    sentences = [text for text in (*page.texts["p"], *page.texts["strong"], *page.texts["code"]) if text.strip()]
+    for sentence in (
+        "3136 = 16·14·14 was meant for 28×28 images; these are 64×64, so conv1 → pool give 16·32·32 = 16384.",
+        "Line to change:",
+        "line 6 | self.fc1 = nn.Linear(16 * 14 * 14, 10)",
+        "fc1 is made for 3136 features, and 16384 come from the images of this cell.",
+        "Fix 1: Make fc1 for 16384 features",
+        "- 6 | self.fc1 = nn.Linear(16 * 14 * 14, 10)\n+ 6 | self.fc1 = nn.Linear(16 * 32 * 32, 10)",
+        "Checked. The cell then runs: fc1 gives 4×10.",
+        "Not tried.",
+        "Line to change: line 21, which is shown above.",
+    ):
+        assert sentence in sentences
+
+
+def test_the_twin_tells_a_warning_with_its_fix(several: Graph):
+    page = Page(twin_html(several, "twin"))
+    assert (
+        "⚠ Warning, line 15: mse_loss compares 32 × 1 with 32: each of the 32 guesses is compared with all 32 targets."
+    ) in page.texts["p"]
+    assert "Fix: Drop the axis of size 1" in page.texts["strong"]
 
 
 def test_the_twin_holds_the_picture_with_words_for_those_who_do_not_see_it(cnn: Graph):

@@ -47,3 +47,9 @@ def test_code_outside_the_source_is_shown_with_its_place():
 
 def test_a_place_that_is_not_known_is_left_out():
     assert lines("fc(x)", None, line=None) == lines("fc(x)", None, line=99) == []
+
+
+def test_without_a_node_the_line_is_shown(several: Graph):
+    assert code_lines(several, several.mismatches[2], 80) == [
+        "line 21 | attention = nn.MultiheadAttention(10, num_heads=3)"
+    ]

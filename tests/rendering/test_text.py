@@ -26,6 +26,78 @@ def test_the_report_of_a_mismatch_in_full(cnn: Graph):
     assert to_text(cnn) == CNN_REPORT
 
 
+ADVICE = """\
+fc1 (Linear) expects 3136 features in the last axis of its input, but gets 16384.
+  line 12 | return self.fc1(x) * self.scale
+                   ^^^^^^^^^^^
+  RuntimeError: mat1 and mat2 shapes cannot be multiplied (4x16384 and 3136x10)
+
+  3136 = 16·14·14 was meant for 28×28 images; these are 64×64, so conv1 → pool give 16·32·32 =
+  16384.
+
+  Line to change:
+    line 6 | self.fc1 = nn.Linear(16 * 14 * 14, 10)
+    fc1 is made for 3136 features, and 16384 come from the images of this cell.
+
+  Fix 1: Make fc1 for 16384 features
+    - 6 | self.fc1 = nn.Linear(16 * 14 * 14, 10)
+    + 6 | self.fc1 = nn.Linear(16 * 32 * 32, 10)
+    Checked. The cell then runs: fc1 gives 4×10.
+
+  Fix 2: Feed 28×28 images
+    - 17 | images = torch.randn(
+    - 18 |     4, 3, 64, 64,
+    - 19 | )
+    + 17 | images = torch.randn(4, 3, 28, 28)
+    Checked. The cell then runs: fc1 gives 4×10.
+
+  Fix 3: Pool to 14×14 before the view
+    + 11 | x = nn.functional.adaptive_avg_pool2d(x, 14)
+    Not tried.
+
+mul expects"""
+WITHOUT_A_NODE = """\
+MultiheadAttention needs an embed_dim that num_heads divides, but 10 is not a multiple of 3.
+  line 21 | attention = nn.MultiheadAttention(10, num_heads=3)
+  AssertionError: embed_dim must be divisible by num_heads
+
+  Line to change: line 21, which is shown above.
+    10 can be split into 1, 2, 5 or 10 heads of equal size.
+
+  Fix: Use 2 heads
+    - 21 | attention = nn.MultiheadAttention(10, num_heads=3)
+    + 21 | attention = nn.MultiheadAttention(10, num_heads=2)
+    Checked. The cell then runs: attention has 2 heads of 5 features.
+
+Warning, line 15: mse_loss compares 32 × 1 with 32: each of the 32 guesses is compared with all 32
+targets.
+  line 15 | loss = nn.functional.mse_loss(guess, torch.randn(32))
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+  Line to change: line 15, which is shown above.
+    guess has an axis of size 1 that the targets do not have.
+
+  Fix: Drop the axis of size 1
+    - 15 | loss = nn.functional.mse_loss(guess, torch.randn(32))
+    + 15 | loss = nn.functional.mse_loss(guess.squeeze(1), torch.randn(32))
+    Checked. The cell then compares 32 with 32.
+
+Layer"""
+
+
+def test_a_mismatch_is_followed_by_its_blame_the_line_to_change_and_the_fixes(several: Graph):
+    assert ADVICE in to_text(several)
+
+
+def test_what_has_no_node_and_what_only_warns_is_told_in_the_same_way(several: Graph):
+    assert WITHOUT_A_NODE in to_text(several)
+
+
+def test_at_most_three_fixes_are_told(several: Graph):
+    several.mismatches[0].fixes *= 2
+    assert "Fix 3" in to_text(several) and "Fix 4" not in to_text(several)
+
+
 def test_an_empty_graph_is_just_its_headline():
     graph = Graph(Source("In[1]", "# nothing"), headline="This cell calls nothing that shapeviz can follow.")
     assert to_text(graph) == "This cell calls nothing that shapeviz can follow."
@@ -81,7 +153,7 @@ def test_a_run_too_long_to_list_is_counted(flat: Graph):
     assert "  step500            ✗ 1 × 8 ≠ 4, then 1 × 8 as if it fitted" in report
 
 
-@pytest.mark.parametrize("name", ["cnn", "branchy", "big", "flat", "hostile"])
+@pytest.mark.parametrize("name", ["cnn", "several", "branchy", "big", "flat", "hostile"])
 def test_no_line_is_wider_than_a_hundred_columns(name: str, request: pytest.FixtureRequest):
     assert max(len(line) for line in to_text(request.getfixturevalue(name)).split("\n")) <= 100
 

@@ -131,6 +131,12 @@ def cpu_oracle() -> Oracle:
 
 
 @pytest.fixture(scope="session")
+def meta_oracle() -> Oracle:
+    """torch on the meta device alone, for calls that refuse the CPU's zeros whatever their shape."""
+    return Oracle(("meta",))
+
+
+@pytest.fixture(scope="session")
 def meta() -> Callable[..., torch.Tensor]:
     """Makes a tensor of a shape, without data."""
     return lambda shape, dtype=torch.float32: torch.empty(shape, dtype=dtype, device="meta")

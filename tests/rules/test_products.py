@@ -35,10 +35,17 @@ PRODUCTS = [
     (torch.bmm, (5, 2, 3), (5, 3, 4)),
     (torch.mv, (2, 3), (3,)),
     (torch.dot, (3,), (3,)),
+    (torch.vdot, (3,), (3,)),
     (torch.outer, (2,), (3,)),
+    (torch.ger, (2,), (3,)),
+    (torch.inner, (2, 3), (4, 3)),
+    (torch.inner, (), (4, 3)),
+    (torch.linalg.matmul, (5, 2, 3), (3, 4)),
     (torch.addmm, (2, 4), (2, 3), (3, 4)),
     (torch.addmv, (2,), (2, 3), (3,)),
+    (torch.addbmm, (2, 4), (5, 2, 3), (5, 3, 4)),
     (torch.baddbmm, (5, 2, 4), (5, 2, 3), (5, 3, 4)),
+    (torch.addr, (2, 3), (2,), (3,)),
 ]
 
 
@@ -83,3 +90,8 @@ def test_stacks_of_different_size_are_told():
 def test_an_addend_that_does_not_fit_is_told():
     words = refusal("addmm", {"input": (7,), "mat1": (2, 3), "mat2": (3, 4)})
     assert words == ("an input that broadcasts to its product's shape (2, 4)", "(7,)")
+
+
+def test_last_axes_of_an_inner_product_that_differ_are_told():
+    words = refusal("inner", {"input": (2, 3), "other": (5, 4)})
+    assert words == ("equal sizes in the last axes of input and other", "3 and 4")

@@ -69,7 +69,8 @@ def test_positional_tensors_go_by_their_keywords():
     assert operand_names(F.conv2d, 3) == ["input", "weight", "bias"]
     assert operand_names(torch.cat, 2) == ["tensors[0]", "tensors[1]"]
     assert operand_names(torch.where, 3) == ["condition", "input", "other"]
-    assert operand_names(torch.einsum, 3) == ["input", "other", "argument 3"]
+    assert operand_names(torch.einsum, 3) == ["equation", "operands[0]", "operands[1]"]
+    assert operand_names(torch.ormqr, 3) == ["input", "other", "argument 3"]
 
 
 @pytest.mark.parametrize(

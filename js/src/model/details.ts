@@ -14,6 +14,7 @@ export function detailsOf(document: Document, node: Node): Detail[] {
   const { origin } = node;
   const details: Detail[] = [
     { name: "does not fit", lines: misfits(document, node) },
+    { name: "warning", lines: warningTexts(document, node) },
     { name: "state", lines: [STATES[node.status]] },
     { name: "inputs", lines: node.inputs.map((tensor) => tensorText(tensor, "input")) },
     { name: "outputs", lines: node.outputs.map((tensor) => tensorText(tensor, "")) },
@@ -36,6 +37,10 @@ function misfits(document: Document, node: Node): string[] {
   const edges = document.edges.filter((edge) => edge.target === node.id && edge.status === "mismatch");
   const mismatches = document.mismatches.filter((mismatch) => mismatch.node === node.id);
   return [...edges.map((edge) => edgeTexts(edge)[0]), ...mismatches.map(({ message }) => message)];
+}
+
+function warningTexts(document: Document, node: Node): string[] {
+  return document.warnings.filter((warning) => warning.node === node.id).map(({ message }) => message);
 }
 
 const STATES: Record<Node["status"], string> = {

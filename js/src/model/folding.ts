@@ -41,7 +41,7 @@ export function initiallyOpen(document: Document, graph: Graph): Set<string> {
     if (deeper.size === open.size || countLeaves(graph, deeper) > limit) break;
     open = deeper;
   }
-  for (const mismatch of document.mismatches) open = reveal(graph, open, mismatch.node);
+  for (const { node } of document.mismatches) if (node !== undefined) open = reveal(graph, open, node);
   return open;
 }
 

@@ -5,26 +5,49 @@ import { formatShapeTight } from "./formats.ts";
 import { ancestors, type Graph } from "./graph.ts";
 import { conflictText } from "./labels.ts";
 
-export interface LineHint {
-  readonly text: string;
-  readonly mismatch: boolean;
+interface Place {
+  readonly node?: string;
+  readonly line?: number;
 }
 
-/** What stands at the right of each line: the shape of its result, or what does not fit there. */
+export interface LineHint {
+  readonly text: string;
+  readonly kind: "shape" | "warning" | "mismatch";
+}
+
+/** What stands at the right of each line: the shape of its result, or a sign of what was found there. */
 export function lineHints(document: Document, graph: Graph): Map<number, LineHint> {
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   const hints = new Map<number, LineHint>();
   for (const entry of document.lines) {
     const text = shapeHint(nodes.get(entry.node), entry);
-    if (text !== null) hints.set(entry.line, { text, mismatch: false });
+    if (text !== null) hints.set(entry.line, { text, kind: "shape" });
+  }
+  for (const { line } of document.warnings) {
+    if (line !== undefined) hints.set(line, { text: "⚠", kind: "warning" });
   }
   for (const mismatch of document.mismatches) {
-    const line = mismatch.line ?? spanOf(graph, mismatch.node)?.line;
-    if (line !== undefined && !hints.get(line)?.mismatch) {
-      hints.set(line, { text: conflictText(mismatch), mismatch: true });
+    const line = mismatch.line ?? placeOf(document, graph, mismatch)?.line;
+    if (line !== undefined && hints.get(line)?.kind !== "mismatch") {
+      hints.set(line, { text: conflictText(mismatch), kind: "mismatch" });
     }
   }
   return hints;
+}
+
+/** The piece of the source where something was found: its node's, or without a node its whole line. */
+export function placeOf(document: Document, graph: Graph, finding: Place): SourceSpan | undefined {
+  const { node, line } = finding;
+  if (node !== undefined) return spanOf(graph, node);
+  const text = line === undefined ? undefined : document.source.text.split("\n")[line - 1];
+  if (line === undefined || text === undefined) return undefined;
+  const [start, end] = [text.length - text.trimStart().length, text.trimEnd().length];
+  return {
+    line,
+    column: [...text.slice(0, start)].length,
+    end_line: line,
+    end_column: [...text.slice(0, end)].length,
+  };
 }
 
 function shapeHint(node: Node | undefined, entry: LineShape): string | null {

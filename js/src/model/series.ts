@@ -49,7 +49,7 @@ class Blocks {
   ) {
     this.nodes = new Map(document.nodes.map((node) => [node.id, node]));
     this.outgoing = groupBy(document.edges, (edge) => edge.source);
-    this.failing = new Set(document.mismatches.map((mismatch) => mismatch.node));
+    this.failing = new Set(document.mismatches.flatMap((mismatch) => mismatch.node ?? []));
   }
 
   /** True if `next` is a block of the same form as `before`, all in order, and works on its result. */

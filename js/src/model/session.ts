@@ -1,6 +1,7 @@
 // What one view shows at the moment, and who wants to know when it changes.
 
 import type { Document, Edge, Node } from "../document.ts";
+import { type Finding, findingsOf } from "./findings.ts";
 import { EMPTY_FLOW, type Flow } from "./flow.ts";
 import { initiallyOpen, reveal } from "./folding.ts";
 import { type Graph, indexGraph } from "./graph.ts";
@@ -17,6 +18,9 @@ export class Session {
   edges: ReadonlyMap<string, Edge> = new Map();
   open: ReadonlySet<string>;
   selected: string | null = null;
+  /** What was found at the sizes shown, and which of it is being looked at. */
+  findings: readonly Finding[] = [];
+  finding: Finding | null = null;
   /** The lit path of the tensor under the pointer. */
   flow: Flow = EMPTY_FLOW;
   private readonly listeners: { topic: Topic; listener: () => void }[] = [];
@@ -42,9 +46,22 @@ export class Session {
     this.tell("sizes");
   }
 
-  /** Selects a node, and opens the groups around it. */
+  /** True while the sizes are those of the cell, for which alone there are causes and fixes. */
+  get atRecordedSizes(): boolean {
+    return this.document === this.original;
+  }
+
+  /** Turns to a finding, and selects its node. */
+  turnTo(finding: Finding): void {
+    this.finding = finding;
+    this.select(finding.node ?? null);
+  }
+
+  /** Selects a node, and what was found there, and opens the groups around it. */
   select(id: string | null): void {
     this.selected = id;
+    const here = this.findings.filter((finding) => id !== null && finding.node === id);
+    if (this.finding === null || !here.includes(this.finding)) this.finding = here[0] ?? this.finding;
     if (id !== null) this.setOpen(reveal(this.graph, this.open, id));
     this.tell("selection");
   }
@@ -65,6 +82,8 @@ export class Session {
     for (const series of this.graph.series.values()) nodes.set(series.id, seriesNode(series, nodes));
     this.nodes = nodes;
     this.edges = new Map(this.document.edges.map((edge) => [edge.id, edge]));
+    this.findings = findingsOf(this.document);
+    this.finding = this.findings[0] ?? null;
   }
 
   private setOpen(open: ReadonlySet<string>): void {

@@ -1,16 +1,19 @@
-// The checked source with the shape of each line's result at its right.
+// The checked source with the shape of each line's result at its right, and the lines to change marked.
 
-import { lineHints, nodeOfLine, spanOf } from "../model/lines.ts";
+import type { SourceSpan } from "../document.ts";
+import { changeMarks } from "../model/findings.ts";
+import { lineHints, nodeOfLine, placeOf, spanOf } from "../model/lines.ts";
 import { markTokens } from "../model/marks.ts";
 import { tokenize } from "../model/python.ts";
 import type { Session } from "../model/session.ts";
-import { html } from "./dom.ts";
+import { classes, html, scrollInside } from "./dom.ts";
 import type { Panel } from "./side.ts";
 
 interface Row {
   readonly element: HTMLElement;
   readonly code: HTMLElement;
   readonly hint: HTMLElement;
+  readonly change: HTMLElement;
   /** What the row shows, so that only a row that differs is painted anew. */
   painted: { hint?: string; mark?: string };
 }
@@ -21,24 +24,33 @@ export function codePanel(session: Session): Panel {
   const element = html("div", { class: "code mono" }, ...rows.map((row) => row.element));
   const paint = () => {
     paintHints(session, rows);
+    paintChanges(session, rows);
     paintCode(session, rows, lines);
     paintSelection(session, rows);
   };
-  session.on("start", () => scrollTo(session, rows, session.document.mismatches[0]?.node));
-  session.on("selection", () => scrollTo(session, rows, session.selected));
+  session.on("start", () => {
+    scrollToLine(
+      rows,
+      session.finding ? placeOf(session.document, session.graph, session.finding)?.line : undefined,
+    );
+    scrollToLine(rows, session.finding?.causes[0]?.line);
+  });
+  session.on("selection", () => scrollToLine(rows, chosenPlace(session)?.line));
   return { title: "Code", element, paint };
 }
 
 function makeRow(session: Session, line: number): Row {
   const code = html("span", { class: "text" });
   const hint = html("span", { class: "hint" });
+  const change = html("span", { class: "change" });
   const number = html("span", { class: "no" }, String(line));
-  const element = html("div", { class: "row", "data-line": line }, number, code, hint);
+  const margin = html("span", { class: "margin" }, hint, change);
+  const element = html("div", { class: "row", "data-line": line }, number, code, margin);
   element.addEventListener("click", () => {
     const node = nodeOfLine(session.document, line);
     if (node !== undefined) session.select(node.id);
   });
-  return { element, code, hint, painted: {} };
+  return { element, code, hint, change, painted: {} };
 }
 
 function paintHints(session: Session, rows: readonly Row[]): void {
@@ -49,12 +61,25 @@ function paintHints(session: Session, rows: readonly Row[]): void {
     if (row.painted.hint === content) return;
     row.painted.hint = content;
     row.hint.textContent = found?.text ?? "";
-    row.element.classList.toggle("mismatch", found?.mismatch ?? false);
+    row.hint.className = classes("hint", found !== undefined && found.kind !== "shape" && found.kind);
+  });
+}
+
+function paintChanges(session: Session, rows: readonly Row[]): void {
+  const marks = changeMarks(session.atRecordedSizes ? session.findings : []);
+  rows.forEach((row, position) => {
+    const mark = marks.get(position + 1);
+    const text = mark?.text ?? "";
+    if (row.change.textContent === text) return;
+    row.change.textContent = text;
+    row.element.classList.toggle("to-change", mark !== undefined);
+    row.element.classList.toggle("warned", mark?.kind === "warning");
   });
 }
 
 function paintCode(session: Session, rows: readonly Row[], lines: ReturnType<typeof tokenize>): void {
-  const spans = session.document.mismatches.flatMap((mismatch) => spanOf(session.graph, mismatch.node) ?? []);
+  const { document, graph } = session;
+  const spans = document.mismatches.flatMap((mismatch) => placeOf(document, graph, mismatch) ?? []);
   rows.forEach((row, position) => {
     const line = position + 1;
     const span = spans.find((each) => each.line <= line && line <= each.end_line);
@@ -70,7 +95,7 @@ function paintCode(session: Session, rows: readonly Row[], lines: ReturnType<typ
 
 function paintSelection(session: Session, rows: readonly Row[]): void {
   const id = session.selected;
-  const runs = id === null ? undefined : spanOf(session.graph, id);
+  const runs = spanOfChosen(session);
   const defined = id === null ? undefined : session.graph.nodes.get(id)?.defined;
   rows.forEach(({ element }, position) => {
     const line = position + 1;
@@ -82,19 +107,18 @@ function paintSelection(session: Session, rows: readonly Row[]): void {
   });
 }
 
-function scrollTo(session: Session, rows: readonly Row[], id: string | null | undefined): void {
-  const span = id ? (spanOf(session.graph, id) ?? session.graph.nodes.get(id)?.defined) : undefined;
-  const row = span === undefined ? undefined : rows[span.line - 1];
-  if (row) scrollInside(row.element);
+/** Where the selected node runs, or else the finding that was turned to. */
+function spanOfChosen({ selected, graph, finding, document }: Session): SourceSpan | undefined {
+  if (selected !== null) return spanOf(graph, selected);
+  return finding !== null && finding.node === undefined ? placeOf(document, graph, finding) : undefined;
 }
 
-/** Scrolls the panel to a row and what is around it, and nothing but the panel: the page stays where it is. */
-function scrollInside(row: HTMLElement): void {
-  const panel = row.closest<HTMLElement>(".panel");
-  if (panel === null) return;
-  const around = 2 * row.offsetHeight;
-  const top = row.offsetTop - panel.offsetTop - around;
-  const bottom = row.offsetTop - panel.offsetTop + row.offsetHeight + around;
-  if (top < panel.scrollTop) panel.scrollTop = top;
-  else if (bottom > panel.scrollTop + panel.clientHeight) panel.scrollTop = bottom - panel.clientHeight;
+function chosenPlace(session: Session): SourceSpan | undefined {
+  return spanOfChosen(session) ?? session.graph.nodes.get(session.selected ?? "")?.defined;
+}
+
+function scrollToLine(rows: readonly Row[], line: number | undefined): void {
+  const row = line === undefined ? undefined : rows[line - 1];
+  const panel = row?.element.closest<HTMLElement>(".panel");
+  if (row && panel) scrollInside(panel, row.element, 2 * row.element.offsetHeight);
 }

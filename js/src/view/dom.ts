@@ -47,6 +47,14 @@ export function button(label: string, title: string, onClick: () => void, attrib
   return element;
 }
 
+/** Scrolls a panel to an element and what is `around` it, and nothing but the panel: the page stays where it is. */
+export function scrollInside(panel: HTMLElement, element: HTMLElement, around = 0): void {
+  const top = element.offsetTop - panel.offsetTop - around;
+  const bottom = element.offsetTop - panel.offsetTop + element.offsetHeight + around;
+  if (top < panel.scrollTop) panel.scrollTop = top;
+  else if (bottom > panel.scrollTop + panel.clientHeight) panel.scrollTop = bottom - panel.clientHeight;
+}
+
 let lastId = 0;
 
 /** An id that no other element of the page has. */

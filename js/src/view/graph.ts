@@ -101,8 +101,8 @@ export class GraphPanel {
   }
 
   private firstMismatch(): Box | undefined {
-    const node = this.session.document.mismatches[0]?.node;
-    return node === undefined ? undefined : this.boxOf(node);
+    const drawn = this.session.document.mismatches.flatMap((mismatch) => mismatch.node ?? []);
+    return drawn[0] === undefined ? undefined : this.boxOf(drawn[0]);
   }
 
   private boxOf(id: string): Box | undefined {

@@ -1,8 +1,9 @@
-// The first line: the verdict in words, and a chip for each mismatch that jumps to its place.
+// The first line: the verdict in words, and a chip for each mismatch or warning that jumps to its place.
 
-import type { Document, Mismatch } from "../document.ts";
+import type { Document } from "../document.ts";
+import { type Finding, lineText, nameOf } from "../model/findings.ts";
 import type { Session } from "../model/session.ts";
-import { button, html } from "./dom.ts";
+import { button, classes, html } from "./dom.ts";
 
 const MARKS = { ok: "✓", mismatch: "✗", error: "!", empty: "!" };
 
@@ -34,23 +35,32 @@ function headline(document: Document): HTMLElement {
   return html("span", { class: "headline" }, ...parts);
 }
 
+/** The chips; with a single finding the words "line 11" will do, and there is room for the line to change. */
 function places(session: Session): HTMLElement[] {
-  const { mismatches } = session.document;
-  if (mismatches.length === 1) {
-    return mismatches.map((mismatch) => chip(session, mismatch, lineText(mismatch) || "show it"));
+  const { findings } = session;
+  const [only] = findings.length === 1 ? findings : [];
+  if (only === undefined) {
+    return findings.map((each) =>
+      chip(
+        session,
+        each,
+        nameOf(each, (id) => session.nodes.get(id)?.label),
+      ),
+    );
   }
-  return mismatches.map((mismatch) => {
-    const label = session.nodes.get(mismatch.node)?.label ?? mismatch.node;
-    return chip(session, mismatch, [label, lineText(mismatch)].filter((part) => part !== "").join(" · "));
+  return [chip(session, only, lineText(only) || "show it"), ...advice(session, only)];
+}
+
+function advice(session: Session, { causes }: Finding): HTMLElement[] {
+  const [cause] = session.atRecordedSizes ? causes : [];
+  return cause === undefined ? [] : [html("span", { class: "advice" }, `change line ${cause.line}`)];
+}
+
+function chip(session: Session, finding: Finding, text: string): HTMLElement {
+  const warns = finding.kind === "warning";
+  return button(warns ? `⚠ ${text}` : text, finding.message, () => session.turnTo(finding), {
+    class: classes("chip", finding.kind),
   });
-}
-
-function lineText(mismatch: Mismatch): string {
-  return mismatch.line === undefined ? "" : `line ${mismatch.line}`;
-}
-
-function chip(session: Session, mismatch: Mismatch, text: string): HTMLElement {
-  return button(text, mismatch.message, () => session.select(mismatch.node), { class: "chip" });
 }
 
 function notes(document: Document): HTMLElement[] {

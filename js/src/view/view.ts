@@ -1,9 +1,10 @@
-// One view of one document: verdict, sizes, graph, code.
+// One view of one document: verdict, sizes, graph, code, fixes.
 
 import { DocumentError, parseDocument } from "../document.ts";
 import type { Kernel } from "../model/resizer.ts";
 import { Session } from "../model/session.ts";
 import { html } from "./dom.ts";
+import { fixesPanel, type PutBelow } from "./fixes.ts";
 import { GraphPanel } from "./graph.ts";
 import { searchField } from "./search.ts";
 import { sidePanel } from "./side.ts";
@@ -12,12 +13,21 @@ import { css } from "./styles/index.ts";
 import { followTheme } from "./theme.ts";
 import { verdictLine } from "./verdict.ts";
 
-/** Shows the document in `text` inside `host`; sizes can be varied if there is a kernel. Returns how to end it. */
-export function renderView(host: HTMLElement, text: string, kernel: Kernel | null): () => void {
+/** What there is around a view: a kernel to vary the sizes, a notebook that takes new cells. */
+export interface Surroundings {
+  readonly kernel: Kernel | null;
+  readonly putBelow: PutBelow | null;
+}
+
+/** A page on its own. */
+export const NOTHING_AROUND: Surroundings = { kernel: null, putBelow: null };
+
+/** Shows the document in `text` inside `host`. Returns how to end it. */
+export function renderView(host: HTMLElement, text: string, around: Surroundings): () => void {
   const root = html("div", { class: "shapeviz" }, html("style", {}, css));
   host.replaceChildren(root);
   const stopTheme = followTheme(root);
-  const stopContent = fillView(root, text, kernel);
+  const stopContent = fillView(root, text, around);
   return () => {
     stopContent();
     stopTheme();
@@ -25,9 +35,9 @@ export function renderView(host: HTMLElement, text: string, kernel: Kernel | nul
   };
 }
 
-function fillView(root: HTMLElement, text: string, kernel: Kernel | null): () => void {
+function fillView(root: HTMLElement, text: string, around: Surroundings): () => void {
   try {
-    return fillWithSession(root, new Session(parseDocument(text)), kernel);
+    return fillWithSession(root, new Session(parseDocument(text)), around);
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     root.append(html("p", { class: "unreadable", role: "alert" }, error.message));
@@ -35,7 +45,8 @@ function fillView(root: HTMLElement, text: string, kernel: Kernel | null): () =>
   }
 }
 
-function fillWithSession(root: HTMLElement, session: Session, kernel: Kernel | null): () => void {
+function fillWithSession(root: HTMLElement, session: Session, around: Surroundings): () => void {
+  const { kernel, putBelow } = around;
   const { verdict, symbols, nodes, source } = session.original;
   const search = searchField(session);
   const header = html("header", { class: verdict }, verdictLine(session), search.element);
@@ -54,8 +65,14 @@ function fillWithSession(root: HTMLElement, session: Session, kernel: Kernel | n
   if (graph || source.text !== "") {
     root.append(html("div", { class: "main" }, ...(graph ? [graph.element] : []), sidePanel(session)));
   }
+  root.append(fixesPanel(session, putBelow));
   root.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.target instanceof HTMLInputElement) return;
+    if (
+      event.key !== "/" ||
+      event.target instanceof HTMLInputElement ||
+      event.target instanceof HTMLTextAreaElement
+    )
+      return;
     event.preventDefault();
     search.open();
   });

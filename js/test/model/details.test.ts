@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { detailsOf } from "../../src/model/details.ts";
-import { cnn, documentOf, node } from "../fixtures.ts";
+import { cnn, documentOf, node, several } from "../fixtures.ts";
 
 test("the details of a layer that does not fit say so first, in words", () => {
   const document = cnn();
@@ -62,5 +62,12 @@ test("arguments are written as in Python", () => {
     "options = {dim: 1}",
     "-1",
     "dim=2",
+  ]);
+});
+
+test("a warning is told of its node", () => {
+  const loss = several().nodes.find(({ id }) => id === "n3");
+  expect(loss && detailsOf(several(), loss).find(({ name }) => name === "warning")?.lines).toEqual([
+    "mse_loss compares 32 × 1 with 32: each of the 32 guesses is compared with all 32 targets.",
   ]);
 });

@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
 import { indexGraph } from "../../src/model/graph.ts";
-import { lineHints, nodeOfLine, spanOf } from "../../src/model/lines.ts";
+import { lineHints, nodeOfLine, placeOf, spanOf } from "../../src/model/lines.ts";
 import { applyUpdate } from "../../src/model/update.ts";
-import { cnn, cnnAt28, documentOf, node, unet } from "../fixtures.ts";
+import { cnn, cnnAt28, documentOf, node, several, unet } from "../fixtures.ts";
 
 test("each line shows the shape of its result, the failing one what does not fit", () => {
   const hints = lineHints(cnn(), indexGraph(cnn()));
-  expect(hints.get(9)).toEqual({ text: "1×16×32×32", mismatch: false });
-  expect(hints.get(11)).toEqual({ text: "16384 ≠ 3136", mismatch: true });
+  expect(hints.get(9)).toEqual({ text: "1×16×32×32", kind: "shape" });
+  expect(hints.get(11)).toEqual({ text: "16384 ≠ 3136", kind: "mismatch" });
   expect(hints.get(1)).toBeUndefined();
 });
 
 test("the hints follow an update", () => {
   const hints = lineHints(applyUpdate(cnn(), cnnAt28()), indexGraph(cnn()));
   expect(hints.get(10)?.text).toBe("1×3136");
-  expect(hints.get(11)).toEqual({ text: "1×10", mismatch: false });
+  expect(hints.get(11)).toEqual({ text: "1×10", kind: "shape" });
 });
 
 test("a line whose shapes vary says so", () => {
@@ -41,4 +41,22 @@ test("a node without a place in the source has that of the group around it", () 
   const span = { line: 3, column: 0, end_line: 3, end_column: 5 };
   const graph = indexGraph(documentOf([node("g", { kind: "module", span }), node("a", { parent: "g" })], []));
   expect(spanOf(graph, "a")).toEqual(span);
+});
+
+test("a line with a warning has its sign, one that fails without a node what does not fit", () => {
+  const hints = lineHints(several(), indexGraph(several()));
+  expect(hints.get(15)).toEqual({ text: "⚠", kind: "warning" });
+  expect(hints.get(21)).toEqual({ text: "10 ≠ 3", kind: "mismatch" });
+});
+
+test("what has no node stands on its whole line, if the source has that", () => {
+  const graph = indexGraph(several());
+  expect(placeOf(several(), graph, { line: 20 })).toEqual({
+    line: 20,
+    column: 0,
+    end_line: 20,
+    end_column: 13,
+  });
+  expect(placeOf(several(), graph, { line: 99 })).toBeUndefined();
+  expect(placeOf(several(), graph, {})).toBeUndefined();
 });

@@ -1,57 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Document } from "../../src/document.ts";
 import { isDark } from "../../src/view/theme.ts";
-import { draw } from "../../src/widget.ts";
-import { cnn, cnnAt28, documentOf, edge, node, repeatedBlocks } from "../fixtures.ts";
-
-type Message = { kind: string; request: number; sizes: Record<string, number> };
-
-/** anywidget's model, with a kernel that answers nothing by itself. */
-class FakeModel {
-  readonly sent: Message[] = [];
-  private listeners: ((message: never) => void)[] = [];
-
-  constructor(private readonly traits: Record<string, unknown>) {}
-
-  get(name: string): never {
-    return this.traits[name] as never;
-  }
-
-  send(message: unknown): void {
-    this.sent.push(message as Message);
-  }
-
-  on(_: string, callback: (message: never) => void): void {
-    this.listeners.push(callback);
-  }
-
-  off(_: string, callback: (message: never) => void): void {
-    this.listeners = this.listeners.filter((each) => each !== callback);
-  }
-
-  tell(message: unknown): void {
-    for (const listener of this.listeners) listener(message as never);
-  }
-}
-
-const running: (() => void)[] = [];
-
-function render(content: Document | string, live = true) {
-  const text = typeof content === "string" ? content : JSON.stringify(content);
-  const model = new FakeModel({ twin: "twin", live });
-  const el = document.createElement("div");
-  document.body.append(el);
-  const end = draw({ model, el }, text);
-  running.push(end);
-  const find = <E extends Element = HTMLElement>(selector: string) => el.querySelector(selector) as E;
-  const type = (name: string, value: string) => {
-    const box = find<HTMLInputElement>(`[data-box="${name}"]`);
-    box.value = value;
-    box.dispatchEvent(new Event("input"));
-  };
-  return { model, el, end, find, type };
-}
+import { cnn, cnnAt28, documentOf, edge, node, repeatedBlocks, several } from "../fixtures.ts";
+import { clearPage, render, running } from "./render.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -59,8 +10,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers();
-  for (const end of running.splice(0)) end();
-  document.body.replaceChildren();
+  clearPage();
 });
 
 test("a mismatched edge is marked and labelled with both sizes", () => {
@@ -119,7 +69,7 @@ test("with no kernel there are no sliders", () => {
 });
 
 test("no shortcut of the notebook reaches what takes the focus", () => {
-  const { el } = render(cnn());
+  const { el } = render(several());
   const focusable = el.querySelectorAll("button, input, summary, [tabindex]");
   expect(focusable.length).toBeGreaterThan(10);
   for (const each of focusable) expect(each.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
@@ -134,11 +84,20 @@ test("names, code and sentences of a model are shown as text", () => {
   content.source.text = `x = "${evil}"`;
   content.headline = evil;
   content.notes = [evil];
+  const [cause, edit] = [
+    { line: 1, text: evil, reason: evil },
+    { line: 1, old: content.source.text, new: evil },
+  ];
+  const fix = { title: evil, edits: [edit], verified: true, outcome: evil };
+  content.mismatches = [
+    { node: "a", message: evil, edges: [], conflicts: [], blame: evil, causes: [cause], fixes: [fix] },
+  ];
   const { el, find } = render(content);
   find("[data-line='1']").click();
   expect(el.querySelector("img, script")).toBeNull();
   expect(find(".headline").textContent).toBe(evil);
   expect(find(".code").textContent).toContain(evil);
+  expect(find(".fix h4").textContent).toBe(evil);
 });
 
 test("a document of another version gets a sentence", () => {

@@ -2,9 +2,10 @@
 
 import base from "./base.css";
 import details from "./details.css";
+import fixes from "./fixes.css";
 import graph from "./graph.css";
 import header from "./header.css";
 import narrow from "./narrow.css";
 import panels from "./panels.css";
 
-export const css = [base, header, panels, details, graph, narrow].join("");
+export const css = [base, header, panels, details, graph, fixes, narrow].join("");

@@ -9,6 +9,7 @@ import torch
 
 from shapeviz.rules.core import Call, Operand
 from shapeviz.shapes.shape import Shape
+from shapeviz.tracing.frontends.torch.binding_index import with_plain_index
 from shapeviz.tracing.frontends.torch.binding_modules import describe_module
 from shapeviz.tracing.frontends.torch.binding_names import function_name, op_name, operand_names, target_name
 from shapeviz.tracing.frontends.torch.binding_signatures import BOUND_AS_MODULES, FALLBACK
@@ -16,6 +17,7 @@ from shapeviz.tracing.frontends.torch.binding_signatures import BOUND_AS_MODULES
 __all__ = ["bind_function", "bind_module", "op_name", "operand_names", "target_name"]
 
 _TWO_TENSORS = {"max": "maximum", "min": "minimum"}
+_STATISTICS = frozenset(("std", "var", "std_mean", "var_mean"))  # take `unbiased` in the place of `dim` too
 
 
 def bind_function(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> Call | None:
@@ -35,7 +37,9 @@ def bind_function(function: Callable[..., Any], args: tuple[Any, ...], kwargs: d
         op = name.op
         if op in _TWO_TENSORS and isinstance(arguments.get("dim"), torch.Tensor):
             op, arguments["other"] = _TWO_TENSORS[op], arguments.pop("dim")
-        if op in ("std", "var") and isinstance(arguments.get("dim"), bool):
+        if op in ("getitem", "setitem") and "index" in arguments:
+            arguments = with_plain_index(arguments)
+        if op in _STATISTICS and isinstance(arguments.get("dim"), bool):
             arguments["unbiased"] = arguments.pop("dim")
         if name.in_place:
             arguments["inplace"] = True

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from shapeviz.tracing.frontends.torch import einops_calls
 from shapeviz.tracing.frontends.torch.binding_signatures import BY_OP, BY_TARGET, FALLBACK, LIST_OPERANDS
 
 # Operators whose reflected form (`__rsub__`) takes the operands the other way round.
@@ -34,18 +35,19 @@ _NAMESPACES = {
     "torch._C._linalg": ("linalg_", "torch.linalg"),
     "torch._C._nn": ("", "torch.nn.functional"),
     "torch.functional": ("", "torch"),
-    "einops.einops": ("einops_", "einops"),
+    einops_calls.__name__: ("", "einops"),
     "torch._VF": ("", "torch"),
 }
 # Libraries whose functions are recorded, with what sets their operations apart from torch's of the same name.
-_LIBRARIES = {"einops.einops": "einops_"}
+_LIBRARIES = {einops_calls.__name__: "einops_"}
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionName:
-    """How one function is called. `parameters` are its keywords in order, None if they are unknown."""
+    """How one function is called: `label` is its operation as people write it. `parameters` are its keywords in order, None if they are unknown."""
 
     op: str
+    label: str
     target: str
     parameters: tuple[str, ...] | None
     in_place: bool
@@ -97,10 +99,12 @@ def function_name(function: Callable[..., Any]) -> FunctionName:
 
 def _named(function: Callable[..., Any]) -> FunctionName:
     raw = _raw_name(function)
-    op = _LIBRARIES.get(getattr(function, "__module__", None) or "", "") + _neutral(raw)
+    label = _neutral(raw)
+    op = _LIBRARIES.get(getattr(function, "__module__", None) or "", "") + label
     target = _target(function, raw)
     return FunctionName(
         op,
+        label,
         target,
         _parameters(function, op, target),
         in_place=raw in _IN_PLACE or (raw.endswith("_") and not raw.endswith("__")),
@@ -164,7 +168,10 @@ def _own_parameters(function: Callable[..., Any]) -> tuple[str, ...] | None:
     """The parameters of a function written in Python, `self` being the input; None where it takes any."""
     if not inspect.isfunction(function):
         return None
-    parameters = inspect.signature(function).parameters.values()
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except ValueError:  # Python around a method written in C, such as `Tensor.pow_`
+        return None
     if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in parameters):
         return None
     return tuple("input" if p.name == "self" else p.name for p in parameters)

@@ -19,6 +19,7 @@ from shapeviz.tracing.frontends.torch.binding import (
     operand_names,
     target_name,
 )
+from shapeviz.tracing.frontends.torch.binding_names import function_name
 from shapeviz.tracing.frontends.torch.layers import is_leaf
 from shapeviz.tracing.frontends.torch.names import class_target
 from shapeviz.tracing.frontends.torch.shape_only import META
@@ -76,7 +77,7 @@ def _describe_call(record: Record) -> Description:
     return Description(
         op=name,
         target=target_name(record.subject),
-        label=name,
+        label=function_name(record.subject).label,
         summary=summary if len(summary) <= LONGEST_SUMMARY else summary[: LONGEST_SUMMARY - 1] + "…",
         attributes={"arguments": shown} if shown else {},
         input_names=_function_input_names(record),
@@ -207,6 +208,8 @@ def module_summary(module: nn.Module) -> str:
         return f"{get('embed_dim')}, {get('num_heads')} heads" + (", batch_first" if get("batch_first") else "")
     if get("kernel_size") is not None:
         return ", ".join(_window(module))
+    if isinstance(pattern := get("pattern"), str):
+        return pattern
     usual = _default_arguments(type(module))
     words = [
         word for word in module.extra_repr().split(", ") if usual.get(word.partition("=")[0]) != word.partition("=")[2]
@@ -267,6 +270,8 @@ def _text(value: Any) -> str:
         return ":".join(parts if value.step is not None else parts[:2])
     if isinstance(value, (tuple, list)):
         return ", ".join("None" if item is None else _text(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={_text(item)}" for key, item in value.items())
     if value is Ellipsis:
         return "…"
     if isinstance(value, (*_SHOWN, torch.dtype, torch.device)):

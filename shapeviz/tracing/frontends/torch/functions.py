@@ -17,6 +17,7 @@ from torch.overrides import TorchFunctionMode
 
 from shapeviz.tracing.frontends.torch import names
 from shapeviz.tracing.frontends.torch.binding import bind_function
+from shapeviz.tracing.frontends.torch.einops_calls import failed_call
 from shapeviz.tracing.frontends.torch.frames import Frames, Role
 from shapeviz.tracing.frontends.torch.layers import OpenModule
 from shapeviz.tracing.frontends.torch.raised import RaisedCalls
@@ -171,15 +172,24 @@ class FunctionTracer(TorchFunctionMode):
                 self._leaf_failure = call
             elif (site := self._site(frame)) is not None:
                 record = self._write(function, getattr(function, "__name__", ""), args, kwargs, [], site, frame)
-                self._fail(record, error, Failure(type(error).__name__, str(error), None, call))
+                failure = Failure(type(error).__name__, str(error), None, call)
+                self.recorder.fail(record, failure)
+                self._raised_calls.add(error, failure)
                 return record
         except Exception as fault:
             self.fault = fault
         return None
 
-    def _fail(self, record: Record, error: BaseException, failure: Failure) -> None:
+    def _einops_failed(self, error: BaseException) -> Failure | None:
+        """Write down the call of einops that `error` came from, if it came from one."""
+        found = failed_call(error)
+        site = self._frames.site(found.caller, inside=True) if found is not None else None
+        if found is None or site is None:
+            return None
+        record = self._write(found.function, found.function.__name__, found.args, None, [], site, found.caller)
+        failure = Failure(type(error).__name__, str(error), None, bind_function(found.function, found.args, None))
         self.recorder.fail(record, failure)
-        self._raised_calls.add(error, failure)
+        return failure
 
     def _site(self, frame: FrameType) -> Site | None:
         if self.forced_site is not None and not self._open:

@@ -14,6 +14,7 @@ from shapeviz.tracing.frontends.torch.fast_path import FUSIBLE
 from shapeviz.tracing.records import Record
 
 _UNKNOWN = -1
+_LAYERS_OF_LIBRARIES = ("torch.nn.modules", "einops.layers")
 
 
 class OpenModule:
@@ -42,7 +43,7 @@ class LayerKind(NamedTuple):
     compiled_wrapper: bool
 
     def is_leaf(self, module: nn.Module) -> bool:
-        """Whether this module is drawn as one card: torch's own layers that are not made of other modules."""
+        """Whether this module is drawn as one card: a layer of torch or einops that is not made of other modules."""
         return self.own_forward and (not self.composite or not module._modules)
 
 
@@ -68,7 +69,7 @@ def kind_of(module: nn.Module) -> LayerKind:
         return LayerKind(True, False, _UNKNOWN, False, False)
     forward: Callable[..., Any] = cls.forward
     return LayerKind(
-        own_forward=(getattr(forward, "__module__", None) or "").startswith("torch.nn.modules"),
+        own_forward=(getattr(forward, "__module__", None) or "").startswith(_LAYERS_OF_LIBRARIES),
         composite=not issubclass(cls, nn.MultiheadAttention),
         operands=_only_operands(forward),
         fusible=cls in FUSIBLE,

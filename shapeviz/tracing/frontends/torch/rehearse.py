@@ -10,7 +10,7 @@ import contextlib
 import copy
 import warnings
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import torch
@@ -20,7 +20,6 @@ from torch.utils.data import DataLoader, IterableDataset
 from shapeviz.tracing.frontends.torch.replay import ReplayTracer, untouched_surroundings
 from shapeviz.tracing.frontends.torch.shape_only import META, TwinCopies, is_factory, meta_twin, on_device
 from shapeviz.tracing.source import CheckedSource
-from shapeviz.tracing.values import walk_tensors
 
 # A tensor of up to this many elements keeps its data: an outer product of two is still quickly made.
 SMALL = 4_096
@@ -84,8 +83,7 @@ class RehearsalTracer(ReplayTracer):
         return result
 
     def _prepared(self, function: Any, args: Any, kwargs: Any) -> Any:
-        tensors = [tensor for _, tensor in walk_tensors((args, kwargs or {}), lambda value: isinstance(value, Tensor))]
-        if any(tensor.is_meta or tensor.numel() > SMALL for tensor in tensors):
+        if _lacks_data(args) or (kwargs and _lacks_data(kwargs.values())):
             return on_device(function, args, kwargs, META)
         if is_factory(function):
             with torch._C.DisableTorchFunction():
@@ -110,6 +108,17 @@ class RehearsalTracer(ReplayTracer):
             if tensor.is_leaf and tensor.grad is None:
                 with contextlib.suppress(RuntimeError):
                     tensor.grad = torch.empty_like(tensor)
+
+
+def _lacks_data(values: Iterable[Any]) -> bool:
+    """Whether a tensor among the arguments of a call has no data, or too much to compute with."""
+    for value in values:
+        if isinstance(value, Tensor):
+            if value.is_meta or value.numel() > SMALL:
+                return True
+        elif isinstance(value, (tuple, list)) and _lacks_data(value):
+            return True
+    return False
 
 
 def _made_up(name: str, tensor: Tensor) -> Any:

@@ -53,8 +53,8 @@ class TorchTracer(FunctionTracer):
         self._uncompiled.start()
         self.__enter__()
 
-    def stop(self) -> None:
-        """End watching and leave nothing behind."""
+    def stop(self, error: BaseException | None = None) -> None:
+        """End watching and leave nothing behind. `error` is the exception that ended the checked code."""
         if not any(entry.aside for entry in self._open):
             self.__exit__(None, None, None)
         self._uncompiled.stop()
@@ -67,6 +67,8 @@ class TorchTracer(FunctionTracer):
         self._open.clear()
         self._frame = None
         try:
+            if error is not None and not self._raised_calls.told(error):
+                self._einops_failed(error)
             self._raised_calls.finish()
             self.sizes.make_plain()
         except Exception as fault:
@@ -218,11 +220,14 @@ class TorchTracer(FunctionTracer):
         assert entry.record is not None and error is not None
         if not self._raised_calls.told(error):
             group = entry.record.group
-            call = None if group else bind_module(entry.module, entry.args, entry.kwargs)
-            inner = None if group else self._leaf_failure
-            line = self.source.line_raising(error) if group and self.source is not None else None
-            failure = Failure(type(error).__name__, str(error), line, call, inner)
-            self._fail(entry.record, error, failure)
+            failure = self._einops_failed(error) if group else None
+            if failure is None:
+                line = self.source.line_raising(error) if group and self.source is not None else None
+                call = bind_module(entry.module, entry.args, entry.kwargs)
+                inner = None if group else self._leaf_failure
+                failure = Failure(type(error).__name__, str(error), line, call, inner)
+                self.recorder.fail(entry.record, failure)
+            self._raised_calls.add(error, failure)
         self._leaf_failure = None
         self.recorder.abandon()
 

@@ -1,0 +1,218 @@
+"""The same call with other axes, or without: what a person changes in a squeeze, a permute, a cat, a sum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, permutations
+
+from shapeviz.diagnosis.case import Case
+from shapeviz.diagnosis.edits import edits_of, replaced, with_keyword
+from shapeviz.diagnosis.proposals.local_sizes import number
+from shapeviz.diagnosis.proposals.passage import given, shape_of
+from shapeviz.diagnosis.proposals.written_calls import WrittenCall, without
+from shapeviz.diagnosis.weights import NUANCE, OTHER_AXIS, REORDERED, UNDONE
+from shapeviz.graph.model import Edit, Node
+from shapeviz.rules import judge
+from shapeviz.rules.core import Accept, Call
+from shapeviz.rules.reductions import ALONG_AXIS, EXTREMES, OVER_AXES, PAIRS
+from shapeviz.rules.wording import listed, shape_text
+from shapeviz.shapes.shape import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A changed call and the shape that it gives instead."""
+
+    edits: tuple[Edit, ...]
+    shape: Shape
+    title: str
+    reason: str
+    weight: float
+
+
+# An axis of size 1 that was put in at the wrong place is put in elsewhere, rather than moved by one more call.
+MISPLACED = UNDONE + 0.01
+# Where the tensor fits without the call that rearranged it, the call was not to be made at all, or was made twice.
+NEEDLESS = REORDERED + 0.02
+
+Maker = Callable[[Case, Node, WrittenCall], Iterator[Variant]]
+
+
+def variants(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
+    """What else a call that is drawn as `node` could have been."""
+    maker = _MAKERS.get(node.op)
+    if maker is not None and written.name == node.op and node.inputs:
+        yield from maker(case, node, written)
+
+
+def undone(case: Case, node: Node, written: WrittenCall, weight: float = UNDONE) -> Variant:
+    """The call taken away."""
+    name, before, after = written.name, node.inputs[0].shape, given(case, node)
+    edits = without(case.source, case.statement_of(written.call), written)
+    reason = f"The tensor has the shape {shape_text(before)} before `{name}`, which is the one that is needed."
+    if after is not None:
+        reason = reason[:-1] + f"; `{name}` makes {shape_text(after)} of it."
+    return Variant(edits, before, f"Take `{name}` away", reason, weight)
+
+
+def _squeezes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
+    """`squeeze()` takes away every axis of size 1, so the batch axis too when there is one sample."""
+    shape = node.inputs[0].shape
+    ones = [axis for axis, size in enumerate(shape) if size == 1]
+    named = written.argument(0, "dim")
+    dims = ones if named is None else [(number(named) or 0) % max(len(shape), 1)]
+    for count in range(len(ones) - 1, 0, -1):
+        for kept in combinations(ones, count):
+            made = shape_of("squeeze", shape, dim=kept)
+            if made is None or list(kept) == dims:
+                continue
+            lost = [axis for axis in dims if axis not in kept]
+            text = str(kept[0]) if count == 1 else shape_text(kept)
+            reason = (
+                f"`squeeze()` without an axis also took away {_batch_or(lost)}, which {'is' if len(lost) == 1 else 'are'} "
+                "of size 1 here."
+                if named is None
+                else f"`squeeze({dims[0]})` takes away axis {dims[0]} of {shape_text(shape)}, but another one is to go."
+            )
+            weight = UNDONE if 0 in lost else OTHER_AXIS
+            title = "Tell squeeze which axis to drop" if named is None else "Squeeze another axis"
+            yield Variant(edits_of(case.source, written.rewritten(text)), made, title, reason, weight)
+    if ones and node is not case.node:
+        yield undone(case, node, written, OTHER_AXIS)
+
+
+def _batch_or(axes: list[int]) -> str:
+    if axes == [0]:
+        return "axis 0, the batch axis"
+    return f"{'axis' if len(axes) == 1 else 'axes'} {listed(axes)}"
+
+
+def _unsqueezes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
+    shape, dim = node.inputs[0].shape, written.argument(0, "dim")
+    current = number(dim) if dim is not None else None
+    if node is not case.node:
+        yield undone(case, node, written)
+    if dim is None or current is None:
+        return
+    rank = len(shape) + 1
+    for axis in range(rank):
+        made = shape_of("unsqueeze", shape, dim=axis)
+        if made is not None and axis != current % rank and made != given(case, node):
+            now = shape_of("unsqueeze", shape, dim=current)
+            makes = f"makes {shape_text(now)}" if now is not None else f"is too far for {shape_text(shape)}"
+            reason = f"`unsqueeze({current})` {makes}; the new axis is needed at place {axis}."
+            edits = edits_of(case.source, replaced(case.source, dim, str(axis)))
+            yield Variant(edits, made, f"Put the new axis at place {axis}", reason, MISPLACED)
+
+
+def _permutes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
+    shape, dims = node.inputs[0].shape, written.numbers()
+    if node is not case.node:
+        yield undone(case, node, written, NEEDLESS)
+    if dims is None or not 2 <= len(shape) <= 5:
+        return
+    current = tuple(axis % len(shape) for axis in dims)
+    text = f"`{written.name}({', '.join(map(str, dims))})`"
+    reason = f"{text} puts the axes of {shape_text(shape)} in another order than is needed."
+    for order in permutations(range(len(shape))):
+        made = tuple(shape[axis] for axis in order)
+        if order in (current, tuple(range(len(shape)))) or made == given(case, node):
+            continue
+        # The fewer axes change places, the likelier just these were mixed up; the batch axis is the least likely.
+        moved = sum(a != b for a, b in zip(order, current, strict=False)) if len(current) == len(order) else 0
+        batch = 0.02 if order[0] != current[:1][0] else 0.0
+        edits = edits_of(case.source, written.rewritten(", ".join(map(str, order))))
+        yield Variant(edits, made, "Put the axes in another order", reason, REORDERED - 0.003 * moved - batch)
+
+
+def _transposes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
+    shape = node.inputs[0].shape
+    first, second = written.argument(0, "dim0"), written.argument(1, "dim1")
+    axes = (number(first) if first else None, number(second) if second else None)
+    if node is not case.node:
+        yield undone(case, node, written, NEEDLESS)
+    rank = len(shape)
+    known = sorted(axis % rank for axis in axes if axis is not None) if rank else []
+    for pair in combinations(range(rank), 2):
+        made = shape_of("transpose", shape, dim0=pair[0], dim1=pair[1])
+        if made is None or known == list(pair) or made == given(case, node):
+            continue
+        from_end = any(axis is not None and axis < 0 for axis in axes)
+        text = ", ".join(str(axis - rank if from_end else axis) for axis in pair)
+        edits = edits_of(case.source, written.rewritten(text))
+        reason = f"Of {shape_text(shape)} not axes {listed(known)}, but axes {listed(pair)} have to change places."
+        shared = len(set(known) & set(pair))
+        title = f"Exchange axes {pair[0]} and {pair[1]} instead"
+        yield Variant(edits, made, title, reason, REORDERED - 0.01 * (2 - shared) - 0.02 * (pair[0] == 0))
+
+
+def _joins(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
+    """`cat` and `stack` along another axis."""
+    shapes = [spec.shape for spec in node.inputs]
+    dim = written.argument(0, "dim", "axis")
+    current = 0 if dim is None else number(dim)
+    rank = len(shapes[0]) + (node.op == "stack")
+    for axis in range(rank) if current is not None else ():
+        verdict = judge(Call(node.op, {"tensors": [*shapes]}, {"dim": axis}))
+        if current is None or axis == current % max(rank, 1) or not isinstance(verdict, Accept):
+            continue
+        # The last axis is written as -1 where the one that stands there counts from the end too.
+        text = str(axis - rank if current < 0 else axis)
+        change = replaced(case.source, dim, text) if dim is not None else with_keyword(case.source, written.call, "dim", text)
+        reason = f"`{written.name}` joins the tensors along axis {current}; along axis {axis} it gives {shape_text(verdict.outputs[0])}."
+        yield Variant(
+            edits_of(case.source, change), verdict.outputs[0], f"Join the tensors along axis {axis}", reason, OTHER_AXIS
+        )
+
+
+def _reductions(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
+    """A sum, mean or maximum over another axis, or one that leaves the axis with size 1."""
+    shape, dim = node.inputs[0].shape, written.argument(0, "dim", "axis")
+    current = number(dim) if dim is not None else None
+    if dim is None or current is None or not shape:
+        return
+    kept = shape_of(node.op, shape, dim=current, keepdim=True)
+    if kept is not None and not any(keyword.arg == "keepdim" for keyword in written.call.keywords):
+        edits = edits_of(case.source, with_keyword(case.source, written.call, "keepdim", "True"))
+        reason = f"`{written.name}` takes axis {current} away, which keeps its place with size 1 if it is kept: {shape_text(kept)}."
+        yield Variant(edits, kept, f"Keep the axis in `{written.name}`", reason, UNDONE)
+    keep = any(keyword.arg == "keepdim" for keyword in written.call.keywords)
+    for axis in range(len(shape)):
+        made = shape_of(node.op, shape, dim=axis, keepdim=keep)
+        if made is None or (axis == current % len(shape) and -len(shape) <= current < len(shape)):
+            continue
+        if made == given(case, node):
+            continue
+        edits = edits_of(case.source, replaced(case.source, dim, str(axis)))
+        reason = f"`{written.name}` goes over axis {current} of {shape_text(shape)}; over axis {axis} it gives {shape_text(made)}."
+        yield Variant(edits, made, f"Take the {written.name} over axis {axis}", reason, OTHER_AXIS - 0.01 * (axis == 0))
+
+
+def _along(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
+    """A softmax along an axis that the tensor does not have: along its last one, or another."""
+    shape, dim = node.inputs[0].shape, written.argument(0, "dim", "axis")
+    if dim is None or case.node is not node:
+        return
+    for axis in (-1, *range(len(shape) - 1)):
+        edits = edits_of(case.source, replaced(case.source, dim, str(axis)))
+        reason = f"The tensor has the shape {shape_text(shape)} here, which has no axis {number(dim)}."
+        weight = OTHER_AXIS + NUANCE - 0.01 * (axis + 1)
+        yield Variant(edits, shape, f"Use axis {axis} in `{written.name}`", reason, weight)
+
+
+def _turned(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
+    if node is not case.node:
+        yield undone(case, node, written)
+
+
+_MAKERS: dict[str, Maker] = {
+    "squeeze": _squeezes,
+    "unsqueeze": _unsqueezes,
+    "permute": _permutes,
+    **dict.fromkeys(("transpose", "swapaxes", "swapdims"), _transposes),
+    **dict.fromkeys(("cat", "concat", "concatenate", "stack"), _joins),
+    **dict.fromkeys((*OVER_AXES, *EXTREMES, *PAIRS), _reductions),
+    **dict.fromkeys(ALONG_AXIS, _along),
+    **dict.fromkeys(("t", "movedim", "expand", "repeat"), _turned),
+}

@@ -1,0 +1,102 @@
+"""Subscripts: a new axis at another place, the last step instead of the last sample, an axis that stays."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapeviz.diagnosis.case import Case
+from shapeviz.diagnosis.edits import edits_of, replaced, text_of
+from shapeviz.diagnosis.proposals.axis_variants import Variant
+from shapeviz.diagnosis.proposals.local_sizes import number
+from shapeviz.diagnosis.proposals.passage import given
+from shapeviz.diagnosis.weights import OTHER_AXIS, UNDONE
+from shapeviz.graph.model import Node
+from shapeviz.rules.wording import shape_text
+from shapeviz.shapes.shape import Shape
+
+Item = str | int | None  # ":" for a whole axis, a number for one place of it, None for a new axis
+
+
+def index_variants(case: Case, node: Node, expression: ast.Subscript) -> Iterator[Variant]:
+    """What else a subscript of whole axes, new axes and single places could have been."""
+    items = _items(expression.slice)
+    shape = node.inputs[0].shape if node.inputs else ()
+    if items is None or not shape or node.op != "getitem":
+        return
+    for changed, title, reason, weight in (*_new_axes(items, shape), *_single_places(items, shape)):
+        made = indexed(shape, changed)
+        if made is None or made == given(case, node):
+            continue
+        base = text_of(case.source, expression.value)
+        text = f"{base}[{_written(changed)}]" if changed else base
+        yield Variant(edits_of(case.source, replaced(case.source, expression, text)), made, title, reason, weight)
+
+
+def indexed(shape: Shape, items: list[Item]) -> Shape | None:
+    """The shape that a subscript gives; None if the tensor has too few axes or a place is not there.
+
+    >>> indexed((4, 7, 16), [":", -1]), indexed((4,), [":", None]), indexed((4,), [0, 0])
+    ((4, 16), (4, 1), None)
+    """
+    made: list[int] = []
+    rest = list(shape)
+    for item in items:
+        if item is None:
+            made.append(1)
+            continue
+        if not rest:
+            return None
+        size = rest.pop(0)
+        if item == ":":
+            made.append(size)
+        elif isinstance(item, int) and not -size <= item < size:
+            return None
+    return (*made, *rest)
+
+
+def _items(index: ast.expr) -> list[Item] | None:
+    found: list[Item] = []
+    for element in index.elts if isinstance(index, ast.Tuple) else [index]:
+        place = number(element)
+        if isinstance(element, ast.Slice) and element.lower is element.upper is element.step is None:
+            found.append(":")
+        elif isinstance(element, ast.Constant) and element.value is None:
+            found.append(None)
+        elif place is not None:
+            found.append(place)
+        else:
+            return None
+    return found
+
+
+def _new_axes(items: list[Item], shape: Shape) -> Iterator[tuple[list[Item], str, str, float]]:
+    """A new axis at another place, or none."""
+    if items.count(None) != 1 or any(isinstance(item, int) for item in items):
+        return
+    for place in range(len(shape) + 1):
+        changed: list[Item] = [*[":"] * place, None]
+        reason = f"The new axis of size 1 stands at place {items.index(None)}, but belongs at {place}."
+        yield changed, f"Put the new axis at place {place}", reason, OTHER_AXIS
+    reason = f"The tensor has the shape {shape_text(shape)} already, as it is needed."
+    yield [], "Leave out the new axis", reason, UNDONE
+
+
+def _single_places(items: list[Item], shape: Shape) -> Iterator[tuple[list[Item], str, str, float]]:
+    """One place of another axis (`[:, -1]` for `[-1]`), all places of it, or the place kept as an axis of size 1."""
+    places = [item for item in items if isinstance(item, int)]
+    if len(places) != 1 or None in items:
+        return
+    place = places[0]
+    now = items.index(place)
+    for axis in range(min(len(shape), 3)):
+        if axis != now:
+            changed: list[Item] = [*[":"] * axis, place]
+            reason = f"The subscript takes one place of axis {now} of {shape_text(shape)}, not of axis {axis}."
+            yield changed, f"Take that place of axis {axis}", reason, UNDONE - 0.01 * axis
+    reason = f"The subscript takes axis {now} of {shape_text(shape)} away, which is needed."
+    yield [], "Leave the subscript out", reason, OTHER_AXIS
+
+
+def _written(items: list[Item]) -> str:
+    return ", ".join("None" if item is None else str(item) for item in items)

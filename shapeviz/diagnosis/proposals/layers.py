@@ -1,0 +1,102 @@
+"""The constructors of torch's layers: the names of their arguments, and which are the sizes of input and output."""
+
+from __future__ import annotations
+
+import ast
+
+from shapeviz.diagnosis.case import Case
+from shapeviz.graph.model import Node
+
+_LINEAR = ("in_features", "out_features", "bias")
+_CONVOLUTION = ("in_channels", "out_channels", "kernel_size", "stride", "padding")
+_POOL = ("kernel_size", "stride", "padding")
+_RECURRENT = ("input_size", "hidden_size", "num_layers", "bias", "batch_first", "dropout", "bidirectional", "proj_size")
+_RNN = (*_RECURRENT[:3], "nonlinearity", *_RECURRENT[3:-1])
+_BLOCK = ("d_model", "nhead", "dim_feedforward", "dropout", "activation", "layer_norm_eps", "batch_first")
+
+# The positional arguments of each constructor, as far as proposals speak of them.
+ARGUMENTS: dict[str, tuple[str, ...]] = {
+    "Linear": _LINEAR,
+    "Bilinear": ("in1_features", "in2_features", "out_features"),
+    **{f"Conv{n}d": (*_CONVOLUTION, "dilation", "groups") for n in (1, 2, 3)},
+    **{f"ConvTranspose{n}d": (*_CONVOLUTION, "output_padding", "groups", "bias", "dilation") for n in (1, 2, 3)},
+    **{f"MaxPool{n}d": (*_POOL, "dilation", "return_indices", "ceil_mode") for n in (1, 2, 3)},
+    **{f"AvgPool{n}d": (*_POOL, "ceil_mode") for n in (1, 2, 3)},
+    **{f"{kind}Norm{n}d": ("num_features",) for kind in ("Batch", "Instance") for n in (1, 2, 3)},
+    "LayerNorm": ("normalized_shape",),
+    "RMSNorm": ("normalized_shape",),
+    "GroupNorm": ("num_groups", "num_channels"),
+    "RNN": _RNN,
+    "LSTM": _RECURRENT,
+    "GRU": _RECURRENT,
+    **{f"{kind}Cell": ("input_size", "hidden_size") for kind in ("RNN", "LSTM", "GRU")},
+    "Embedding": ("num_embeddings", "embedding_dim"),
+    "MultiheadAttention": ("embed_dim", "num_heads", "dropout", "bias"),
+    "TransformerEncoderLayer": _BLOCK,
+    "TransformerDecoderLayer": _BLOCK,
+    "Transformer": ("d_model", "nhead", "num_encoder_layers", "num_decoder_layers", "dim_feedforward"),
+}
+
+# The arguments that say how wide the input and the output of a layer are.
+INPUT_SIZES = ("in_features", "in_channels", "num_features", "num_channels", "input_size", "embed_dim", "d_model")
+OUTPUT_SIZES = ("out_features", "out_channels", "hidden_size", "embedding_dim")
+# The layers whose inputs have time or batch first, as they are told.
+SEQUENCE_LAYERS = frozenset(
+    ["RNN", "LSTM", "GRU", "MultiheadAttention", "TransformerEncoderLayer", "TransformerDecoderLayer", "Transformer"]
+)
+
+
+def layer_class(node: Node) -> str:
+    """The class of a module's node without its package: `Linear`."""
+    return node.target.rsplit(".", 1)[-1] if node.kind == "module" else ""
+
+
+def called_class(call: ast.Call) -> str:
+    """The last name of what a call calls: `Linear` in `nn.Linear(4, 2)`."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def constructor(case: Case, node: Node) -> ast.Call | None:
+    """The call of torch's own constructor in the source that made a layer.
+
+    It is None for a layer of another cell, and where the source calls something else that makes it.
+    """
+    call, kind = case.definition(node), layer_class(node)
+    return call if call is not None and kind in ARGUMENTS and called_class(call) == kind else None
+
+
+def argument(call: ast.Call, name: str) -> ast.expr | None:
+    """What the source gives to an argument of a layer's constructor, by its keyword or its position."""
+    keyword = next((keyword.value for keyword in call.keywords if keyword.arg == name), None)
+    order = ARGUMENTS.get(called_class(call), ())
+    if keyword is not None or name not in order:
+        return keyword
+    before = call.args[: order.index(name) + 1]
+    complete = len(before) == order.index(name) + 1 and not any(isinstance(item, ast.Starred) for item in before)
+    return before[-1] if complete else None
+
+
+def size_name(kind: str, names: tuple[str, ...]) -> str | None:
+    """Which of these arguments a layer's constructor has: `in_channels` of a `Conv2d`."""
+    return next((name for name in names if name in ARGUMENTS.get(kind, ())), None)
+
+
+def worked_elsewhere(case: Case) -> bool:
+    """Whether the failing layer has taken other inputs of this recording: then its own sizes are right."""
+    record = case.record
+    if record is None or record.kind != "module":
+        return False
+    others = [other for other in case.records.values() if other is not record and other.subject is record.subject]
+    return record.repeats > 1 or any(not other.is_doubtful for other in others)
+
+
+def siblings(case: Case, node: Node) -> list[Node]:
+    """The other layers that the same piece of the source made, in a loop or by several calls of a function."""
+    record = case.records.get(node.id)
+    found = [other for other in case.graph.nodes if other.defined == node.defined and other.id != node.id]
+    return [other for other in found if record is None or case.records[other.id].subject is not record.subject]
+
+
+def has_run(case: Case, node: Node) -> bool:
+    """Whether a node's call was made and fitted."""
+    return node.status == "ok" and bool(node.outputs)

@@ -1,0 +1,117 @@
+"""Feature maps of different height or width that are to be joined or added: the order of a padding, a crop, a resize."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapeviz.diagnosis.case import Case, Proposal
+from shapeviz.diagnosis.edits import edits_of, replaced, text_of, wrapped
+from shapeviz.diagnosis.proposals.passage import ways
+from shapeviz.diagnosis.proposals.written_calls import WrittenCall, written_call
+from shapeviz.diagnosis.weights import ADAPTED, NUANCE, REORDERED
+from shapeviz.rules.wording import listed, shape_text
+from shapeviz.shapes.shape import Shape
+
+JOINING = frozenset({"cat", "concat", "concatenate", "add", "sub", "mul"})
+_NEAR = 3
+
+
+def propose(case: Case) -> Iterator[Proposal]:
+    """Ways to make two feature maps meet that differ in height and width alone."""
+    yield from _pad_orders(case)
+    yield from _meetings(case)
+
+
+def _pad_orders(case: Case) -> Iterator[Proposal]:
+    """`F.pad` takes its pairs of numbers from the last axis on: width before height."""
+    if case.node is None or case.node.op not in JOINING:
+        return
+    for node, distance in ways(case):
+        written = written_call(case.source, case.expression(node))
+        if written is None or node.op != "pad" or written.name != "pad" or distance > _NEAR:
+            continue
+        amounts = written.argument(0, "pad")
+        if not isinstance(amounts, (ast.Tuple, ast.List)) or len(amounts.elts) not in (4, 6):
+            continue
+        items = amounts.elts
+        pairs = [items[place : place + 2] for place in range(0, len(items), 2)]
+        swapped = [item for pair in reversed(pairs) for item in pair]
+        reason = (
+            "`F.pad` takes the last axis first: its first two numbers are for the width, the next two for the height, "
+            "and here they stand the other way round."
+        )
+        yield _pad_proposal(case, written, items, swapped, reason, distance)
+
+
+def _pad_proposal(
+    case: Case, written: WrittenCall, items: list[ast.expr], others: list[ast.expr], reason: str, distance: int
+) -> Proposal:
+    changes = [
+        replaced(case.source, item, text_of(case.source, other)) for item, other in zip(items, others, strict=True)
+    ]
+    title = f"Give {written.name} the width before the height"
+    return Proposal(title, edits_of(case.source, *changes), reason, REORDERED - 0.004 * distance)
+
+
+def _meetings(case: Case) -> Iterator[Proposal]:
+    """The one map resized, padded or cropped to the other's height and width."""
+    node = case.node
+    if node is None or node.op not in JOINING or len(node.inputs) != 2:
+        return
+    shapes = [spec.shape for spec in node.inputs]
+    operands = [case.operand_expression(node, index) for index in range(2)]
+    if not _differ_in_space(shapes[0], shapes[1], joining=node.op.startswith(("cat", "concat"))):
+        return
+    # It is the larger one that has the details: the smaller, which was enlarged before, is brought to its size.
+    smaller = 0 if shapes[0][-2:] <= shapes[1][-2:] else 1
+    for index in (smaller, 1 - smaller):
+        changed, other = operands[index], operands[1 - index]
+        if changed is None or other is None or not isinstance(other, (ast.Name, ast.Attribute)):
+            continue
+        rank = ADAPTED - 0.02 * (index != smaller)
+        yield from _adapted(case, changed, text_of(case.source, other), (shapes[index], shapes[1 - index]), rank)
+
+
+def _adapted(
+    case: Case, changed: ast.expr, other: str, shapes: tuple[Shape, Shape], weight: float
+) -> Iterator[Proposal]:
+    name = text_of(case.source, changed)
+    namespace = _functional(case)
+    reason = (
+        f"Heights and widths differ: `{name}` has {listed(shapes[0][-2:])}, `{other}` has {listed(shapes[1][-2:])}; "
+        "an odd size was halved and doubled on the way, or a layer without padding cut off the border."
+    )
+    if namespace is not None:
+        text = f"{namespace}.interpolate({name}, size={other}.shape[-2:])"
+        edits = edits_of(case.source, replaced(case.source, changed, text))
+        yield Proposal(f"Resize `{name}` to the size of `{other}`", edits, reason, weight)
+    if all(mine >= theirs for mine, theirs in zip(shapes[0][-2:], shapes[1][-2:], strict=True)):
+        edits = edits_of(case.source, wrapped(case.source, changed, f"[..., :{other}.size(-2), :{other}.size(-1)]"))
+        yield Proposal(f"Crop `{name}` to the size of `{other}`", edits, reason, weight + NUANCE / 2)
+    elif namespace is not None:
+        sizes = f"0, {other}.size(-1) - {name}.size(-1), 0, {other}.size(-2) - {name}.size(-2)"
+        edits = edits_of(case.source, replaced(case.source, changed, f"{namespace}.pad({name}, ({sizes}))"))
+        yield Proposal(f"Pad `{name}` to {shape_text(shapes[1][-2:])}", edits, reason, weight - NUANCE / 4)
+
+
+def _differ_in_space(first: Shape, second: Shape, *, joining: bool) -> bool:
+    """Whether height or width differ, and all else fits."""
+    if len(first) != len(second) or len(first) not in (3, 4) or first[-2:] == second[-2:]:
+        return False
+    lead = len(first) - 3 if joining else len(first) - 2
+    return first[:lead] == second[:lead]
+
+
+def _functional(case: Case) -> str | None:
+    """How the source calls `torch.nn.functional`."""
+    text = case.source.text
+    if "import torch.nn.functional as F" in text or "functional as F" in text:
+        return "F"
+    tree = case.source.tree
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree is not None else set[str]()
+    if "F" in names:
+        return "F"
+    if "nn" in names:
+        return "nn.functional"
+    return "torch.nn.functional" if "torch" in names else None
