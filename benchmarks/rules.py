@@ -24,6 +24,7 @@ LEFT_OUT = {
     "tells of a tensor": r"""
         is_.* has_names ndim ndimension dim dim_order nelement numel size shape stride strides itemsize nbytes
         element_size get_device device dtype layout name type storage_offset equal allclose isreal
+        attribute
     """,
     "leaves tensors": r"""
         item tolist numpy data_ptr const_data_ptr storage storage_type untyped_storage map2? apply
@@ -36,7 +37,8 @@ LEFT_OUT = {
     """,
     "quantised": r".*quant.* q_.* qscheme fbgemm_.* int_repr choose_qparams.* fused_moving_avg_obs_fake_quant",
     "sparse": r"""
-        .*sparse.* coalesce .*_indices.* indices.* values.* dense_dim to_mkldnn to_dense smm hsmm dsmm hspmm spmm saddmm sspaddmm
+        .*sparse.* coalesce .*_indices.* indices.* values.* dense_dim to_mkldnn to_dense
+        smm hsmm dsmm hspmm spmm saddmm sspaddmm
     """,
     "one backend's own": r"""
         miopen_.* cudnn_.* mkldnn_.* batch_norm_(?!$).+ native_.* .*_copy hash_tensor scaled_.*mm grouped_mm
@@ -67,7 +69,8 @@ def groups() -> Iterator[Group]:
     """The namespaces of torch in turn, each name once, and last its layers."""
     names: dict[str, dict[str, bool]] = {}
     for function in functions():
-        namespace, _, name = target_name(function).rpartition(".")
+        *path, name = target_name(function).split(".")
+        namespace = ".".join(part for part in path if not part.startswith("_"))
         name = name.rstrip("_")  # in place or not, a function has one rule
         if not _is_left_out(name):
             known = names.setdefault(namespace, {})

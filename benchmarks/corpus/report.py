@@ -31,7 +31,7 @@ class Share(NamedTuple):
     def __str__(self) -> str:
         percent = f"{100 * self.hits / self.of:5.1f} %" if self.of else "    – "
         bar = "" if self.bar is None else f"(bar {'≥' if self.least else '≤'} {self.bar:g} %)"
-        mark = " " if self.bar is None else "✓" if self.reached else "✗"
+        mark = " " if self.bar is None or not self.of else "✓" if self.reached else "✗"
         return f"{mark} {self.name:<44} {self.hits:>3}/{self.of:<3} {percent}  {bar}".rstrip()
 
 
@@ -102,6 +102,7 @@ def shares(scores: Sequence[CellScore]) -> list[Share]:
         _share("verified fixes that do not run (cells)", [bool(cell.broken_fixes) for cell in scores], 0, least=False),
         _share("silent bugs found", [fault.found for fault in silent], 70),
         _share("silent bugs, cause first choice", [fault.first_cause for fault in silent]),
+        _share("single bugs told by one mismatch", [cell.mismatches == 1 for cell in bugs if cell.kind == "single"]),
         _share("cells of bugs with extra mismatches", [cell.extra_mismatches > 0 for cell in scores if cell.faults]),
         _share("cells of bugs with extra warnings", [cell.extra_warnings > 0 for cell in scores if cell.faults]),
         _share("faults in shapeviz itself", [bool(cell.fault) for cell in scores], 0, least=False),

@@ -20,7 +20,7 @@ from shapeviz.graph.model import Mismatch, Verdict, Warning
 
 Result = TypeVar("Result")
 
-# The server imports torch once (and what its optimizers load late); each process forked from it starts with nothing computed.
+# The server imports torch (and what its optimizers load late) once; what is forked from it has computed nothing yet.
 _processes = multiprocessing.get_context("forkserver")
 _PRELOADED = ["torch", "torch._dynamo", "numpy", "shapeviz.api", "shapeviz.tracing.frontends.torch"]
 _processes.set_forkserver_preload(_PRELOADED)

@@ -43,6 +43,7 @@ class CellScore:
     repair: Repair = ""
     broken_fixes: list[str] = field(default_factory=list[str])
     repair_error: str = ""
+    mismatches: int = 0
     extra_mismatches: int = 0
     extra_warnings: int = 0
     false_alarm: bool = False
@@ -64,6 +65,7 @@ class CellScore:
 def score(case: Case, checked: Checked, run: Runner) -> CellScore:
     """Compare a check with the labels; `run` runs a mended source for real."""
     cell = CellScore(case.name, case.kind, headline=checked.headline, fault=checked.fault, seconds=checked.seconds)
+    cell.mismatches = len(checked.mismatches)
     findings: list[Finding] = [*checked.mismatches, *checked.warnings]
     if case.kind == "negative":
         cell.false_alarm = bool(findings) or checked.verdict not in ("ok", "empty")
@@ -142,15 +144,21 @@ def _count_extra(case: Case, findings: Sequence[Finding]) -> int:
 
 
 def _judge_repair(case: Case, checked: Checked, cell: CellScore, run: Runner) -> None:
-    fixes = [_best_fix(mismatch) for mismatch in checked.mismatches]
-    fixes += [fix for warning in checked.warnings if (fix := _best_fix(warning)) is not None and fix.verified]
-    offered = [fix for fix in fixes if fix is not None]
+    best = [_best_fix(mismatch) for mismatch in checked.mismatches]
+    complete = all(fix is not None and fix.verified for fix in best)
+    best += [fix for warning in checked.warnings if (fix := _best_fix(warning)) is not None and fix.verified]
+    offered = _distinct([fix for fix in best if fix is not None])
     cell.repair, cell.repair_error = _tried(case.source, offered, run) if offered else ("none", "")
-    if cell.repair == "fails" and all(fix.verified for fix in offered):
+    if cell.repair == "fails" and complete:
         cell.broken_fixes.append(" + ".join(fix.title for fix in offered))
     if len(checked.mismatches) == 1 and not checked.warnings:
         others = [fix for fix in checked.mismatches[0].fixes if fix.verified and fix not in offered]
         cell.broken_fixes += [fix.title for fix in others if _tried(case.source, [fix], run)[0] != "runs"]
+
+
+def _distinct(fixes: Sequence[Fix]) -> list[Fix]:
+    """One of each: several mismatches may have one cause, and so offer the same edits."""
+    return [fix for at, fix in enumerate(fixes) if all(fix.edits != other.edits for other in fixes[:at])]
 
 
 def _best_fix(finding: Finding) -> Fix | None:

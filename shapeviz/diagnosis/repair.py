@@ -48,8 +48,9 @@ def case_of(recording: Recording, mismatch: Mismatch) -> Case:
     records = {recording.ids[id(record)]: record for record in _records(recording) if id(record) in recording.ids}
     node = graph.node(mismatch.node) if mismatch.node is not None else None
     record = records.get(node.id) if node is not None else None
-    calls = (record.failure.call, record.failure.inner) if record is not None and record.failure is not None else ()
-    call = next((call for call in calls if call is not None), None)
+    failure = record.failure if record is not None else None
+    calls = (failure.call, failure.inner) if failure is not None else ()
+    call = next((call for call in calls if call is not None), record.judged if record is not None else None)
     conflict = record.conflict if record is not None else None
     if conflict is None and call is not None:
         verdict = judge(call)

@@ -24,7 +24,7 @@ FEWEST_TRIALS, MOST_TRIALS = 4, 48
 NODES_ONCE_MENDED = 400
 MOST_FIXES = 3
 # What a mismatch that is left over takes off the weight of a proposal.
-COST_OF_A_LEFTOVER = 0.05
+COST_OF_A_LEFTOVER = 0.25
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ def broadcast_tensors(call: Call) -> Outcome:
 
 def meshgrid(call: Call) -> Outcome:
     """A grid with an axis for each vector; with `indexing="xy"` the first two are exchanged."""
-    fault = _vector_fault(call, [1, 0])
+    fault = _rank_fault(call, [1, 0])
     shapes = call.shapes("tensors")
     if fault is not None or not shapes:
         return fault
@@ -32,13 +32,23 @@ def meshgrid(call: Call) -> Outcome:
 
 def cartesian_prod(call: Call) -> Outcome:
     """A row for each combination of the entries of vectors. A single vector stays as it is."""
-    fault = _vector_fault(call, [1])
+    fault = _rank_fault(call, [1])
     shapes = call.shapes("tensors")
     if fault is not None or not shapes:
         return fault
     if len(shapes) == 1:
         return Accept(shapes)
     return Accept([(product(product(shape) for shape in shapes), len(shapes))])
+
+
+def block_diag(call: Call) -> Outcome:
+    """Matrices along the diagonal of a larger one; a vector counts as a row."""
+    shapes = call.shapes("tensors")
+    fault = _rank_fault(call, [2, 1, 0])
+    if fault is not None or not shapes:
+        return fault
+    blocks = [(1,) * (2 - len(shape)) + shape for shape in shapes]
+    return Accept([(sum(block[0] for block in blocks), sum(block[1] for block in blocks))])
 
 
 def combinations(call: Call) -> Outcome:
@@ -55,7 +65,7 @@ def combinations(call: Call) -> Outcome:
     return Accept([(comb(count, r), r) if r else (0,)])
 
 
-def _vector_fault(call: Call, ranks: list[int]) -> Fault | None:
+def _rank_fault(call: Call, ranks: list[int]) -> Fault | None:
     names = [item_name("tensors", index) for index in range(len(call.shapes("tensors")))]
     return next((fault for name in names if (fault := rank_fault(call, name, ranks)) is not None), None)
 
@@ -64,5 +74,6 @@ RULES: dict[str, Rule] = {
     "broadcast_tensors": broadcast_tensors,
     "meshgrid": meshgrid,
     "cartesian_prod": cartesian_prod,
+    "block_diag": block_diag,
     "combinations": combinations,
 }

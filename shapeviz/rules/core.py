@@ -21,13 +21,15 @@ class Call:
     """One call of an operation, without its data.
 
     Operands carry the framework's keywords in the order of its signature; None is an operand that may be
-    left out and was. The items of a list operand are spoken of as `tensors[0]`, `tensors[1]`.
+    left out and was. The items of a list operand are spoken of as `tensors[0]`, `tensors[1]`. `strides` are those
+    of operands that do not lie in memory in the order of their axes, for the operations to which that matters.
     """
 
     op: str
     operands: dict[str, Operand]
     attributes: dict[str, Any] = field(default_factory=dict[str, Any])
     dtypes: dict[str, str] = field(default_factory=dict[str, str])
+    strides: dict[str, Shape] = field(default_factory=dict[str, Shape])
 
     def shape(self, name: str) -> Shape | None:
         """The shape of a single operand; None if it was left out.
@@ -64,14 +66,16 @@ class Call:
         return self.attributes.get(name, default)
 
     def with_shapes(self, shapes: Mapping[str, Shape]) -> Call:
-        """The same call with other shapes for some operands, named as `named_shapes` names them."""
+        """The same call with other shapes for some operands, named as `named_shapes` names them; those lie in order."""
 
         def substituted(name: str, operand: Operand) -> Operand:
             if isinstance(operand, list):
                 return [shapes.get(item_name(name, index), shape) for index, shape in enumerate(operand)]
             return shapes.get(name, operand)
 
-        return replace(self, operands={name: substituted(name, old) for name, old in self.operands.items()})
+        operands = {name: substituted(name, old) for name, old in self.operands.items()}
+        strides = {name: steps for name, steps in self.strides.items() if name not in shapes}
+        return replace(self, operands=operands, strides=strides)
 
 
 @dataclass(frozen=True, slots=True)

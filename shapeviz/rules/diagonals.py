@@ -79,8 +79,7 @@ def _plane_fault(shape: Shape, call: Call, default: tuple[int, int], extra: int 
 
 def _plane(call: Call, rank: int, default: tuple[int, int]) -> tuple[int, int]:
     first, second = (
-        position(call.attribute(keyword, usual), rank)
-        for keyword, usual in zip(("dim1", "dim2"), default, strict=True)
+        position(call.attribute(keyword, usual), rank) for keyword, usual in zip(("dim1", "dim2"), default, strict=True)
     )
     return first or 0, second or 0
 

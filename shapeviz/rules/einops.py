@@ -7,7 +7,8 @@ brackets whose sizes multiply.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from shapeviz.rules.arguments import with_rank
@@ -33,12 +34,13 @@ def rearrange(call: Call) -> Outcome:
     if shape is None or not isinstance(pattern, str):
         return None
     left, right = (_items(side) for side in pattern.split("->"))
-    if not _is_sound(call, left, right):
+    given: dict[str, int] = call.attribute("sizes") or {}
+    if not _is_sound(call.op, left, right, given):
         return None
     fault = _rank_fault(call, pattern.partition("->")[0].strip(), left, shape)
     if fault is not None:
         return fault
-    sizes: dict[str, int] = {**_numbers(left), **_numbers(right), **call.attribute("sizes", {})}
+    sizes = {**_numbers(left), **_numbers(right), **given}
     stack, axes = _without_ellipsis(left, shape)
     for item, axis in axes:
         fault = _size_fault(item, shape, axis, sizes)
@@ -65,19 +67,20 @@ def _items(side: str) -> list[Item]:
     return items
 
 
-def _is_sound(call: Call, left: list[Item], right: list[Item]) -> bool:
-    """Whether a pattern makes sense: which names may come or go depends on the operation."""
+def _is_sound(operation: str, left: list[Item], right: list[Item], given: Iterable[str]) -> bool:
+    """Whether a pattern makes sense: which axes may come or go depends on the operation."""
     before, after = ([name for item in side for name in item.names if name != "1"] for side in (left, right))
     names, results = set(before), set(after)
-    hidden = any(ELLIPSIS in item.names and item.text != ELLIPSIS for item in left)
-    twice = any(count > 1 for side in (before, after) for name, count in Counter(side).items() if not name.isdecimal())
-    if hidden or twice or set(call.attribute("sizes", {})) - names - results:
+    if any(ELLIPSIS in item.names and item.text != ELLIPSIS for item in left) or set(given) - names - results:
         return False
-    coming = results - names or any(name.isdecimal() for name in after)
-    going = names - results or any(name.isdecimal() for name in before)
-    return not (coming and (call.op != "einops_repeat" or ELLIPSIS in results - names)) and not (
-        going and call.op != "einops_reduce"
-    )
+    # A number stands for another axis each time; a name stands for one, and so does the ellipsis.
+    if any(side.count(name) > 1 for side in (before, after) for name in side if not name.isdecimal()):
+        return False
+    going = bool(names - results) or any(name.isdecimal() for name in before)
+    coming = bool(results - names) or any(name.isdecimal() for name in after)
+    if ELLIPSIS in results - names or (going and operation != "einops_reduce"):
+        return False
+    return not coming or operation == "einops_repeat"
 
 
 def _numbers(items: list[Item]) -> dict[str, int]:
@@ -88,13 +91,20 @@ def _numbers(items: list[Item]) -> dict[str, int]:
 def _rank_fault(call: Call, side: str, items: list[Item], shape: Shape) -> Fault | None:
     why = f"for its pattern '{side}'"
     if not any(item.text == ELLIPSIS for item in items):
-        return rank_fault(call, "input", [len(items)], why=why)
+        fault = rank_fault(call, "input", [len(items)], why=why)
+        return replace(fault, mended={"input": _squeezed(shape, len(items))}) if fault is not None else None
     needed = len(items) - 1
     if len(shape) >= needed:
         return None
     problem = AxisProblem("input", None, needed, len(shape), "axes")
     expects = f"an input with at least {counted(needed, 'axis')} {why}"
     return Fault([problem], expects, str(len(shape)), {"input": with_rank(shape, needed)})
+
+
+def _squeezed(shape: Shape, rank: int) -> Shape:
+    """The nearest shape of that rank; axes of size 1 are the first to go, as they hold nothing."""
+    axes = [axis for axis, size in enumerate(shape) if size == 1][: max(len(shape) - rank, 0)]
+    return with_rank(tuple(size for axis, size in enumerate(shape) if axis not in axes), rank)
 
 
 def _without_ellipsis(items: list[Item], shape: Shape) -> tuple[Shape, list[tuple[Item, int]]]:

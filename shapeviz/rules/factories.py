@@ -47,6 +47,8 @@ def _sized(sizes: Shape) -> Outcome:
 def arange(call: Call) -> Outcome:
     """The numbers from `start` to before `end` in steps."""
     start, end, step = call.attribute("start", 0), call.attribute("end"), call.attribute("step", 1)
+    if call.operands:
+        return None
     if end is None:
         start, end = 0, start
     if not all(isinstance(number, (int, float)) for number in (start, end, step)) or step == 0:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from shapeviz.rules.along import along, few_axes_fault, size_fault
+from shapeviz.rules.along import along, few_axes_fault
 from shapeviz.rules.arguments import position, sizes_of
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
-from shapeviz.rules.faults import axis_fault, rank_fault
+from shapeviz.rules.faults import axis_fault, rank_fault, shape_fault
 from shapeviz.rules.wording import counted
 from shapeviz.shapes.shape import Shape, product, replaced
 
@@ -44,8 +44,8 @@ def roll(call: Call) -> Outcome:
         return Accept([shape])
     if len(shifts) != len(dims):
         return Fault([], f"{counted(len(dims), 'shift')} (as many as dims)", str(len(shifts)))
-    if product(shape) == 0:
-        return Accept([shape])
+    if not shape or product(shape) == 0:
+        return few_axes_fault(shape, 1) or Accept([shape])
     faults = (axis_fault("input", shape, dim, keyword="dims") for dim in dims)
     return next((fault for fault in faults if fault is not None), Accept([shape]))
 
@@ -82,25 +82,26 @@ def repeat_interleave(call: Call) -> Outcome:
     if call.attribute("dim") is None:
         shape, axis = (product(shape),), 0
     else:
-        found = along(call)
+        found = few_axes_fault(shape, 1) or along(call)
         if not isinstance(found, tuple):
             return found
         shape, axis = found
     if isinstance(repeats, int):
         if repeats < 0:
             return Fault([], "repeats of at least 0", str(repeats))
-        return Accept([replaced(shape, axis, shape[axis] * repeats) if shape else (repeats,)])
+        return Accept([replaced(shape, axis, shape[axis] * repeats)])
     return _counted_for_each(call, shape, axis)
 
 
 def _counted_for_each(call: Call, shape: Shape, axis: int) -> Outcome:
     """A number of repetitions for each entry, or a vector with one number for all."""
     repeats, length = call.shape("repeats"), call.attribute("output_size")
-    if repeats is None or not shape:
+    if repeats is None:
         return None
     fault = rank_fault(call, "repeats", [1, 0])
     if fault is None and repeats not in ((), (1,), (shape[axis],)):
-        fault = size_fault(shape, axis, repeats[0], why="(as many as repeats)") if call.attribute("dim") else None
+        meaning = f"one for each entry of axis {axis}" if call.attribute("dim") is not None else "one for each element"
+        fault = shape_fault("repeats", (shape[axis],), repeats, f"{meaning} of its input")
     if fault is not None:
         return fault
     return Accept([replaced(shape, axis, length)]) if isinstance(length, int) else None

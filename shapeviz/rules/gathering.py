@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from shapeviz.rules.along import along
-from shapeviz.rules.arguments import position
+from shapeviz.rules.along import along, few_axes_fault
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
 from shapeviz.rules.elementwise import broadcast_fault
-from shapeviz.rules.faults import axis_fault, rank_fault, shape_fault
+from shapeviz.rules.faults import rank_fault, shape_fault
 from shapeviz.shapes.shape import Shape, broadcast, product, replaced
 
 
@@ -88,7 +87,8 @@ def index_write(call: Call) -> Outcome:
     count = product(index)
     wanted = replaced(shape, axis, count)
     if source != wanted:
-        return shape_fault("source", wanted, source, f"the shape of input, but {count} in axis {axis}, one for each index")
+        meaning = f"the shape of input, but {count} in axis {axis}, one for each index"
+        return shape_fault("source", wanted, source, meaning)
     return Accept([shape])
 
 
@@ -109,11 +109,12 @@ def take_along_dim(call: Call) -> Outcome:
         return None
     if dim is None:
         return Accept([(product(indices),)])
+    found = few_axes_fault(shape, 1) or along(call)
+    if not isinstance(found, tuple):
+        return found
+    shape, axis = found
     if len(indices) != len(shape):
         return rank_fault(call, "indices", [len(shape)], why="(as many as input has)")
-    axis = position(dim, len(shape))
-    if axis is None or not shape:
-        return axis_fault("input", shape, dim) or Accept([shape])
     shapes = {"input": replaced(shape, axis, 1), "indices": replaced(indices, axis, 1)}
     fault = broadcast_fault(shapes)
     if fault is not None:
@@ -171,7 +172,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("scatter", "scatter_add", "scatter_reduce"), scatter),
     "index_select": index_select,
     "index_fill": index_fill,
-    **dict.fromkeys(("index_add", "index_copy"), index_write),
+    **dict.fromkeys(("index_add", "index_copy", "index_reduce"), index_write),
     "take": take,
     "take_along_dim": take_along_dim,
     "where": where,

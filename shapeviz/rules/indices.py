@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import EllipsisType
 
 from shapeviz.rules.along import few_axes_fault, too_small_fault
@@ -88,9 +88,27 @@ def _spelled_out(call: Call, shape: Shape, index: Sequence[object]) -> list[Plac
     needed = sum(_axes_of(call, place) for place in places)
     fault = few_axes_fault(shape, needed, why=f"(for an index of {counted(needed, 'place')})")
     if fault is not None:
-        return fault
+        taken = [place for place in places for _ in range(_axes_of(call, place))]
+        return replace(fault, mended={"input": _with_room(shape, taken)})
     at = dots[0] if dots else len(places)
     return [*places[:at], *[slice(None)] * (len(shape) - needed), *places[at + 1 :]]
+
+
+def _with_room(shape: Shape, places: list[Place]) -> Shape:
+    """The shape with as many axes as places: the missing ones are those from which a number selects, or in front.
+
+    What comes out then is the tensor as it was: most often the entry had been selected before.
+    """
+    missing = len(places) - len(shape)
+    numbers = {at: place for at, place in enumerate(places) if isinstance(place, int)}
+    room = {at: _room_for(numbers[at]) for at in list(numbers)[:missing]}
+    sizes = iter((1,) * (missing - len(room)) + shape)
+    return tuple(room[at] if at in room else next(sizes) for at in range(len(places)))
+
+
+def _room_for(number: int) -> int:
+    """The smallest size of an axis that has an entry of this number."""
+    return number + 1 if number >= 0 else -number
 
 
 def _plain(bounds: slice) -> bool:
@@ -150,7 +168,7 @@ def range_fault(shape: Shape, axis: int, number: int) -> Fault | None:
     size = shape[axis]
     if -size <= number < size:
         return None
-    needed = number + 1 if number >= 0 else -number
+    needed = _room_for(number)
     if size == 0:
         return too_small_fault(shape, axis, needed, why=f"(for index {number})")
     return Fault(

@@ -12,6 +12,8 @@ from shapeviz.rules.losses import reduced
 from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import Shape, broadcast, product, replaced
 
+LENGTHS = ("input_lengths", "target_lengths")
+
 
 def gaussian_nll_loss(call: Call) -> Outcome:
     """Input and target broadcast; `var` is a number, or has the input's shape with one axis of size 1 or gone."""
@@ -54,8 +56,8 @@ def ctc_loss(call: Call) -> Outcome:
     if fault is not None:
         return fault
     batch = steps[1] if len(steps) == 3 else 1
-    fault = _blank_fault(call, steps[-1])
-    for name in ("input_lengths", "target_lengths"):
+    fault = _blank_fault(call, steps[-1]) or _batch_first_fault(call, steps, targets)
+    for name in LENGTHS:
         fault = fault or _lengths_fault(call, name, batch)
     fault = fault or _longest_fault(call, steps[0]) or _labels_fault(call, targets, batch)
     return fault or Accept([reduced(call, steps[1:-1])])
@@ -68,11 +70,20 @@ def _blank_fault(call: Call, classes: int) -> Fault | None:
     return Fault([], f"a blank from 0 to {classes - 1}, as its log_probs have {classes} classes", str(blank))
 
 
+def _batch_first_fault(call: Call, steps: Shape, targets: Shape) -> Fault | None:
+    """The fault of log_probs whose first axis is the batch that everything else is for."""
+    counts = {_count(call, name) for name in LENGTHS} | ({targets[0]} if len(targets) == 2 else set())
+    if len(steps) < 3 or counts != {steps[0]} or steps[0] == steps[1]:
+        return None
+    expects = f"{steps[0]} in axis 1 of its log_probs (steps × batch × classes, with {steps[0]} sequences to a batch)"
+    problem = AxisProblem("log_probs", 1, steps[0], steps[1])
+    return Fault([problem], expects, str(steps[1]), {"log_probs": (steps[1], steps[0], steps[2])})
+
+
 def _lengths_fault(call: Call, name: str, batch: int) -> Fault | None:
     """The fault of lengths that are not one for each sequence."""
-    shape, given = call.shape(name), _known(call, name)
-    count = product(shape) if shape is not None else batch if given is None else len(given)
-    if count == batch:
+    shape, count = call.shape(name), _count(call, name)
+    if count is None or count == batch:
         return None
     expects = f"{batch} {name}, one for each sequence of its log_probs"
     problem = AxisProblem(name, None, batch, count, "elements")
@@ -104,6 +115,12 @@ def _labels_fault(call: Call, targets: Shape, batch: int) -> Fault | None:
     expects = f"{few}{wanted} labels in the last axis of its targets (by its target_lengths)"
     problem = AxisProblem("targets", len(targets) - 1, wanted, labels)
     return Fault([problem], expects, str(labels), {"targets": replaced(targets, -1, wanted)})
+
+
+def _count(call: Call, name: str) -> int | None:
+    """How many lengths there are; None if the call has none of that name."""
+    shape, given = call.shape(name), _known(call, name)
+    return product(shape) if shape is not None else None if given is None else len(given)
 
 
 def _known(call: Call, name: str) -> Sequence[int] | None:

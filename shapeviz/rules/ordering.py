@@ -35,10 +35,10 @@ def kthvalue(call: Call) -> Outcome:
 def _k_fault(shape: Shape, axis: int, k: int, least: int) -> Fault | None:
     if k < least:
         return Fault([], f"a k of at least {least}", str(k))
-    size = shape[axis] if shape else 1
-    if k <= size:
+    if k <= (shape[axis] if shape else 1):
         return None
-    return too_small_fault(shape, axis, k, why=f"(for k={k})") if shape else few_axes_fault(shape, 1, why=f"(for k={k})")
+    why = f"(for k={k})"
+    return too_small_fault(shape, axis, k, why=why) if shape else few_axes_fault(shape, 1, why=why)
 
 
 def argsort(call: Call) -> Outcome:
@@ -61,14 +61,16 @@ def running_extreme(call: Call) -> Outcome:
 
 def diff(call: Call) -> Outcome:
     """The differences of neighbours along an axis, `n` times."""
-    found, n = along(call, -1), call.attribute("n", 1)
-    if not isinstance(found, tuple) or call.operands.keys() - {"input"}:
-        return found if isinstance(found, Fault) else None
-    shape, axis = found
+    shape, n = call.shape("input"), call.attribute("n", 1)
+    if shape is None or call.operands.keys() - {"input"}:
+        return None
     if n < 0:
         return Fault([], "an n of at least 0", str(n))
-    fault = few_axes_fault(shape, 1)
-    return fault or Accept([replaced(shape, axis, max(shape[axis] - n, 0))])
+    found = few_axes_fault(shape, 1) or along(call, -1)
+    if not isinstance(found, tuple):
+        return found
+    shape, axis = found
+    return Accept([replaced(shape, axis, max(shape[axis] - n, 0))])
 
 
 RULES: dict[str, Rule] = {

@@ -7,7 +7,9 @@ from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import axis_fault
 from shapeviz.shapes.shape import Shape, replaced
 
-ALONG_AXIS = ("softmax", "log_softmax", "softmin", "cumsum", "cumprod", "logcumsumexp")
+ALONG_AXIS = (
+    "softmax", "log_softmax", "softmin", "special_softmax", "special_log_softmax", "cumsum", "cumprod", "logcumsumexp",
+)  # fmt: skip
 OVER_AXES = (
     "sum",
     "mean",
@@ -16,6 +18,7 @@ OVER_AXES = (
     "std",
     "var",
     "logsumexp",
+    "special_logsumexp",
     "amax",
     "amin",
     "any",

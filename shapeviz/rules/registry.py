@@ -8,6 +8,7 @@ from shapeviz.rules import (
     axes,
     class_losses,
     combining,
+    complex_views,
     contractions,
     convolution,
     counting,
@@ -44,6 +45,7 @@ from shapeviz.rules import (
     rescaling,
     reshaping,
     sampling,
+    spectra,
     splitting,
     stacking,
     statistics,
@@ -60,7 +62,7 @@ RULES: dict[str, Rule] = {
         recurrent_cell, attention, reshaping, axes, joining, losses, class_losses, reductions,
         contractions, distances, einops, einsum, linear_algebra, norms, transformers,
         padding, folding, resampling, pixels, sampling, unpooling, dropout, activations, rescaling, margin_losses,
-        distance_losses, likelihood_losses,
+        distance_losses, likelihood_losses, spectra, complex_views,
         indexing, gathering, splitting, stacking, flipping, diagonals, combining, factories, ordering, statistics,
         counting,
     )
@@ -114,7 +116,8 @@ def _settle(rule: Rule, call: Call, first: Fault) -> Conflict:
         expected |= fault.mended
         outcome = rule(call.with_shapes(expected))
         if isinstance(outcome, Accept):
-            return Conflict(problems, first.expects, first.gets, outcome.outputs, expected)
+            changed = {name: shape for name, shape in expected.items() if shape != given[name]}
+            return Conflict(problems, first.expects, first.gets, outcome.outputs, changed)
         if outcome is None:
             break
         fault = outcome

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+from operator import mul
+
 from shapeviz.rules.arguments import position, sizes_of
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import axis_fault
 from shapeviz.rules.nearest import element_count
-from shapeviz.rules.wording import times
+from shapeviz.rules.wording import shape_text, times
 from shapeviz.shapes.shape import Shape, product, replaced
 
 
@@ -27,6 +30,36 @@ def reshape(call: Call) -> Outcome:
     if known == 0 or total % known:
         return _multiple_fault(shape, sizes, known)
     return Accept([tuple(total // known if size == -1 else size for size in sizes)])
+
+
+def view(call: Call) -> Outcome:
+    """A reshape that moves no element: axes that become one must lie in memory one after the other."""
+    outcome = reshape(call) if call.op == "view" else like_other(call)
+    shape, strides = call.shape("input"), call.strides.get("input")
+    if shape is None or strides is None or not isinstance(outcome, Accept):
+        return outcome
+    axes = _apart_in_memory(shape, strides, outcome.outputs[0])
+    if axes is None:
+        return outcome
+    expects = f"an input whose axes {axes[0]} and {axes[1]} lie in memory one after the other"
+    return Fault([], expects, f"strides {shape_text(strides)} for shape {shape_text(shape)}", {"input": shape})
+
+
+def _apart_in_memory(shape: Shape, strides: Shape, sizes: Shape) -> tuple[int, int] | None:
+    """Two neighbouring axes of which a view in `sizes` would have to make one, and cannot."""
+    if product(shape) == 0:
+        return None
+    ends = list(accumulate(reversed(sizes), mul, initial=1))
+    held, block = 1, 1
+    step = strides[-1] if strides else 1
+    for axis in range(len(shape) - 1, 0, -1):
+        block *= shape[axis]
+        if shape[axis - 1] == 1 or strides[axis - 1] == block * step:
+            continue
+        held, block, step = held * block, 1, strides[axis - 1]
+        if held not in ends:
+            return axis - 1, axis
+    return None
 
 
 def _sizes_fault(sizes: Shape) -> Fault | None:
@@ -120,10 +153,9 @@ def like_other(call: Call) -> Outcome:
 
 
 RULES: dict[str, Rule] = {
-    "view": reshape,
+    **dict.fromkeys(("view", "view_as"), view),
     "reshape": reshape,
-    "flatten": flatten,
+    **dict.fromkeys(("flatten", "ravel"), flatten),
     "unflatten": unflatten,
-    "view_as": like_other,
     "reshape_as": like_other,
 }

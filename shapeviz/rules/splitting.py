@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from shapeviz.rules.along import along, few_axes_fault, size_fault, too_small_fault
 from shapeviz.rules.arguments import sizes_of
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
+from shapeviz.rules.faults import multiple_fault
 from shapeviz.rules.indices import range_fault, sliced
 from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import Shape, replaced
+
 
 def narrow(call: Call) -> Outcome:
     """`length` entries of an axis from `start` on."""
@@ -138,11 +140,8 @@ def split_at_axis(call: Call) -> Outcome:
         return _between(shape, axis, sizes_of(wanted))
     if wanted < 1:
         return Fault([], "at least 1 section", str(wanted))
-    if shape[axis] % wanted:
-        nearest = max(shape[axis] // wanted, 1) * wanted
-        fault = size_fault(shape, axis, nearest)
-        return Fault(fault.problems, f"a multiple of {wanted} in axis {axis} of its input", fault.gets, fault.mended)
-    return Accept([replaced(shape, axis, shape[axis] // wanted)] * wanted)
+    fault = multiple_fault("input", shape, axis, wanted, "its sections")
+    return fault or Accept([replaced(shape, axis, shape[axis] // wanted)] * wanted)
 
 
 def _cut(call: Call, default: int | None = None) -> tuple[Shape, int] | Fault | None:

@@ -70,7 +70,8 @@ def merge(kept: Record, again: Record) -> None:
     again.same_as = kept
     again.subject = None  # a model that each round makes anew is not kept alive by it
     kept.repeats += again.repeats
-    kept.conflict = kept.conflict or again.conflict
+    if kept.conflict is None:
+        kept.conflict, kept.judged = again.conflict, again.judged
     kept.failure = kept.failure or again.failure
     note_latest(
         kept,

@@ -108,7 +108,7 @@ def adopt(base: Forest, other: Forest) -> None:
 
 def _complete(mine: Record, rerun: Record, own: dict[int, Record]) -> None:
     mine.children = _merged(mine.children, rerun.children, own)
-    mine.conflict = rerun.conflict
+    mine.conflict, mine.judged = rerun.conflict, rerun.judged
     mine.assumed = rerun.assumed
     mine.group = mine.group or rerun.group
     if not mine.outputs:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any, Literal, NamedTuple
 
-from shapeviz.rules.core import Call
+from shapeviz.rules.core import Call, Conflict
 
 RecordKind = Literal["input", "parameter", "constant", "module", "call"]
 
@@ -98,7 +98,8 @@ class Record:
     group: bool = False
     repeats: int = 1
     failure: Failure | None = None
-    conflict: Any = None
+    conflict: Conflict | None = None
+    judged: Call | None = None
     assumed: bool = False
     latest_inputs: list[Spec] | None = None
     latest_outputs: list[Spec] | None = None

@@ -134,6 +134,16 @@ def test_the_fixes_of_all_findings_are_applied_one_after_the_other() -> None:
     assert seen == ["import x\na = 1\nb = 3\nc = a @ b\nd = c\ne = d"]
 
 
+def test_a_fix_that_several_mismatches_share_is_applied_once() -> None:
+    told = score(case(fault()), checked(mismatch(3, [], fix(GOOD)), mismatch(4, [], fix(GOOD))), runs_with_b_3)
+    assert (told.repair, told.mismatches) == ("runs", 2)
+
+
+def test_verified_fixes_are_not_blamed_where_another_mismatch_has_none() -> None:
+    told = score(case(fault()), checked(mismatch(3, [], fix(BAD)), mismatch(4)), runs_with_b_3)
+    assert (told.repair, told.broken_fixes) == ("fails", [])
+
+
 def test_fixes_that_change_one_line_in_two_ways_clash() -> None:
     other = Edit(2, "b = 2", "b = 4")
     told = score(case(fault()), checked(mismatch(3, [], fix(GOOD)), mismatch(3, [], fix(other))), runs_with_b_3)

@@ -15,10 +15,11 @@ FUNCTIONS = """
     empty_like eq erf exp eye flatten flip floor full full_like gather ge gt hstack index_add
     index_select isfinite isnan kron kthvalue le lerp linspace log log1p log2 logical_and logical_not
     logical_or logsumexp lt masked_fill masked_select matmul max maximum mean median meshgrid min minimum mm
-    movedim mul multinomial mv nan_to_num narrow ne neg nonzero norm normal one_hot ones ones_like outer
+    movedim mul multinomial mv nan_to_num narrow ne neg nonzero norm normal ones ones_like outer
     permute pow prod quantile rand rand_like randint randn randn_like randperm reciprocal
-    repeat_interleave reshape roll round rsqrt scatter scatter_add searchsorted sigmoid sign sin softmax sort split sqrt square
-    squeeze stack std std_mean sub sum swapaxes t take take_along_dim tan tanh tensor_split tensordot tile topk
+    repeat_interleave reshape roll round rsqrt scatter scatter_add searchsorted sigmoid sign sin softmax
+    sort split sqrt square squeeze stack std std_mean sub sum swapaxes t take take_along_dim tan tanh
+    tensor_split tensordot tile topk
     trace transpose tril tril_indices triu unbind unflatten unique unsqueeze var var_mean vstack where zeros
     zeros_like
 """
@@ -49,14 +50,17 @@ LAYERS = """
 """
 
 
+def called(owner, name):
+    """A function as a tracer sees it; an attribute is seen as its getter."""
+    thing = getattr(owner, name)
+    return thing if callable(thing) else thing.__get__
+
+
 @pytest.mark.parametrize(
     "owner, names", [(torch, FUNCTIONS), (torch.nn.functional, FUNCTIONAL), (torch.Tensor, METHODS)]
 )
 def test_the_functions_that_people_call_most_have_a_rule(owner, names):
-    found = {name: getattr(owner, name, None) for name in names.split()}
-    getters = {name: getattr(thing, "__get__", thing) for name, thing in found.items() if name in ("T", "mT")}
-    without = [name for name, thing in (found | getters).items() if thing and not has_rule(op_name(thing))]
-    assert without == []
+    assert [name for name in names.split() if not has_rule(op_name(called(owner, name)))] == []
 
 
 def test_the_layers_that_people_use_most_have_a_rule():
@@ -69,8 +73,8 @@ def test_the_listing_tells_what_has_a_rule_and_what_has_none(capsys):
     assert "torch.nn.functional: " in printed
     assert printed.splitlines()[-1].startswith("in all: ")
     groups = {group.name: group for group in rules.groups()}
-    assert "conv2d" in groups["torch.nn.functional"].ruled
-    assert "conv_tbc" in groups["torch.nn.functional"].missing
+    assert "max_pool2d" in groups["torch.nn.functional"].ruled
+    assert "conv_tbc" in groups["torch"].missing
     assert "Linear" in groups["torch.nn"].ruled
     assert "view" in groups["torch.Tensor"].ruled
 

@@ -18,7 +18,7 @@ def refusal(op, operands, **attributes):
     return verdict.expects, verdict.gets
 
 
-vectors = st.lists(st.lists(st.integers(0, 3), max_size=2).map(tuple), min_size=1, max_size=3)
+vectors = st.lists(st.lists(st.integers(0, 3), max_size=3).map(tuple), min_size=1, max_size=3)
 
 
 @given(vectors, st.sampled_from(["ij", "xy"]))
@@ -27,6 +27,7 @@ def test_grids_take_what_torch_takes(oracle, meta, shapes, indexing):
     tensors = [meta(shape) for shape in shapes]
     oracle.function(torch.meshgrid, *tensors, indexing=indexing)
     oracle.function(torch.cartesian_prod, *tensors)
+    oracle.function(torch.block_diag, *tensors)
 
 
 @given(st.data())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapeviz.rules import Accept, AxisProblem, Call, Conflict, judge
 from shapeviz.tracing.frontends.torch.binding import bind_module
 
-examples = settings(max_examples=60, derandomize=True, deadline=None)
+examples = settings(max_examples=40, derandomize=True, deadline=None)
 PATTERNS = [
     ("rearrange", "b c h w -> b (h w) c", (2, 3, 4, 5), {}),
     ("rearrange", "b t (three h c) -> three b h t c", (2, 5, 24), {"three": 3, "h": 4}),
@@ -67,7 +67,7 @@ def test_a_pattern_takes_what_einops_takes(near, meta, data, operation, pattern,
         assert verdict == Accept([actual])
         return
     assert isinstance(verdict, Conflict)
-    if "a multiple of" not in verdict.expects:
+    if verdict.expected_shapes:
         assert verdict.outputs == [run(operation, meta(verdict.expected_shapes["input"]), pattern, sizes)]
 
 
@@ -108,6 +108,7 @@ def test_the_number_of_axes_is_told():
     assert (verdict.expects, verdict.gets) == ("an input with 2 axes for its pattern 'b t'", "4")
     assert verdict.problems == [AxisProblem("input", None, 2, 4, "axes")]
     assert verdict.outputs == [(2, 1, 1, 17)]
+    assert verdict_on("b t -> b 1 t 1", (2, 1, 5, 1)).expected_shapes == {"input": (2, 5)}
     words = refusal("b ... c -> b c ...", (2,))
     assert words == ("an input with at least 2 axes for its pattern 'b ... c'", "1")
 
@@ -115,7 +116,8 @@ def test_the_number_of_axes_is_told():
 def test_an_axis_that_cannot_be_divided_is_told():
     verdict = verdict_on("b t (three h c) -> three b h t c", (2, 5, 20), three=3, h=4)
     assert verdict.problems == [AxisProblem("input", 2, 12, 20)] and verdict.outputs is None
-    assert (verdict.expects, verdict.gets) == ("a multiple of 12 in axis 2 of its input ('(three h c)' with three = 3 and h = 4)", "20")
+    assert verdict.expects == "a multiple of 12 in axis 2 of its input ('(three h c)' with three = 3 and h = 4)"
+    assert verdict.gets == "20"
 
 
 def test_an_axis_of_another_size_is_told():

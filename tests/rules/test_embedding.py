@@ -65,7 +65,7 @@ def test_offsets_of_bags_that_need_none_are_told():
 
 def test_the_scales_of_an_embedding_bag_are_told():
     words = refusal(input=(2, 3), per_sample_weights=(3,))
-    assert words == ("a per_sample_weights of shape (2, 3) (that of its input)", "(3,)")
+    assert words == ("per_sample_weights of shape (2, 3) (that of its input)", "(3,)")
 
 
 def test_the_axes_of_an_embedding_bag_are_told():

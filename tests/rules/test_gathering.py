@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shapeviz.rules import Call, Conflict, judge
 
-examples = settings(max_examples=80, derandomize=True, deadline=None)
+examples = settings(max_examples=50, derandomize=True, deadline=None)
 
 
 def refusal(op, operands, **attributes):
@@ -61,6 +61,7 @@ def test_index_add_and_copy_take_what_torch_takes(cpu_oracle, near, meta, shape,
     source = data.draw(near((*shape[:place], count, *shape[place + 1 :])).filter(bool))
     cpu_oracle.function(torch.index_add, meta(shape), dim, numbers((count,)), meta(source))
     cpu_oracle.function(torch.index_copy, meta(shape), dim, numbers((count,)), meta(source))
+    cpu_oracle.function(torch.index_reduce, meta(shape), dim, numbers((count,)), meta(source), "mean")
 
 
 @given(st.lists(st.integers(0, 3), max_size=2).map(tuple), st.lists(st.integers(0, 3), max_size=2).map(tuple))

@@ -150,6 +150,12 @@ def test_too_many_places_are_told():
     assert words == ("an input with at least 3 axes (for an index of 3 places)", "2")
 
 
+def test_an_entry_that_was_selected_before_is_not_selected_again():
+    verdict = judge(Call("getitem", {"input": (32, 10)}, {"places": (slice(None), -1, slice(None))}))
+    assert verdict.expected_shapes == {"input": (32, 1, 10)}
+    assert verdict.outputs == [(32, 10)]
+
+
 def test_a_slice_backwards_is_told():
     assert refusal("getitem", {"input": (9,)}, places=(slice(None, None, -1),)) == (
         "a slice with a step of at least 1",

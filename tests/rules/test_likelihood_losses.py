@@ -67,6 +67,15 @@ def test_the_number_of_lengths_is_told():
     assert words == ("8 input_lengths, one for each sequence of its log_probs", "4")
 
 
+def test_log_probs_with_their_batch_in_front_are_told():
+    operands = {"log_probs": (8, 50, 20), "targets": (8, 30), "input_lengths": (8,), "target_lengths": (8,)}
+    verdict = judge(Call("ctc_loss", operands))
+    assert isinstance(verdict, Conflict)
+    assert verdict.expects == "8 in axis 1 of its log_probs (steps × batch × classes, with 8 sequences to a batch)"
+    assert verdict.gets == "50"
+    assert verdict.expected_shapes == {"log_probs": (50, 8, 20)}
+
+
 def test_a_sequence_shorter_than_its_length_is_told():
     operands = {"log_probs": (50, 2, 20), "targets": (2, 30)}
     words = refusal("ctc_loss", operands, input_lengths=[50, 60], target_lengths=[30, 30])

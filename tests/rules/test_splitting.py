@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shapeviz.rules import AxisProblem, Call, Conflict, judge
 
-examples = settings(max_examples=100, derandomize=True, deadline=None)
+examples = settings(max_examples=60, derandomize=True, deadline=None)
 
 
 def refusal(op, operands, **attributes):
@@ -69,7 +69,7 @@ def test_pieces_that_are_not_the_whole_are_told():
 
 def test_sections_that_are_not_equal_are_told():
     words = refusal("hsplit", {"input": (4, 10)}, indices_or_sections=3)
-    assert words == ("a multiple of 3 in axis 1 of its input", "10")
+    assert words == ("a multiple of 3 (its sections) in axis 1 of its input", "10")
 
 
 def test_an_entry_that_is_not_there_is_told():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import einops
 import pytest
 from einops import EinopsError
 
@@ -83,6 +84,22 @@ def test_a_pattern_that_makes_no_sense_is_told_in_the_words_of_einops(run) -> No
     assert mismatch.line == 2
 
 
+def test_what_follows_a_call_that_does_not_fit_is_reached_too(run) -> None:
+    picture = run(IN_A_MODULE.replace("return x * mask", "return nn.Linear(7, 2)(x * mask)"))
+    assert picture.sentences == [
+        "rearrange expects an input with 2 axes for its pattern 'b t', but gets 4.",
+        "Linear expects 7 features in the last axis of its input, but gets 4.",
+    ]
+    assert picture.node("rearrange").outputs[0].shape == (2, 1, 5, 1)
+    assert picture.node("mul").status == "assumed" and picture.outputs() == {"y": (2, 3, 5, 2)}
+
+
+def test_einops_is_left_as_it_was(run) -> None:
+    before = vars(einops.einops)["reduce"]
+    run(IN_A_MODULE)
+    assert vars(einops.einops)["reduce"] is before is einops.reduce
+
+
 def test_a_failure_that_forward_deals_with_is_none(run) -> None:
     picture = run(
         """
@@ -102,7 +119,8 @@ def test_a_failure_that_forward_deals_with_is_none(run) -> None:
 def test_the_sizes_of_a_failed_call_can_be_varied(run) -> None:
     picture = run("from einops import rearrange\nx = torch.ones(2, 6)\ny = rearrange(x, 'b (h c) -> b h c', h=4)")
     mended = picture.at(F=8)
-    assert mended.sentences == [] and mended.node("rearrange").outputs[0].shape == (2, 4, 2)
+    assert mended.sentences == [] and mended.node("rearrange").status == "ok"
+    assert picture.at(F=9).sentences == [picture.sentences[0].replace("gets 6", "gets 9")]
 
 
 def test_a_layer_of_einops_is_one_card_with_its_pattern(run) -> None:

@@ -254,3 +254,16 @@ def test_tensors_of_a_caught_failure_are_let_go(run) -> None:
         namespace,
     )
     assert namespace["freed"]
+
+
+def test_what_a_transformer_checks_itself_is_judged_as_a_whole(run) -> None:
+    picture = run(
+        """
+        net = nn.Transformer(8, 2, 1, 1, 16, batch_first=True)
+        y = net(torch.ones(2, 5, 8), torch.ones(3, 5, 8))
+        """
+    )
+    assert picture.sentences == [
+        "net (Transformer) expects 2 in axis 0 of its tgt (the batch size of its src, as it is batch-first), but gets 3."
+    ]
+    assert picture.check.mismatches[0].line == 2

@@ -70,8 +70,7 @@ def _squeezes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]
             lost = [axis for axis in dims if axis not in kept]
             text = str(kept[0]) if count == 1 else shape_text(kept)
             reason = (
-                f"`squeeze()` without an axis also took away {_batch_or(lost)}, which {'is' if len(lost) == 1 else 'are'} "
-                "of size 1 here."
+                f"`squeeze()` without an axis also took away {_batch_or(lost)}, of size 1 here."
                 if named is None
                 else f"`squeeze({dims[0]})` takes away axis {dims[0]} of {shape_text(shape)}, but another one is to go."
             )
@@ -112,18 +111,29 @@ def _permutes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]
         yield undone(case, node, written, NEEDLESS)
     if dims is None or not 2 <= len(shape) <= 5:
         return
-    current = tuple(axis % len(shape) for axis in dims)
     text = f"`{written.name}({', '.join(map(str, dims))})`"
-    reason = f"{text} puts the axes of {shape_text(shape)} in another order than is needed."
+    reason = f"{text} does not put the axes of {shape_text(shape)} in the order that is needed."
     for order in permutations(range(len(shape))):
         made = tuple(shape[axis] for axis in order)
-        if order in (current, tuple(range(len(shape)))) or made == given(case, node):
+        if order in (dims, tuple(range(len(shape)))) or made == given(case, node):
             continue
-        # The fewer axes change places, the likelier just these were mixed up; the batch axis is the least likely.
-        moved = sum(a != b for a, b in zip(order, current, strict=False)) if len(current) == len(order) else 0
-        batch = 0.02 if order[0] != current[:1][0] else 0.0
         edits = edits_of(case.source, written.rewritten(", ".join(map(str, order))))
-        yield Variant(edits, made, "Put the axes in another order", reason, REORDERED - 0.003 * moved - batch)
+        yield Variant(edits, made, "Put the axes in another order", reason, REORDERED - _distance(order, dims))
+
+
+def _distance(order: tuple[int, ...], dims: tuple[int, ...]) -> float:
+    """How far an order is from the one that is written.
+
+    The fewer axes change places, the likelier just these were mixed up; the batch axis is the least likely. An order
+    for one axis more or less is the same order with or without a batch axis in front.
+    """
+    current = tuple(axis % len(dims) for axis in dims)
+    if len(current) == len(order):
+        moved = sum(a != b for a, b in zip(order, current, strict=True))
+        return 0.003 * moved + (0.02 if order[0] != current[0] else 0.0)
+    without_batch = tuple(axis - 1 for axis in current[1:])
+    with_batch = (0, *(axis + 1 for axis in current))
+    return 0.0 if order in (without_batch, with_batch) else 0.03
 
 
 def _transposes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
@@ -159,8 +169,13 @@ def _joins(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
             continue
         # The last axis is written as -1 where the one that stands there counts from the end too.
         text = str(axis - rank if current < 0 else axis)
-        change = replaced(case.source, dim, text) if dim is not None else with_keyword(case.source, written.call, "dim", text)
-        reason = f"`{written.name}` joins the tensors along axis {current}; along axis {axis} it gives {shape_text(verdict.outputs[0])}."
+        change = (
+            replaced(case.source, dim, text)
+            if dim is not None
+            else with_keyword(case.source, written.call, "dim", text)
+        )
+        gives = shape_text(verdict.outputs[0])
+        reason = f"`{written.name}` joins the tensors along axis {current}; along axis {axis} it gives {gives}."
         yield Variant(
             edits_of(case.source, change), verdict.outputs[0], f"Join the tensors along axis {axis}", reason, OTHER_AXIS
         )
@@ -175,7 +190,7 @@ def _reductions(case: Case, node: Node, written: WrittenCall) -> Iterator[Varian
     kept = shape_of(node.op, shape, dim=current, keepdim=True)
     if kept is not None and not any(keyword.arg == "keepdim" for keyword in written.call.keywords):
         edits = edits_of(case.source, with_keyword(case.source, written.call, "keepdim", "True"))
-        reason = f"`{written.name}` takes axis {current} away, which keeps its place with size 1 if it is kept: {shape_text(kept)}."
+        reason = f"`{written.name}` takes axis {current} away; kept, with size 1, it leaves {shape_text(kept)}."
         yield Variant(edits, kept, f"Keep the axis in `{written.name}`", reason, UNDONE)
     keep = any(keyword.arg == "keepdim" for keyword in written.call.keywords)
     for axis in range(len(shape)):
@@ -185,7 +200,8 @@ def _reductions(case: Case, node: Node, written: WrittenCall) -> Iterator[Varian
         if made == given(case, node):
             continue
         edits = edits_of(case.source, replaced(case.source, dim, str(axis)))
-        reason = f"`{written.name}` goes over axis {current} of {shape_text(shape)}; over axis {axis} it gives {shape_text(made)}."
+        now = f"`{written.name}` goes over axis {current} of {shape_text(shape)}"
+        reason = f"{now}; over axis {axis} it gives {shape_text(made)}."
         yield Variant(edits, made, f"Take the {written.name} over axis {axis}", reason, OTHER_AXIS - 0.01 * (axis == 0))
 
 

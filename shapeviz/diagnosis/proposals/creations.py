@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shapeviz.diagnosis.case import Case
@@ -14,16 +14,21 @@ from shapeviz.graph.model import Node, Shape
 
 # Where the sizes begin among the positional arguments.
 _FACTORIES = {"randn": 0, "rand": 0, "zeros": 0, "ones": 0, "empty": 0, "full": 0, "randint": 2, "normal": 2}
+KEPT = frozenset({"parameter", "constant"})  # tensors that a module keeps: what they are drawn as
+LONGEST_CHAIN = 12  # calls and names between a tensor and the call that made it
 _WRAPPERS = frozenset({"Parameter", "Variable"})
 
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """A call such as `torch.randn(2, 3)` in the source, the node that it became, and the expressions of its sizes."""
+    """A call such as `torch.randn(2, 3)` in the source, the node that it became, and the expressions of its sizes.
+
+    A size is None for an axis that was added afterwards.
+    """
 
     node: Node
     call: ast.Call
-    sizes: tuple[ast.expr, ...]
+    sizes: tuple[ast.expr | None, ...]
 
     @property
     def shape(self) -> Shape:
@@ -34,15 +39,33 @@ class Creation:
 def creation_of(case: Case, values: Values, node: Node) -> Creation | None:
     """The creation that a node stands for, its sizes written out one by one; None if it is another call."""
     expression = case.expression(node) if node.outputs else None
-    if expression is None and node.kind == "parameter":
+    if node.op in KEPT:
         expression = _attribute_value(case, node.label.rsplit(".", 1)[-1])
-    while isinstance(expression, (ast.Call, ast.Attribute, ast.Subscript)):
+    for _ in range(LONGEST_CHAIN):
         if isinstance(expression, ast.Call):
-            sizes = _sizes(values, expression, len(node.outputs[0].shape))
+            sizes = _aligned(values, _sizes(values, expression), node.outputs[0].shape)
             if sizes is not None:
                 return Creation(node, expression, sizes)
-        expression = _inside(expression)
+        if isinstance(expression, (ast.Call, ast.Attribute, ast.Subscript)):
+            expression = _inside(expression)
+        elif isinstance(expression, ast.Name):
+            sources = values.sources(expression)
+            expression = sources[0].node if len(sources) == 1 else None
     return None
+
+
+def _aligned(values: Values, sizes: Sequence[ast.expr] | None, shape: Shape) -> tuple[ast.expr | None, ...] | None:
+    """The written sizes in the order of a shape that may have got further axes of size 1 since."""
+    if sizes is None or len(sizes) > len(shape):
+        return None
+    if len(sizes) == len(shape):
+        return tuple(sizes)
+    waiting, found = list(sizes), list[ast.expr | None]()
+    for size in shape:
+        fits = bool(waiting) and size in values.numbers(waiting[0])
+        found.append(waiting.pop(0) if fits else None)
+    added = [size for size, expression in zip(shape, found, strict=True) if expression is None]
+    return tuple(found) if not waiting and set(added) == {1} else None
 
 
 def _attribute_value(case: Case, name: str) -> ast.expr | None:
@@ -72,17 +95,16 @@ def _inside(expression: ast.Call | ast.Attribute | ast.Subscript) -> ast.expr | 
     return expression.value
 
 
-def creations_behind(
-    case: Case, values: Values, node: Node, operand: int, axis: int
-) -> Iterator[tuple[Creation, int]]:
+def creations_behind(case: Case, values: Values, node: Node, operand: int, axis: int) -> Iterator[tuple[Creation, int]]:
     """The creations in which the size in an axis of an operand was written, nearest first, with the axis there."""
     for before, at in carriers(case, node, operand, axis):
         found = creation_of(case, values, before)
-        if found is not None and at < len(found.sizes):
+        if found is not None and at < len(found.sizes) and found.sizes[at] is not None:
             yield found, at
 
 
-def _sizes(values: Values, call: ast.Call, rank: int) -> tuple[ast.expr, ...] | None:
+def _sizes(values: Values, call: ast.Call) -> Sequence[ast.expr] | None:
+    """The expressions of the sizes that a call of a factory makes; None if it is no such call."""
     if not isinstance(call.func, (ast.Attribute, ast.Name)):
         return None
     name = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id
@@ -100,4 +122,4 @@ def _sizes(values: Values, call: ast.Call, rank: int) -> tuple[ast.expr, ...] | 
     elif name == "full":
         return None
     starred = any(isinstance(size, ast.Starred) for size in written)
-    return tuple(written) if len(written) == rank and not starred else None
+    return written if written and not starred else None

@@ -25,6 +25,8 @@ def index_variants(case: Case, node: Node, expression: ast.Subscript) -> Iterato
     if items is None or not shape or node.op != "getitem":
         return
     for changed, title, reason, weight in (*_new_axes(items, shape), *_single_places(items, shape)):
+        # A subscript that fails has more places than the tensor has axes: it was applied before.
+        weight += 0.07 if node is case.node and not changed else 0.0
         made = indexed(shape, changed)
         if made is None or made == given(case, node):
             continue

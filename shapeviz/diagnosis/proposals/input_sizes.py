@@ -15,7 +15,7 @@ from math import log2
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import Change, edits_of, insertion, replaced
 from shapeviz.diagnosis.mismatches import who
-from shapeviz.diagnosis.proposals.creations import Creation, creation_of, creations_behind
+from shapeviz.diagnosis.proposals.creations import KEPT, Creation, creation_of, creations_behind
 from shapeviz.diagnosis.proposals.distinct import distinct
 from shapeviz.diagnosis.proposals.flow import FLATTENING, SPATIAL
 from shapeviz.diagnosis.proposals.layer_sizes import OPERANDS, PRODUCTS
@@ -104,6 +104,7 @@ def _resized(case: Case, values: Values, operand: int, axis: int, wanted: int) -
         if not times_over or wanted % times_over:
             continue
         size, expression = wanted // times_over, creation.sizes[at]
+        assert expression is not None
         made = f"{creation.node.label} is made with {given}"
         reason = f"{who(case.node)} needs {wanted} in axis {axis} of its {name}, and {made}."
         weight = _weight(case, creation, operand, at)
@@ -119,7 +120,7 @@ def _weight(case: Case, creation: Creation, operand: int, axis: int) -> float:
     assert case.node is not None
     if case.node.inputs[operand].name == "target":
         return TARGET
-    if creation.node.kind == "parameter":
+    if creation.node.op in KEPT:
         # What a model makes for itself has to follow its data, as the sizes of its layers do.
         return LAYER_SIZE - NUANCE
     if worked_elsewhere(case):
@@ -147,7 +148,8 @@ def _larger_batch(case: Case, values: Values) -> Iterator[Proposal]:
     """A batch of two, where the tensors came in; the weight is high because one sample is the very fault."""
     assert case.node is not None
     for creation, at in creations_behind(case, values, case.node, 0, BATCH_AXIS):
-        for setting in settings(values, creation.sizes[at], 1, 2):
+        expression = creation.sizes[at]
+        for setting in settings(values, expression, 1, 2) if expression is not None else ():
             name = creation.node.label
             reason = f"{who(case.node)} has one value for each channel, because {name} holds a batch of 1."
             yield _sized(case, creation, setting, at, reason, LAYER_SIZE - PER_NAME * setting.distance)
@@ -241,7 +243,7 @@ def _with_sides(
     changes: dict[tuple[int, int], Change] = {}
     distance = 0
     for expression, old, new in zip(creation.sizes[2:], creation.shape[2:], wanted, strict=True):
-        if old == new:
+        if expression is None or old == new:
             continue
         setting = next((found for found in settings(values, expression, old, new) if not found.added), None)
         change = setting.change if setting is not None else replaced(case.source, expression, str(new))

@@ -13,9 +13,9 @@ from dataclasses import replace
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, replaced, with_keyword
 from shapeviz.diagnosis.mismatches import who
-from shapeviz.diagnosis.proposals import window_options
 from shapeviz.diagnosis.proposals.distinct import distinct
 from shapeviz.diagnosis.proposals.layers import SEQUENCE_LAYERS, argument, constructor, layer_class, worked_elsewhere
+from shapeviz.diagnosis.proposals.window_options import window_proposals
 from shapeviz.diagnosis.weights import ARGUMENT_VALUE, HIDDEN_STATE, LAYER_OPTION, NUANCE
 from shapeviz.graph.model import Node
 from shapeviz.rules import judge
@@ -34,7 +34,7 @@ def _proposals(case: Case) -> Iterator[Proposal]:
         return
     yield from _batch_first(case)
     yield from _directions_and_layers(case)
-    yield from window_options.propose(case)
+    yield from window_proposals(case)
 
 
 def _batch_first(case: Case) -> Iterator[Proposal]:
@@ -115,9 +115,7 @@ def _told_by_state(case: Case, node: Node, own: ast.Call, call: Call) -> Iterato
             yield _option(case, node, own, (name, value), reason, weight)
 
 
-def _option(
-    case: Case, node: Node, call: ast.Call, option: tuple[str, object], reason: str, weight: float
-) -> Proposal:
+def _option(case: Case, node: Node, call: ast.Call, option: tuple[str, object], reason: str, weight: float) -> Proposal:
     name, value = option
     present = argument(call, name)
     change = (

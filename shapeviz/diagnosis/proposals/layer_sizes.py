@@ -21,11 +21,12 @@ from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, replaced
 from shapeviz.diagnosis.mismatches import who
 from shapeviz.diagnosis.proposals.distinct import distinct
-from shapeviz.diagnosis.proposals.flow import carriers, feature_axis, flattened_shape, is_spatial, made_axis
+from shapeviz.diagnosis.proposals.flow import FLATTENING, carriers, feature_axis, flattened_shape, is_spatial, made_axis
 from shapeviz.diagnosis.proposals.layers import (
     INPUT_SIZES,
     OUTPUT_SIZES,
     argument,
+    called_class,
     constructor,
     has_run,
     layer_class,
@@ -39,12 +40,15 @@ from shapeviz.diagnosis.proposals.settings import settings
 from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.diagnosis.weights import ARGUMENT_VALUE, LAYER_SIZE, NUANCE
 from shapeviz.graph.model import Node, Shape
+from shapeviz.rules.core import Conflict
 
 OPERANDS = 2
 PRODUCTS = frozenset({"matmul", "mm", "bmm", "__matmul__"})
 SEVERAL = 2  # a number in so many other places is no slip
 PER_NAME = 0.01  # how much less likely a number is for each name between it and the layer
 EARLIER = 2 * NUANCE  # less for the layer before, where nothing tells which of the two is wrong
+MOST_NAMED = 2
+FLATTENED = 0.12  # less where a flattened image lies between: its sides are as likely wrong as its channels
 BARE_NUMBER = 0.5  # a number in place of a name, in a constructor
 
 _KINDS = {"features": "features", "channels": "channels", "size": "features", "dim": "features", "model": "features"}
@@ -82,7 +86,11 @@ def _proposals(case: Case) -> Iterator[Proposal]:
 def _unequal_operands(case: Case) -> Iterator[Misfit]:
     """The operands of a sum, product or loss as if each had to have the size that the other has."""
     node, conflict = case.node, case.conflict
-    if node is None or conflict is None or len(node.inputs) != OPERANDS:
+    if node is None or conflict is None:
+        return
+    if node.op in (*FLATTENING, "unflatten"):
+        yield from _cut_up(node, conflict)
+    if len(node.inputs) != OPERANDS:
         return
     shapes = [spec.shape for spec in node.inputs]
     contracts = node.op in PRODUCTS and all(len(shape) > 1 for shape in shapes)
@@ -96,6 +104,17 @@ def _unequal_operands(case: Case) -> Iterator[Misfit]:
             (axis,) = differing
             yield Misfit(node, 0, axis, shapes[1][axis], shapes[0][axis])
             yield Misfit(node, 1, axis, shapes[0][axis], shapes[1][axis])
+
+
+def _cut_up(node: Node, conflict: Conflict) -> Iterator[Misfit]:
+    """The last axis of what a view cuts up, if it alone holds another number of elements than the view wants."""
+    shape = node.inputs[0].shape if node.inputs else ()
+    rest = prod(shape[:-1])
+    if not shape or not rest:
+        return
+    for problem in conflict.problems:
+        if problem.unit == "elements" and problem.expected % rest == 0 and problem.actual == prod(shape):
+            yield Misfit(node, 0, len(shape) - 1, problem.expected // rest, shape[-1])
 
 
 def misfit_of(case: Case) -> Misfit | None:
@@ -131,9 +150,10 @@ def votes(case: Case, misfit: Misfit, size: int) -> int:
     suspects = {(misfit.node.id, name) for name in (*INPUT_SIZES, *OUTPUT_SIZES)}
     for node, _ in carriers(case, misfit.node, misfit.operand, misfit.axis):
         suspects |= {(node.id, name) for name in OUTPUT_SIZES}
+    voters = {constructor(case, node): node for node in case.graph.nodes if node.kind == "module"}
     count = int(misfit.node.attributes.get("num_features") == size)
-    for node in case.graph.nodes:
-        for name, value in node.attributes.items():
+    for call, node in voters.items():
+        for name, value in node.attributes.items() if call is not None else ():
             if name in (*INPUT_SIZES, *OUTPUT_SIZES) and value == size and (node.id, name) not in suspects:
                 count += 2 if name == "num_features" else 1
     return count
@@ -141,7 +161,8 @@ def votes(case: Case, misfit: Misfit, size: int) -> int:
 
 def _input_size(case: Case, misfit: Misfit, weight: float) -> Iterator[Proposal]:
     node = misfit.node
-    call, name = constructor(case, node), size_name(layer_class(node), INPUT_SIZES)
+    call = constructor(case, node) or _around(case, misfit)
+    name = size_name(called_class(call), INPUT_SIZES) if call is not None else None
     if call is None or (layer_class(node) == "Linear" and is_spatial(case, node, misfit.operand)):
         return
     expression = _size_expression(call, name, node)
@@ -158,6 +179,20 @@ def _input_size(case: Case, misfit: Misfit, weight: float) -> Iterator[Proposal]
     yield from _behind(case, node, expression, (misfit.expected, misfit.actual), (title, reason))
 
 
+def _around(case: Case, misfit: Misfit) -> ast.Call | None:
+    """The constructor of the torch layer that holds the one that refused, if the source has one such call."""
+    outer = case.nodes.get(misfit.node.parent or "")
+    while outer is not None and size_name(layer_class(outer), INPUT_SIZES) is None:
+        outer = case.nodes.get(outer.parent or "")
+    if outer is None or case.source.tree is None:
+        return None
+    kind, values = layer_class(outer), Values(case)
+    calls = [call for call in ast.walk(case.source.tree) if isinstance(call, ast.Call) and called_class(call) == kind]
+    sizes = [argument(call, size_name(kind, INPUT_SIZES) or "") for call in calls]
+    fits = len(calls) == 1 and sizes[0] is not None and misfit.expected in values.numbers(sizes[0])
+    return calls[0] if fits else None
+
+
 def _size_expression(call: ast.Call, name: str | None, node: Node) -> ast.expr | None:
     """The expression of the input size; of several normalised axes that of the last."""
     expression = argument(call, name or "normalized_shape")
@@ -171,7 +206,8 @@ def _kind(name: str | None) -> str:
 
 
 def _output_sizes(case: Case, misfit: Misfit, weight: float) -> Iterator[Proposal]:
-    for node, wanted in _layers_before(case, misfit):
+    for node, wanted, flattened in _layers_before(case, misfit):
+        likelihood = weight - (FLATTENED if flattened else 0)
         call, name = constructor(case, node), size_name(layer_class(node), OUTPUT_SIZES)
         expression = argument(call, name) if call is not None and name is not None else None
         current = node.attributes.get(name or "", node.outputs[0].shape[-1])
@@ -182,12 +218,13 @@ def _output_sizes(case: Case, misfit: Misfit, weight: float) -> Iterator[Proposa
             f"{who(misfit.node)} expects {misfit.expected} {_kind(name)}, but gets {misfit.actual}, "
             f"and {who(node)} was made to give {current}."
         )
-        yield from _direct(case, node, expression, (current, wanted), None, (title, reason, weight))
+        cut = case.conflict.outputs[0][1:] if case.conflict is not None and case.conflict.outputs else None
+        yield from _direct(case, node, expression, (current, wanted), cut, (title, reason, likelihood))
         yield from _behind(case, node, expression, (current, wanted), (title, reason))
 
 
-def _layers_before(case: Case, misfit: Misfit) -> Iterator[tuple[Node, int]]:
-    """The layers that made the operand's features, each with the output size that would fit."""
+def _layers_before(case: Case, misfit: Misfit) -> Iterator[tuple[Node, int, bool]]:
+    """The layers that made the operand's features, the output size that would fit, and if they were flattened."""
     for node, axis in carriers(case, misfit.node, misfit.operand, misfit.axis):
         kind = layer_class(node)
         if size_name(kind, OUTPUT_SIZES) is None or not node.outputs:
@@ -197,10 +234,10 @@ def _layers_before(case: Case, misfit: Misfit) -> Iterator[tuple[Node, int]]:
             continue
         directions = 2 if node.attributes.get("bidirectional") else 1
         if misfit.expected % directions == 0 and made[axis] == misfit.actual:
-            yield node, misfit.expected // directions
+            yield node, misfit.expected // directions, False
         elif misfit.actual % made[axis] == 0 and misfit.expected % (misfit.actual // made[axis]) == 0:
             # Flattened in between: each channel counts as often as the image has places.
-            yield node, misfit.expected // (misfit.actual // made[axis])
+            yield node, misfit.expected // (misfit.actual // made[axis]), True
 
 
 def _direct(
@@ -215,29 +252,44 @@ def _direct(
     title, reason, weight = words
     if any(has_run(case, sibling) for sibling in siblings(case, node)):
         return
-    for rank, (text, likelihood) in enumerate(_texts(case, expression, sizes, shape)):
+    for text, likelihood in _texts(case, expression, sizes, shape):
         edits = edits_of(case.source, replaced(case.source, expression, text))
-        yield Proposal(title, edits, reason, min(weight, likelihood) - rank * PER_NAME)
+        yield Proposal(title, edits, reason, min(weight, likelihood))
 
 
 def _texts(
     case: Case, expression: ast.expr, sizes: tuple[int, int], shape: Shape | None
 ) -> Iterator[tuple[str, float]]:
     """Ways to write a size, the likeliest first, each with the most that it can weigh."""
-    current, wanted = sizes
+    wanted = sizes[1]
     values = Values(case)
     product = in_same_form(values, expression, shape) if shape is not None and prod(shape) == wanted else None
-    of_names = any(isinstance(part, (ast.Name, ast.Attribute)) for part in ast.walk(expression))
     if product is not None:
         yield product, LAYER_SIZE + NUANCE
-    elif of_names:
-        for name in Scopes(case).names_read_with(expression):
-            if values.numbers(name) == {wanted}:
-                yield values.text(name), LAYER_SIZE
-        multiple = as_multiple(values, expression, current, wanted)
-        if multiple is not None:
-            yield multiple, LAYER_SIZE
-    yield str(wanted), BARE_NUMBER if of_names else LAYER_SIZE
+    elif any(isinstance(part, (ast.Name, ast.Attribute)) for part in ast.walk(expression)):
+        for rank, text in enumerate(list(_named(case, values, expression, sizes))[:MOST_NAMED]):
+            yield text, LAYER_SIZE - rank * EARLIER
+        yield str(wanted), BARE_NUMBER
+    else:
+        yield str(wanted), LAYER_SIZE
+
+
+def _named(case: Case, values: Values, expression: ast.expr, sizes: tuple[int, int]) -> Iterator[str]:
+    """The size by the names of the function: a multiple of what is there, another name, or a sum of the two.
+
+    What is written as a multiple stays one; a bare name is more often the wrong name.
+    """
+    current, wanted = sizes
+    names = Scopes(case).names_read_with(expression)
+    multiple = as_multiple(values, expression, current, wanted)
+    if multiple is not None and isinstance(expression, ast.BinOp):
+        yield multiple
+    yield from (values.text(name) for name in names if values.numbers(name) == {wanted})
+    if multiple is not None and not isinstance(expression, ast.BinOp):
+        yield multiple
+    for name in names:
+        if wanted > current and values.numbers(name) == {wanted - current}:
+            yield f"{values.text(expression)} + {values.text(name)}"
 
 
 def _behind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from shapeviz.diagnosis.case import Case
+from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.graph.model import Node
 
 _LINEAR = ("in_features", "out_features", "bias")
@@ -59,10 +60,28 @@ def called_class(call: ast.Call) -> str:
 def constructor(case: Case, node: Node) -> ast.Call | None:
     """The call of torch's own constructor in the source that made a layer.
 
+    Where it is not known which call made it (layers kept in a list first) it is the only one that makes its like.
     It is None for a layer of another cell, and where the source calls something else that makes it.
     """
     call, kind = case.definition(node), layer_class(node)
-    return call if call is not None and kind in ARGUMENTS and called_class(call) == kind else None
+    if kind not in ARGUMENTS:
+        return None
+    if call is None or called_class(call) in ("Sequential", "ModuleList"):
+        return _only_like(case, node)
+    return call if called_class(call) == kind else None
+
+
+def _only_like(case: Case, node: Node) -> ast.Call | None:
+    """The only constructor call of the source whose sizes may be those of a layer."""
+    values, kind = Values(case), layer_class(node)
+    sizes = {name: size for name in (*INPUT_SIZES, *OUTPUT_SIZES) if (size := node.attributes.get(name)) is not None}
+    found: list[ast.Call] = []
+    for call in ast.walk(case.source.tree) if case.source.tree is not None and sizes else ():
+        if isinstance(call, ast.Call) and called_class(call) == kind:
+            written = {name: argument(call, name) for name in sizes}
+            if all(at is not None and sizes[name] in values.numbers(at) for name, at in written.items()):
+                found.append(call)
+    return found[0] if len(found) == 1 else None
 
 
 def argument(call: ast.Call, name: str) -> ast.expr | None:
@@ -92,9 +111,13 @@ def worked_elsewhere(case: Case) -> bool:
 
 def siblings(case: Case, node: Node) -> list[Node]:
     """The other layers that the same piece of the source made, in a loop or by several calls of a function."""
-    record = case.records.get(node.id)
-    found = [other for other in case.graph.nodes if other.defined == node.defined and other.id != node.id]
-    return [other for other in found if record is None or case.records[other.id].subject is not record.subject]
+    record, call = case.records.get(node.id), constructor(case, node)
+    others = [other for other in case.graph.nodes if other.target == node.target and other.id != node.id]
+    return [
+        other
+        for other in others
+        if constructor(case, other) is call and (record is None or case.records[other.id].subject is not record.subject)
+    ]
 
 
 def has_run(case: Case, node: Node) -> bool:

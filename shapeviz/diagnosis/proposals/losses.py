@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, replaced, text_of, wrapped
 from shapeviz.diagnosis.mismatches import who
-from shapeviz.diagnosis.proposals.operand_sites import fits, short_text, sites_of
+from shapeviz.diagnosis.proposals.operand_sites import fits, shapes_fit, site_name, sites_of
 from shapeviz.diagnosis.proposals.target_sizes import resized_targets
 from shapeviz.diagnosis.weights import MISSING_CALL, NUANCE, OTHER_FUNCTION, TARGET
 from shapeviz.rules import judge
@@ -47,6 +48,7 @@ def propose(case: Case) -> Iterator[Proposal]:
     if pair is None:
         return
     prediction, target = pair
+    yield from _types(case)
     yield from _behind(case, prediction, target)
     yield from _positions_in_rows(case, prediction, target)
     yield from _other_losses(case, prediction, target)
@@ -73,8 +75,7 @@ def _behind(case: Case, prediction: Shape, target: Shape) -> Iterator[Proposal]:
             continue
         for place, site in enumerate(sites_of(case, _operand(case, change.operand))):
             edits = edits_of(case.source, wrapped(case.source, site.expression, change.suffix))
-            name = short_text(case, site.expression)
-            title = f"Write {name[:-1]}{change.suffix}`" if name.startswith("`") else f"Put {change.suffix} behind it"
+            title = f"Put `{change.suffix}` behind {site_name(case, site)}"
             yield Proposal(title, edits, change.reason, change.weight - 0.01 * min(place, 2))
 
 
@@ -103,10 +104,15 @@ def _for_elements(prediction: Shape, target: Shape) -> Iterator[Change]:
     if len(target) > 1 and target[::-1] == prediction and len(target) == 2:
         yield Change("target", ".T", prediction, f"{both}: its axes are exchanged.", TARGET + NUANCE)
     if len(target) != len(prediction) and product(target) == product(prediction):
-        yield Change("target", f".view({', '.join(map(str, prediction))})", prediction, f"{both}.", TARGET - NUANCE / 2)
+        yield Change("target", f".reshape({_open_sizes(prediction)})", prediction, f"{both}.", TARGET - NUANCE / 2)
     if len(prediction) == 3 and (prediction[0], prediction[2]) == target:
         reason = f"{both}: only the last step of the prediction has a target."
         yield Change("input", "[:, -1]", target, reason, MISSING_CALL)
+
+
+def _open_sizes(shape: Shape) -> str:
+    """Sizes for a `reshape` that takes any batch."""
+    return ", ".join(["-1", *map(str, shape[1:])])
 
 
 def _for_classes(prediction: Shape, target: Shape) -> Iterator[Change]:
@@ -127,13 +133,32 @@ def _for_classes(prediction: Shape, target: Shape) -> Iterator[Change]:
         made = tuple(prediction[axis] for axis in order)
         yield Change("input", suffix, made, reason, MISSING_CALL + NUANCE)
     if len(prediction) == 3 and target == prediction[:1]:
-        reason = f"{both}: there is one class for each sample, but a prediction for each step; the last step has seen all."
+        reason = (
+            f"{both}: there is one class for each sample, but a prediction for each step; the last step has seen all."
+        )
         yield Change("input", "[:, -1]", (prediction[0], prediction[2]), reason, MISSING_CALL + NUANCE)
         yield Change("input", ".mean(dim=1)", (prediction[0], prediction[2]), reason, MISSING_CALL)
     if len(prediction) == 1 and target in ((), (1,)):
         yield Change("input", ".unsqueeze(0)", (1, *prediction), f"{both}: the batch axis is missing.", MISSING_CALL)
     if target == () and len(prediction) == 2 and prediction[0] == 1:
         yield Change("target", ".unsqueeze(0)", (1,), f"{both}: the target lacks the batch axis.", TARGET + NUANCE)
+
+
+def _types(case: Case) -> Iterator[Proposal]:
+    """Shapes that fit, but numbers of a type that the loss does not take for its target."""
+    error = case.mismatch.error
+    if not shapes_fit(case) or error is None or not re.search(r"dtype|scalar type|Long|Float|Double", error.text):
+        return
+    assert case.node is not None
+    suffix = ".long()" if case.node.op in OVER_CLASSES else ".float()"
+    kind = "whole numbers" if suffix == ".long()" else "decimal numbers, as those of the prediction are,"
+    reason = (
+        f"{who(case.node)} takes {kind} for its target, and gets {case.node.inputs[_operand(case, 'target')].dtype}."
+    )
+    for place, site in enumerate(sites_of(case, _operand(case, "target"))):
+        edits = edits_of(case.source, wrapped(case.source, site.expression, suffix))
+        title = f"Put `{suffix}` behind {site_name(case, site)}"
+        yield Proposal(title, edits, reason, TARGET + NUANCE - 0.01 * place)
 
 
 def _positions_in_rows(case: Case, prediction: Shape, target: Shape) -> Iterator[Proposal]:
@@ -152,10 +177,10 @@ def _positions_in_rows(case: Case, prediction: Shape, target: Shape) -> Iterator
         size = f"{name}.size(-1)" if isinstance(logits, (ast.Name, ast.Attribute)) else str(last)
         changes.append(wrapped(case.source, logits, f".reshape(-1, {size})"))
     reason = (
-        f"The prediction has the shape {shape_text(prediction)} and the target {shape_text(target)}: there is one class "
-        f"for each of {product(target)} positions, which are to be the rows."
+        f"The prediction has the shape {shape_text(prediction)} and the target {shape_text(target)}: there is one "
+        f"class for each of {product(target)} positions, which are to be the rows."
     )
-    weight = MISSING_CALL + NUANCE - (0.01 if len(prediction) > 2 else 0.0)
+    weight = MISSING_CALL + NUANCE - 0.01 if len(prediction) > 2 else TARGET
     yield Proposal("Make every position a row of the loss", edits_of(case.source, *changes), reason, weight)
 
 
@@ -167,8 +192,8 @@ def _other_losses(case: Case, prediction: Shape, target: Shape) -> Iterator[Prop
     if node.op.startswith("binary_cross_entropy") and indices:
         other = "cross_entropy"
         reason = (
-            f"{who(node)} compares {shape_text(prediction)} with {shape_text(target)}: the target holds one class index "
-            f"for each sample, and the prediction {prediction[1]} classes, as CrossEntropyLoss takes them."
+            f"{who(node)} compares {shape_text(prediction)} with {shape_text(target)}: the target holds one class "
+            f"index for each sample, and the prediction {prediction[1]} classes, as CrossEntropyLoss takes them."
         )
         yield from _with_loss(case, other, reason, OTHER_FUNCTION + NUANCE)
     if node.op in OVER_CLASSES and target == prediction:
@@ -198,5 +223,3 @@ def _with_loss(case: Case, op: str, reason: str, weight: float) -> Iterator[Prop
         else:
             changes.append(wrapped(case.source, target, change))
     yield Proposal(f"Use {name}", edits_of(case.source, *changes), reason, weight)
-
-

@@ -39,6 +39,12 @@ def fits(case: Case, shapes: Mapping[str, Shape]) -> bool | None:
     return None
 
 
+def shapes_fit(case: Case) -> bool:
+    """Whether a rule takes the shapes of the failing call, so that another thing is wrong with it: types, memory."""
+    call = case.call
+    return call is not None and isinstance(judge(call.with_shapes(call.named_shapes())), Accept)
+
+
 def outputs_with(case: Case, shapes: Mapping[str, Shape]) -> list[Shape]:
     """The shapes that come of the failing call if its operands have these; empty if that is not known."""
     verdict = judge(case.call.with_shapes(shapes)) if case.call is not None else None

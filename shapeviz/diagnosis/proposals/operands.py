@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, text_of, wrapped
 from shapeviz.diagnosis.proposals.local_sizes import size_text
+from shapeviz.diagnosis.proposals.losses import ELEMENTWISE, OVER_CLASSES
 from shapeviz.diagnosis.proposals.operand_sites import (
     Site,
     entrances_of,
     fits,
     outputs_with,
+    shapes_fit,
     site_name,
     sites_of,
     taker,
@@ -21,7 +23,8 @@ from shapeviz.diagnosis.proposals.rearrangements import Rearrangement, alignment
 from shapeviz.diagnosis.weights import LAYER_SIZE, MISSING_CALL, NUANCE
 from shapeviz.rules.elementwise_names import BROADCASTING
 from shapeviz.rules.reductions import ALONG_AXIS, EXTREMES, OVER_AXES, PAIRS
-from shapeviz.shapes.shape import Shape
+from shapeviz.rules.wording import shape_text
+from shapeviz.shapes.shape import Shape, product
 
 # A rearrangement that accounts for every number is no chance: it outranks a layer of another size, which would fit
 # anything. Layers that can be told where the batch axis is are left to that option.
@@ -29,11 +32,12 @@ EXPLAINS = LAYER_SIZE + NUANCE
 KNOWS_BATCH_FIRST = frozenset({"rnn", "lstm", "gru", "multi_head_attention_forward", "multihead_attention"})
 # Losses have their own proposals; axes and sizes given to these calls are what is wrong with them, not their operand.
 OWN_PROPOSALS = frozenset(
-    {"view", "reshape", "permute", "transpose", "unflatten", "cross_entropy", "nll_loss", "mse_loss", "l1_loss",
-     "binary_cross_entropy", "binary_cross_entropy_with_logits", "smooth_l1_loss", "huber_loss", "kl_div",
-     "stack", "dot", "squeeze", "unsqueeze", "getitem", "split", "chunk", "unbind", *ALONG_AXIS, *OVER_AXES, *EXTREMES,
-     *PAIRS}
+    {"view", "reshape", "unflatten", "stack", "dot", "squeeze", "unsqueeze", "getitem", "split", "chunk", "unbind",
+     "einops_rearrange", "einops_reduce", "einops_repeat",
+     *ALONG_AXIS, *OVER_AXES, *EXTREMES, *PAIRS, *OVER_CLASSES, *ELEMENTWISE}
 )  # fmt: skip
+# These rearrange a tensor themselves: before them only an axis may be missing or too many.
+REARRANGING = frozenset({"permute", "transpose"})
 RANK_WITHOUT_AXIS = {"linear": 1, "rnn": 2, "lstm": 2, "gru": 2}
 PRODUCTS = frozenset({"matmul", "mm", "bmm"})
 JOINING = frozenset({"cat", "concat", "concatenate", "stack"})
@@ -50,9 +54,13 @@ def propose(case: Case) -> Iterator[Proposal]:
     """Rearrangements of an operand with which the failing call's rule accepts it."""
     if case.node is None or case.node.op in OWN_PROPOSALS:
         return
+    if shapes_fit(case):
+        yield from _types(case)
+        return
     for operand in range(len(case.node.inputs)):
         yield from _rearranged(case, operand)
         yield from _stretched(case, operand)
+    yield from _flatten_layers(case)
     yield from _batched_entrances(case)
 
 
@@ -82,10 +90,12 @@ def _weight(case: Case, name: str, shape: Shape, change: Rearrangement, others: 
         return None
     if case.node.op in BROADCASTING:
         return _broadcast_weight(case, name, change, others)
+    if case.node.op in REARRANGING and change.kind not in ("unsqueeze", "squeeze"):
+        return None
     # Only a single sample may be flattened whole: of a batch it would make one long row.
     if change.kind == "single" and len(shape) > 2:
         return None
-    explains = _accounts_for(case, change)
+    explains = _accounts_for(case, shape, change, others)
     weight = (EXPLAINS if explains else MISSING_CALL) - CONTRIVED[change.kind] - 0.02 * change.odd
     # Of two factors the second is turned round: the result then keeps the rows of the first.
     return weight - 0.01 * (case.node.op in PRODUCTS and name == "input")
@@ -104,15 +114,17 @@ def _broadcast_weight(case: Case, name: str, change: Rearrangement, others: list
     return MISSING_CALL - CONTRIVED[change.kind] if change.shape in outputs else None
 
 
-def _accounts_for(case: Case, change: Rearrangement) -> bool:
+def _accounts_for(case: Case, shape: Shape, change: Rearrangement, others: list[Shape]) -> bool:
     """Whether the sizes that did not fit are all there in the operand, only in another place or as factors."""
     assert case.node is not None
     op = case.node.op
     problems = case.conflict.problems if case.conflict is not None else []
     wanted = [problem.expected for problem in problems if problem.unit == "size"]
+    if op in PRODUCTS and len(shape) == 2 and any(len(other) == 3 and other[0] == shape[0] for other in others):
+        return change.kind == "unsqueeze"  # a vector for each sample of a batch of matrices
     if change.kind == "unsqueeze":
         # A layer for one channel or one feature got tensors in which that axis was never written.
-        return wanted == [1] and (op.startswith("conv") or len(case.node.inputs[0].shape) == RANK_WITHOUT_AXIS.get(op))
+        return wanted == [1] and (op.startswith("conv") or len(shape) == RANK_WITHOUT_AXIS.get(op))
     if change.kind not in ("permute", "flatten") or op in KNOWS_BATCH_FIRST:
         return False
     if op in PRODUCTS:
@@ -169,6 +181,44 @@ def _joined_axis(case: Case, rank: int) -> int:
     return dim % max(rank, 1) if isinstance(dim, int) else 0
 
 
+def _types(case: Case) -> Iterator[Proposal]:
+    """Numbers of another type than the layer's own: data from NumPy is float64, counts and indices are int64."""
+    assert case.node is not None
+    if case.mismatch.error is None or "dtype" not in case.mismatch.error.text:
+        return
+    for operand, spec in enumerate(case.node.inputs):
+        if spec.dtype == "float32":
+            continue
+        reason = f"{taker(case)} computes with float32, and this tensor holds {spec.dtype}."
+        for place, site in enumerate(sites_of(case, operand)):
+            edits = edits_of(case.source, wrapped(case.source, site.expression, ".float()"))
+            title = f"Put `.float()` behind {site_name(case, site)}"
+            yield Proposal(title, edits, reason, MISSING_CALL - 0.01 * min(place, 2))
+
+
+def _flatten_layers(case: Case) -> Iterator[Proposal]:
+    """`nn.Flatten()` before a layer that `nn.Sequential` calls: its input is written nowhere."""
+    assert case.node is not None
+    definition = case.definition(case.node)
+    listed = definition is not None and isinstance(case.parents.get(definition), (ast.Call, ast.List, ast.Tuple))
+    if case.node.op != "linear" or definition is None or not listed or list(sites_of(case, 0)):
+        return
+    shape, features = case.node.inputs[0].shape, case.node.attributes.get("in_features")
+    function = text_of(case.source, definition.func)
+    if product(shape[1:]) != features or "." not in function:
+        return
+    namespace = function.rpartition(".")[0]
+    span = case.source.span_of(definition)
+    before = case.source.lines[span.line - 1][: span.column]
+    gap = f"\n{before}" if not before.strip() else " "
+    edits = edits_of(case.source, wrapped(case.source, definition, "", prefix=f"{namespace}.Flatten(),{gap}"))
+    reason = (
+        f"{taker(case)} gets {shape_text(shape)}, and {features} = {' · '.join(map(str, shape[1:]))} is what each "
+        "sample holds: it was never flattened."
+    )
+    yield Proposal(f"Flatten before {case.node.label}", edits, reason, EXPLAINS)
+
+
 def _is_parameter(case: Case, operand: int) -> bool:
     made = case.producer(case.node, operand) if case.node is not None else None
     return made is not None and made[0].kind == "parameter"
@@ -191,4 +241,6 @@ def _batched_entrances(case: Case) -> Iterator[Proposal]:
             f"without a batch axis, and {taker(case)} takes a batch."
         )
         edits = edits_of(case.source, wrapped(case.source, site.expression, ".unsqueeze(0)"))
-        yield Proposal(f"Give {name} a batch axis", edits, reason, EXPLAINS - 0.02 - 0.01 * min(count, 2))
+        # Numbers for a layer of rows may be one row or a batch of them: only layers with a fixed form tell.
+        weight = MISSING_CALL - 0.01 if rank == 1 else EXPLAINS - 0.02
+        yield Proposal(f"Give {name} a batch axis", edits, reason, weight - 0.01 * min(count, 2))

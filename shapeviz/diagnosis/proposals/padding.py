@@ -1,25 +1,30 @@
-"""Feature maps of different height or width that are to be joined or added: the order of a padding, a crop, a resize."""
+"""Feature maps that differ in height or width and are to be joined or added: a padding's order, a crop, a resize."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, replaced, text_of, wrapped
-from shapeviz.diagnosis.proposals.passage import ways
+from shapeviz.diagnosis.proposals.passage import given, suits, ways
+from shapeviz.diagnosis.proposals.target_sizes import sizes_in_call
 from shapeviz.diagnosis.proposals.written_calls import WrittenCall, written_call
 from shapeviz.diagnosis.weights import ADAPTED, NUANCE, REORDERED
 from shapeviz.rules.wording import listed, shape_text
 from shapeviz.shapes.shape import Shape
 
 JOINING = frozenset({"cat", "concat", "concatenate", "add", "sub", "mul"})
+# Data of random numbers is left out: it stands for what a person really has, which cannot be turned round so.
+SIZED = frozenset({"interpolate", "zeros", "ones", "full", "empty"})
 _NEAR = 3
 
 
 def propose(case: Case) -> Iterator[Proposal]:
     """Ways to make two feature maps meet that differ in height and width alone."""
     yield from _pad_orders(case)
+    yield from _size_orders(case)
     yield from _meetings(case)
 
 
@@ -52,6 +57,27 @@ def _pad_proposal(
     ]
     title = f"Give {written.name} the width before the height"
     return Proposal(title, edits_of(case.source, *changes), reason, REORDERED - 0.004 * distance)
+
+
+def _size_orders(case: Case) -> Iterator[Proposal]:
+    """Two sizes that stand in the wrong order where a tensor is made or resized: width before height."""
+    for node, distance in ways(case):
+        expression, shape = case.expression(node), given(case, node)
+        if node.op not in SIZED or shape is None or not isinstance(expression, ast.Call):
+            continue
+        sizes = sizes_in_call(expression, shape[-2:] if node.op == "interpolate" else shape) or []
+        for first, second in pairwise(range(len(sizes))):
+            offset = len(shape) - len(sizes)
+            made = list(shape)
+            made[first + offset], made[second + offset] = shape[second + offset], shape[first + offset]
+            if tuple(made) == shape or not suits(case, node, tuple(made)):
+                continue
+            one, other = sizes[first], sizes[second]
+            texts = text_of(case.source, one), text_of(case.source, other)
+            changes = [replaced(case.source, one, texts[1]), replaced(case.source, other, texts[0])]
+            reason = f"`{node.op}` gets `{texts[0]}` before `{texts[1]}`, and the other way round the sizes fit."
+            title = f"Exchange `{texts[0]}` and `{texts[1]}`"
+            yield Proposal(title, edits_of(case.source, *changes), reason, REORDERED - 0.004 * distance)
 
 
 def _meetings(case: Case) -> Iterator[Proposal]:
@@ -97,7 +123,7 @@ def _adapted(
 
 def _differ_in_space(first: Shape, second: Shape, *, joining: bool) -> bool:
     """Whether height or width differ, and all else fits."""
-    if len(first) != len(second) or len(first) not in (3, 4) or first[-2:] == second[-2:]:
+    if len(first) != len(second) or len(first) != 4 or first[-2:] == second[-2:]:
         return False
     lead = len(first) - 3 if joining else len(first) - 2
     return first[:lead] == second[:lead]

@@ -40,12 +40,13 @@ def as_multiple(values: Values, expression: ast.expr, current: int, wanted: int)
     if isinstance(expression, ast.Constant) or not current:
         return None
     factors = factors_of(expression)
-    for index, factor in enumerate(factors):
-        rest = [values.text(other) for place, other in enumerate(factors) if place != index]
+    for index, factor in enumerate(factors if len(factors) > 1 else ()):
         for number in values.numbers(factor) if isinstance(factor, ast.Constant) else ():
-            if rest and number and current % number == 0 and wanted * number % current == 0:
+            if number and current % number == 0 and wanted * number % current == 0:
                 times = wanted * number // current
-                return " * ".join(rest if times == 1 else [str(times), *rest])
+                texts = [values.text(other) for other in factors]
+                texts[index : index + 1] = [str(times)] if times != 1 else []
+                return " * ".join(texts)
     text = values.text(expression)
     tight = isinstance(expression, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) or len(factors) > 1
     inner = text if tight else f"({text})"

@@ -81,7 +81,7 @@ class Scopes:
         return [call for call in self._calls if _called_name(call) == wanted]
 
     def names_read_with(self, at: ast.AST) -> list[ast.Name | ast.Attribute]:
-        """The names and `self.name`s that the function around a node reads, or else the top of the source, each once."""
+        """The names and `self.name`s that the function around a node reads, or else the top level, each once."""
         around = self._case.function_of(at) or self._case.source.tree
         found: dict[str, ast.Name | ast.Attribute] = {}
         for node in ast.walk(around) if around is not None else ():

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import Change, edits_of, replaced, text_of, wrapped
-from shapeviz.diagnosis.proposals.operand_sites import short_text
+from shapeviz.diagnosis.proposals.operand_sites import shapes_fit, short_text
 from shapeviz.diagnosis.proposals.passage import suits, ways
 from shapeviz.diagnosis.proposals.written_calls import WrittenCall, written_call
 from shapeviz.diagnosis.weights import NUANCE, OTHER_AXIS, OTHER_FUNCTION, REORDERED, UNDONE
@@ -20,11 +20,12 @@ from shapeviz.rules.wording import listed, shape_text
 from shapeviz.shapes.shape import Shape, product
 
 PRODUCTS = frozenset({"mm", "bmm", "mv", "dot", "mul"})
-_LAYER = re.compile(r"(Conv|ConvTranspose|MaxPool|AvgPool|AdaptiveAvgPool|AdaptiveMaxPool|BatchNorm|InstanceNorm)([123])d")
+_LAYER = re.compile(
+    r"(Conv|ConvTranspose|MaxPool|AvgPool|AdaptiveAvgPool|AdaptiveMaxPool|BatchNorm|InstanceNorm)([123])d"
+)
 _ANY_LAYER = re.compile(_LAYER.pattern.replace("|InstanceNorm", "|InstanceNorm|Dropout"))
 # With it every number at the failing call fits: then it outranks one more call that would only mend what it did.
 SURE = UNDONE + 0.01 - OTHER_FUNCTION
-_CONTIGUITY = "view size is not compatible"
 
 
 def propose(case: Case) -> Iterator[Proposal]:
@@ -42,13 +43,12 @@ def propose(case: Case) -> Iterator[Proposal]:
 
 def _copying(case: Case, written: WrittenCall) -> Iterator[Proposal]:
     """A view of a tensor whose elements do not lie in that order needs a copy; its sizes are right."""
-    error = case.mismatch.error
-    if written.name != "view" or error is None or _CONTIGUITY not in error.text:
+    if written.name != "view" or not shapes_fit(case):
         return
     arguments = ", ".join(text_of(case.source, argument) for argument in written.arguments)
     reason = (
-        f"The axes of {short_text(case, written.receiver)} were put in another order before, so its elements do not lie "
-        "in memory as `view` needs them; `reshape` copies them."
+        f"The axes of {short_text(case, written.receiver)} were put in another order before, so its elements do not "
+        "lie in memory as `view` needs them; `reshape` copies them."
     )
     edits = edits_of(case.source, written.rewritten(arguments, name="reshape"))
     yield Proposal("Use reshape in place of view", edits, reason, REORDERED)
@@ -66,7 +66,7 @@ def _products(case: Case) -> Iterator[Proposal]:
     shapes = [spec.shape for spec in node.inputs]
     if node.op == "dot" and _are_vectors(shapes):
         changes = [wrapped(case.source, operand, ".flatten()") for operand in (left, right)]
-        reason = f"`dot` takes vectors with one axis, and these tensors have the shapes {listed([shape_text(shape) for shape in shapes])}."
+        reason = f"`dot` takes vectors with one axis, and these tensors have the shapes {_told(shapes)}."
         yield Proposal("Flatten both vectors", edits_of(case.source, *changes), reason, OTHER_FUNCTION + NUANCE)
     yield from _matmuls(case, (left, right), shapes)
 
@@ -89,10 +89,15 @@ def _matmuls(case: Case, operands: tuple[ast.expr, ast.expr], shapes: list[Shape
         parent = case.parents.get(expression)
         if isinstance(parent, (ast.BinOp, ast.UnaryOp, ast.Attribute, ast.Subscript)):
             text = f"({text})"
-        reason = f"`{node.op}` does not take the shapes {listed([shape_text(shape) for shape in shapes])}; `matmul` gives {shape_text(verdict.outputs[0])}."
+        gives = shape_text(verdict.outputs[0])
+        reason = f"`{node.op}` does not take the shapes {_told(shapes)}; `matmul` gives {gives}."
         edits = edits_of(case.source, replaced(case.source, expression, text))
         likely = OTHER_FUNCTION - 0.01 * len(turned) - (0.05 if node.op == "mul" else 0.0)
         yield Proposal("Use matmul", edits, reason, likely)
+
+
+def _told(shapes: list[Shape]) -> str:
+    return listed([shape_text(shape) for shape in shapes])
 
 
 def _turned(operand: ast.expr, text: str, shape: Shape, turn: bool) -> str:
@@ -129,7 +134,11 @@ def _joins(case: Case) -> Iterator[Proposal]:
             f"`{node.op}` joins tensors of the shape {shape_text(shape)} here; `{other}` makes "
             f"{shape_text(verdict.outputs[0])} of them."
         )
-        weight = OTHER_FUNCTION - 0.004 * distance + (SURE if fitting and node is not case.node else NUANCE * (node is case.node))
+        weight = (
+            OTHER_FUNCTION
+            - 0.004 * distance
+            + (SURE if fitting and node is not case.node else NUANCE * (node is case.node))
+        )
         yield Proposal(f"Use {other} in place of {node.op}", edits_of(case.source, change), reason, weight)
 
 
@@ -152,7 +161,9 @@ def _layers(case: Case) -> Iterator[Proposal]:
     if axes > 3 or str(axes) == found[2] or len(shape) < 3 or (width is not None and shape[1] != width):
         return
     what = {1: "sequences", 2: "pictures", 3: "volumes"}[axes]
-    reason = f"{node.label} gets a tensor of the shape {shape_text(shape)}, which {found[1]}{axes}d takes: these are {what}."
+    reason = (
+        f"{node.label} gets a tensor of the shape {shape_text(shape)}, which {found[1]}{axes}d takes: these are {what}."
+    )
     one = _renamed(case, definition.func, axes)
     weight = OTHER_FUNCTION + NUANCE
     if one is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from itertools import permutations
+from typing import cast
 
 from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.edits import edits_of, replaced, text_of
@@ -31,6 +32,7 @@ def size_variants(case: Case, node: Node, written: WrittenCall) -> Iterator[Vari
     if node.op in SIZED:
         yield from _other_order(case, node, written)
         yield from _with_layer(case, node, written)
+        yield from _any_batch(case, node, written)
     elif node is not case.node:
         yield undone(case, node, written, OTHER_FUNCTION)
 
@@ -61,10 +63,10 @@ def _batch_kept(case: Case, node: Node, written: WrittenCall) -> Iterator[Varian
 def _other_order(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
     """The same sizes in another order."""
     items = written.items()
-    after = given(case, node)
+    after, known = given(case, node), _known_sizes(case, node)
     if items is None or not 2 <= len(items) <= _MOST_SIZES:
         return
-    values = [_size(item, place, after) for place, item in enumerate(items)]
+    values = [_size(item, place, known) for place, item in enumerate(items)]
     texts = [text_of(case.source, item) for item in items]
     for order in permutations(range(len(items))):
         sizes = [values[place] for place in order]
@@ -74,17 +76,45 @@ def _other_order(case: Case, node: Node, written: WrittenCall) -> Iterator[Varia
         if made is None or made == after:
             continue
         changes = [
-            replaced(case.source, items[at], texts[place]) for at, place in enumerate(order) if texts[at] != texts[place]
+            replaced(case.source, items[at], texts[place])
+            for at, place in enumerate(order)
+            if texts[at] != texts[place]
         ]
         reason = f"`{written.name}` gives the sizes {', '.join(texts)}, which fit in another order."
-        yield Variant(edits_of(case.source, *changes), made, "Give the sizes in another order", reason, REORDERED - 0.02)
+        yield Variant(
+            edits_of(case.source, *changes), made, "Give the sizes in another order", reason, REORDERED - 0.02
+        )
 
 
-def _size(item: ast.expr, place: int, after: Shape | None) -> int | None:
+def _size(item: ast.expr, place: int, known: Shape | None) -> int | None:
     value = number(item)
-    if value is None and after is not None and place < len(after):
-        return after[place]
-    return value
+    return known[place] if value is None and known is not None and place < len(known) else value
+
+
+def _known_sizes(case: Case, node: Node) -> Shape | None:
+    """The sizes that a call was given, names looked up: those it made, or those that the failing call was to make."""
+    if node is not case.node:
+        return given(case, node)
+    sizes = case.call.attribute("shape") if case.call is not None else None
+    return tuple(cast("tuple[int, ...]", sizes)) if isinstance(sizes, (tuple, list)) else None
+
+
+def _any_batch(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
+    """A first size that is not the batch which came: the tensor itself says how many samples it holds."""
+    shape, items, sizes = node.inputs[0].shape, written.items(), _known_sizes(case, node)
+    if node is not case.node or not items or sizes is None or len(items) != len(sizes) or not shape:
+        return
+    made = shape_of("view", shape, shape=(shape[0], *sizes[1:]))
+    if made is None or sizes[0] in (-1, shape[0]):
+        return
+    first = text_of(case.source, items[0])
+    name = text_of(case.source, written.receiver) if isinstance(written.receiver, ast.Name) else ""
+    text = f"{name}.size(0)" if name else str(-1)
+    if not name and -1 in sizes:
+        return
+    edits = edits_of(case.source, replaced(case.source, items[0], text))
+    reason = f"`{first}` is {sizes[0]}, and this batch has {shape[0]} samples."
+    yield Variant(edits, made, "Take the batch size from the tensor", reason, UNDONE)
 
 
 def _with_layer(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
@@ -106,8 +136,12 @@ def _with_layer(case: Case, node: Node, written: WrittenCall) -> Iterator[Varian
         replaced(case.source, items[1], text),
         replaced(case.source, definition.args[0], text),
     )
-    reason = f"Each sample has {text} = {features} numbers here, and `{written.name}` cuts them into rows of another length."
-    yield Variant(edits, (shape[0], features), f"Flatten to {features} features, and make the layer for them", reason, LAYER_SIZE)
+    reason = (
+        f"Each sample has {text} = {features} numbers here, and `{written.name}` cuts them into rows of another length."
+    )
+    yield Variant(
+        edits, (shape[0], features), f"Flatten to {features} features, and make the layer for them", reason, LAYER_SIZE
+    )
 
 
 def _users(case: Case, node: Node) -> Iterator[Node]:
@@ -119,4 +153,3 @@ def _users(case: Case, node: Node) -> Iterator[Node]:
             return
         yield from following
         waiting = [after for after in following if after.kind == "module" or after.op in ("relu", "dropout")][:1]
-

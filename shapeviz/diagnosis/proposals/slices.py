@@ -12,7 +12,8 @@ from shapeviz.diagnosis.proposals.operand_sites import fits, short_text, taker
 from shapeviz.diagnosis.weights import MISSING_CALL, NUANCE, UNDONE
 from shapeviz.rules.elementwise_names import BROADCASTING
 from shapeviz.rules.wording import listed, shape_text
-from shapeviz.shapes.shape import Shape, replaced as with_size
+from shapeviz.shapes.shape import Shape
+from shapeviz.shapes.shape import replaced as with_size
 
 
 def propose(case: Case) -> Iterator[Proposal]:
@@ -21,7 +22,7 @@ def propose(case: Case) -> Iterator[Proposal]:
         return
     for operand in range(2):
         expression = case.operand_expression(case.node, operand)
-        if expression is not None:
+        if expression is not None and _may_be_cut(case, expression, operand):
             yield from _cut(case, expression, operand)
 
 
@@ -48,8 +49,15 @@ def _cut(case: Case, expression: ast.expr, operand: int) -> Iterator[Proposal]:
     yield Proposal(f"Cut {name} to size", edits, reason, _weight(case, expression, operand))
 
 
+def _may_be_cut(case: Case, expression: ast.expr, operand: int) -> bool:
+    """Whether a tensor is a table, of which a part is used. To cut data would only silence the error."""
+    made = case.producer(case.node, operand) if case.node is not None else None
+    of_the_model = made is not None and made[0].kind in ("parameter", "constant")
+    return of_the_model or isinstance(expression, (ast.Subscript, ast.Attribute))
+
+
 def _weight(case: Case, expression: ast.expr, operand: int) -> float:
-    """A tensor that is sliced already, or a model's own table, is meant to be cut; data rather is of the wrong size."""
+    """A tensor that is sliced already is the likeliest to be meant for it, then a model's own table."""
     assert case.node is not None
     made = case.producer(case.node, operand)
     if isinstance(expression, ast.Subscript):
@@ -60,9 +68,14 @@ def _weight(case: Case, expression: ast.expr, operand: int) -> float:
 
 
 def _cut_shape(shape: Shape, other: Shape) -> tuple[Shape, list[int]]:
-    """`shape` with what is too long cut off, and the axes where that is."""
+    """`shape` with what is too long cut off, and the axes where that is.
+
+    A size that the other has in another axis is not too long: then the axes are in the wrong order.
+    """
     lead = len(other) - len(shape)
     axes = [axis for axis, size in enumerate(shape) if axis + lead >= 0 and 1 < other[axis + lead] < size]
+    if any(shape[axis] in other for axis in axes):
+        return shape, []
     for axis in axes:
         shape = with_size(shape, axis, other[axis + lead])
     return shape, axes

@@ -97,11 +97,19 @@ def _corrected(case: Case, values: Values, states: list[BadState], reason: str) 
     changes = [change for creation, state in made for change in _size_changes(case, values, creation, state)]
     if changes and len(axes) * len(made) == len(changes):
         bare = any(change.text.isdigit() and not _text_before(case, change).isdigit() for change in changes)
-        weight = ARGUMENT_VALUE if bare else HIDDEN_STATE
+        weight = ARGUMENT_VALUE if bare else HIDDEN_STATE + (NUANCE if _order_is_written(case) else 0)
         yield Proposal(title, edits_of(case.source, *changes), reason, weight)
     creation, state = made[0]
     for axis in axes if len(axes) == 1 else ():
-        yield from _behind(case, values, creation.sizes[axis], (state.given[axis], state.wanted[axis]), (title, reason))
+        expression, sizes = creation.sizes[axis], (state.given[axis], state.wanted[axis])
+        if expression is not None:
+            yield from _behind(case, values, expression, sizes, (title, reason))
+
+
+def _order_is_written(case: Case) -> bool:
+    """Whether the layer says which axis is the batch: then that was meant, and the state is the slip."""
+    call = constructor(case, case.node) if case.node is not None else None
+    return call is not None and argument(call, "batch_first") is not None
 
 
 def _behind(
@@ -142,7 +150,7 @@ def _with_input_size(case: Case, values: Values, states: list[BadState], reason:
 
 def _size_changes(case: Case, values: Values, creation: Creation, state: BadState) -> Iterator[Change]:
     for axis, expression in enumerate(creation.sizes):
-        if state.given[axis] != state.wanted[axis]:
+        if expression is not None and state.given[axis] != state.wanted[axis]:
             text = _size_text(case, values, expression, state.given[axis], state.wanted[axis])
             yield replaced(case.source, expression, text)
 

@@ -15,7 +15,7 @@ from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import Shape
 
 # Calls of torch that take their sizes one by one, or as one tuple.
-_SIZED = frozenset({"zeros", "ones", "rand", "randn", "empty", "randint", "full"})
+_SIZED = frozenset({"zeros", "ones", "rand", "randn", "empty", "randint", "full", "interpolate"})
 
 
 def resized_targets(case: Case, operand: int) -> Iterator[Proposal]:
@@ -26,7 +26,7 @@ def resized_targets(case: Case, operand: int) -> Iterator[Proposal]:
     made = _origin(case, operand)
     if made is None or wanted is None or len(wanted) != len(spec.shape):
         return
-    sizes = _sizes(case.expression(made), spec.shape)
+    sizes = sizes_in_call(case.expression(made), spec.shape)
     wrong = [axis for axis, size in enumerate(spec.shape) if size != wanted[axis]]
     if sizes is None or not all(number(sizes[axis]) is not None for axis in wrong):
         return
@@ -48,7 +48,7 @@ def _origin(case: Case, operand: int) -> Node | None:
     return made[0] if made is not None else None
 
 
-def _sizes(expression: ast.expr | None, shape: Shape) -> list[ast.expr] | None:
+def sizes_in_call(expression: ast.expr | None, shape: Shape) -> list[ast.expr] | None:
     """The expressions of the sizes in a call that makes a tensor of that shape."""
     if not isinstance(expression, ast.Call) or not isinstance(expression.func, ast.Attribute):
         return None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.proposals.axis_variants import Variant, undone, variants
 from shapeviz.diagnosis.proposals.index_variants import index_variants
+from shapeviz.diagnosis.proposals.operand_sites import shapes_fit
 from shapeviz.diagnosis.proposals.passage import suits, ways
 from shapeviz.diagnosis.proposals.size_variants import size_variants
 from shapeviz.diagnosis.proposals.written_calls import WrittenCall, written_call
@@ -20,19 +21,22 @@ _ATTRIBUTES = {"T", "mT"}
 # Where shapes alone do not tell whether the failing call is mended, a change is tried only after those that do.
 UNSURE = 0.03
 MOST_UNSURE = 6
+PER_CALL = 5
 PROVEN = LAYER_SIZE + NUANCE + 0.015
 
 
 def propose(case: Case) -> Iterator[Proposal]:
     """The calls before the failing one, and that call itself, with other arguments or taken away."""
-    if case.call is not None and case.conflict is None:
-        return  # a rule takes these shapes: something else is wrong
+    if shapes_fit(case):
+        return
     unsure = 0
     for node, target, distance, adapted in _places(case):
+        made = 0
         for variant in sorted(_variants(case, node), key=lambda variant: -variant.weight):
             verdict = suits(case, target, adapted(variant.shape))
             unsure += verdict is None
-            if verdict or (verdict is None and unsure <= MOST_UNSURE):
+            made += verdict is not False
+            if made <= PER_CALL and (verdict or (verdict is None and unsure <= MOST_UNSURE)):
                 weight = _weight(variant, proven=verdict is True and node is not case.node)
                 # The nearest call is the likeliest, as what lies far away was right for what came between.
                 further = min(0.004 * distance, NUANCE) + (UNSURE if verdict is None else 0.0)
@@ -88,4 +92,3 @@ def _before_loading(case: Case, entering: Node, distance: int) -> Iterator[tuple
 
 def _as_it_is(shape: Shape) -> Shape:
     return shape
-

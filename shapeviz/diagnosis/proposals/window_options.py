@@ -17,13 +17,16 @@ from shapeviz.diagnosis.proposals.flow import FLATTENING
 from shapeviz.diagnosis.proposals.layers import argument, constructor, layer_class
 from shapeviz.diagnosis.weights import ADAPTED, ARGUMENT_VALUE, LAYER_OPTION, NUANCE
 from shapeviz.graph.model import Node, Shape
+from shapeviz.rules.wording import times
 
+MOST_MISSING = 8  # more rows than this are not lost by rounding
 _CHANNEL_AXES = 2  # batch and channels stand before the sides of an image
 
 
-def propose(case: Case) -> Iterator[Proposal]:
+def window_proposals(case: Case) -> Iterator[Proposal]:
     """Padding, stride and rounding of the layers before two unequal images; pooling before a layer of fixed size."""
-    assert case.node is not None
+    if case.node is None:
+        return
     pair = unequal_images(case.node)
     for own, other in (pair, pair[::-1]) if pair is not None else ():
         layers = list(_own_layers(case, own, other))
@@ -32,12 +35,14 @@ def propose(case: Case) -> Iterator[Proposal]:
         yield from _strides(case, layers, sides[0], sides[1])
         yield from _roundings(case, layers, sides[0], sides[1])
     yield from _pooled(case)
+    yield from _smaller_window(case)
 
 
 def unequal_images(node: Node) -> tuple[int, int] | None:
     """The two operands of a call that are images alike in all but their sides."""
     shapes = [spec.shape for spec in node.inputs]
-    for second in range(1, len(shapes) if node.kind == "call" else 0):
+    is_loss = any(spec.name == "target" for spec in node.inputs)
+    for second in range(1, len(shapes) if node.kind == "call" or is_loss else 0):
         first = shapes[second - 1]
         same_rank = len(first) == len(shapes[second]) > _CHANNEL_AXES
         if same_rank and first[0] == shapes[second][0] and first[_CHANNEL_AXES:] != shapes[second][_CHANNEL_AXES:]:
@@ -118,25 +123,51 @@ def _is_shrunk(large: Shape, small: Shape, factor: int) -> bool:
 
 def _roundings(case: Case, layers: list[tuple[Node, ast.Call]], own: Shape, other: Shape) -> Iterator[Proposal]:
     """One more row at the end, where a side was rounded down on its way."""
-    if not all(large - small in (0, 1) for large, small in zip(other, own, strict=True)):
-        return
-    for node, call in layers:
-        kind = layer_class(node)
-        option = ("output_padding", 1) if kind.startswith("ConvTranspose") and _first(node, "stride") > 1 else None
+    missing = {large - small for large, small in zip(other, own, strict=True)} - {0}
+    growing = [(node, call) for node, call in layers if _grows(node)]
+    chosen = [[one] for one in growing] + ([growing] if len(growing) > 1 else [])
+    for group in chosen if missing and min(missing) > 0 and max(missing) < MOST_MISSING else ():
+        names = " and ".join(node.label for node, _ in group)
+        reason = f"{names} may give as many rows as are wanted, or fewer: output_padding says which."
+        changes = [_with(case, call, "output_padding", 1) for _, call in group]
+        # What is compared to its own original has to come out as it went in.
+        weight = LAYER_OPTION - NUANCE if case.node is not None and case.node.op not in ("cat", "add") else ADAPTED
+        yield Proposal(f"Give {names} output_padding=1", edits_of(case.source, *changes), reason, weight)
+    for node, call in layers if missing == {1} else ():
         uneven = any(side % _first(node, "stride") for side in node.inputs[0].shape[_CHANNEL_AXES:])
-        if "Pool" in kind and uneven and not node.attributes.get("ceil_mode"):
-            option = ("ceil_mode", True)
-        if option is not None:
+        if "Pool" in layer_class(node) and uneven and not node.attributes.get("ceil_mode"):
             reason = f"{who(node)} rounds a side down, so that one row less comes out than on the other branch."
-            edits = edits_of(case.source, _with(case, call, *option))
-            yield Proposal(f"Give {node.label} {option[0]}={option[1]}", edits, reason, ADAPTED)
+            edits = edits_of(case.source, _with(case, call, "ceil_mode", True))
+            yield Proposal(f"Give {node.label} ceil_mode=True", edits, reason, ADAPTED)
+
+
+def _grows(node: Node) -> bool:
+    """Whether a transposed convolution could give one row more than it does."""
+    transposed = layer_class(node).startswith("ConvTranspose") and _first(node, "stride") > 1
+    return transposed and _first(node, "output_padding") == 0
+
+
+def _smaller_window(case: Case) -> Iterator[Proposal]:
+    """A window as large as the image that comes, for a layer whose window finds no place in it."""
+    assert case.node is not None
+    call = constructor(case, case.node)
+    sides = case.node.inputs[0].shape[_CHANNEL_AXES:] if case.node.inputs else ()
+    kernel = case.node.attributes.get("kernel_size")
+    largest = max(kernel) if isinstance(kernel, list) else kernel
+    if call is None or case.conflict is None or not sides or not isinstance(largest, int) or largest <= min(sides):
+        return
+    reason = f"{who(case.node)} has a window of {largest}, but the image that comes has sides of {times(sides)}."
+    edits = edits_of(case.source, _with(case, call, "kernel_size", min(sides)))
+    yield Proposal(f"Give {case.node.label} kernel_size={min(sides)}", edits, reason, ARGUMENT_VALUE - NUANCE)
 
 
 def _pooled(case: Case) -> Iterator[Proposal]:
     """Pooling to the sides for which a linear layer after a flattened image was made."""
     assert case.node is not None
     wanted = case.node.attributes.get("in_features")
-    for node, _ in case.upstream(case.node) if isinstance(wanted, int) else ():
+    if not isinstance(wanted, int):
+        return
+    for node, _ in case.upstream(case.node):
         if node.op not in FLATTENING or not node.inputs or len(node.inputs[0].shape) != 4:
             continue
         channels = node.inputs[0].shape[1]

@@ -27,7 +27,9 @@ class WrittenCall:
 
     @property
     def name(self) -> str:
-        return self.call.func.attr if isinstance(self.call.func, ast.Attribute) else text_of(self.source, self.call.func)
+        return (
+            self.call.func.attr if isinstance(self.call.func, ast.Attribute) else text_of(self.source, self.call.func)
+        )
 
     def argument(self, position: int, *keywords: str) -> ast.expr | None:
         """The argument at a position after the tensor, or under one of the keywords."""

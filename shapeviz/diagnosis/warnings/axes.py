@@ -6,27 +6,26 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from shapeviz.diagnosis.warnings.scene import CASTS, ELEMENTWISE, Scene, count
+from shapeviz.diagnosis.warnings.operations import (
+    ATTENTION,
+    CASTS,
+    ELEMENTWISE,
+    IMAGE_LAYERS,
+    MATMULS,
+    NORMS,
+    RECURRENT,
+    REDUCTIONS,
+    SOFTMAXES,
+)
+from shapeviz.diagnosis.warnings.scene import Scene, count
 from shapeviz.graph.model import Node, Shape
 
-RECURRENT = frozenset({"rnn", "lstm", "gru"})
-ATTENTION = frozenset({"multi_head_attention"})
 _SAME_AXES = (
-    ELEMENTWISE
-    | CASTS
-    | frozenset(
-        """layer_norm rms_norm group_norm batch_norm instance_norm softmax log_softmax dropout1d dropout2d cumsum
-        transformerencoderlayer where""".split()
-    )
+    ELEMENTWISE | CASTS | NORMS | SOFTMAXES | {"dropout1d", "dropout2d", "cumsum", "transformerencoderlayer", "where"}
 )
-_LEADING_AXES = frozenset({"linear", "embedding"})
-IMAGE_LAYERS = frozenset(
-    """conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d max_pool1d max_pool2d max_pool3d
-    avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d
-    adaptive_max_pool2d""".split()
-)
+_LEADING_AXES = ATTENTION | {"linear", "embedding"}
 _REGROUPING = frozenset({"view", "reshape", "flatten", "unflatten"})
-_REDUCING = frozenset("sum mean max min amax amin argmax argmin norm std var".split())
+# Enough for every way through a deep model of people; an endless one would hold up the check.
 _MOST_STEPS = 400
 
 
@@ -80,13 +79,13 @@ def _axis_before(scene: Scene, node: Node, output: int, axis: int) -> int | None
     before, after, op = node.inputs[0].shape, node.outputs[output].shape, node.op
     if op in RECURRENT:
         return _of_recurrent(node, output, axis)
-    if op in ATTENTION | _LEADING_AXES:
+    if op in _LEADING_AXES:
         return axis if output == 0 and axis < len(after) - 1 else None
     if op in IMAGE_LAYERS:
         return axis if axis != 1 and len(before) == len(after) else None
     if op in _REGROUPING:
         return _regrouped(before, after, axis)
-    if op in ("matmul", "bmm"):
+    if op in MATMULS:
         return axis if len(before) == len(after) and axis < len(after) - 1 else None
     return _moved(scene, node, before, after, axis)
 
@@ -146,10 +145,10 @@ def _moved(scene: Scene, node: Node, before: Shape, after: Shape, axis: int) -> 
             return kept_axes(before, after)[axis] if kept_axes(before, after) else None
         case "getitem":
             return _indexed(scene.argument(node, "index", 1), rank, axis)
-        case op if op in _REDUCING and len(after) == rank - 1:
+        case op if op in REDUCTIONS and len(after) == rank - 1:
             dim = scene.argument(node, "dim", 1)
             return axis + (axis >= dim % rank) if isinstance(dim, int) else None
-        case op if op in _REDUCING and len(after) == rank:
+        case op if op in REDUCTIONS and len(after) == rank:
             return axis if before[axis] == after[axis] else None
         case "cat" | "concat":
             dim = scene.argument(node, "dim", 1) or 0

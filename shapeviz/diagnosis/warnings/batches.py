@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from shapeviz.diagnosis.warnings.axes import ATTENTION, IMAGE_LAYERS, RECURRENT, Place, way_back
+from shapeviz.diagnosis.warnings.axes import Place, way_back
+from shapeviz.diagnosis.warnings.operations import ATTENTION, IMAGE_LAYERS, RECURRENT
 from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.graph.model import Node
 from shapeviz.tracing.source import target_of
@@ -13,7 +14,7 @@ from shapeviz.tracing.source import target_of
 _NAMES = re.compile(r"^(b|bs|bsz|B|BS|N|n|nb|batch|bsize|.*batch_?size|.*batch|n_?samples|batch_.*)$")
 _SURE_NAMES = re.compile(r"^(bs|bsz|B|BS|bsize|.*batch_?size|n_?batch|batch)$", re.IGNORECASE)
 
-FOR_A_LAYER = "axis 0 is the batch for"
+TAKEN_AS_BATCH = "takes it as the batch"
 
 
 def batch_evidence(scene: Scene, place: Place) -> str:
@@ -21,9 +22,9 @@ def batch_evidence(scene: Scene, place: Place) -> str:
     for node, _, axis, before in way_back(scene, place):
         evidence = _of_input(scene, node, axis) if node.kind == "input" else ""
         if node.op in IMAGE_LAYERS and axis == 0 and len(node.outputs[0].shape) == int(node.op[-2]) + 2:
-            evidence = f"{FOR_A_LAYER} {node.label}"
+            evidence = f"{node.label} {TAKEN_AS_BATCH}"
         if node.op in RECURRENT | ATTENTION and node.attributes.get("batch_first") and axis == 0 and before:
-            evidence = f"{FOR_A_LAYER} {node.label} (batch_first=True)"
+            evidence = f"{node.label} (batch_first=True) {TAKEN_AS_BATCH}"
         name = next((name for operand in before if (name := _name_of_size(scene, operand))), "")
         if evidence or name:
             return evidence or f"the code calls its size {name}"
@@ -81,6 +82,12 @@ def _looped_over(iterated: ast.expr) -> str:
             return ""
 
 
+def loader_calls(scene: Scene) -> list[ast.Call]:
+    """The `DataLoader(…)` calls of the source that collate as usual."""
+    tree = scene.source.tree
+    return [item for item in ast.walk(tree) if isinstance(item, ast.Call) and _is_loader(item)] if tree else []
+
+
 def _is_loader(value: ast.expr) -> bool:
     match value:
         case ast.Call(func=ast.Name(id="DataLoader") | ast.Attribute(attr="DataLoader"), keywords=keywords):
@@ -110,8 +117,9 @@ def _size_name(statement: ast.Assign, tensor: str, axis: int) -> str:
     target, value = statement.targets[0], statement.value
     found = ""
     match value:
-        case ast.Attribute(value=ast.Name(id=owner), attr="shape") | ast.Call(
-            func=ast.Attribute(value=ast.Name(id=owner), attr="size"), args=[]
+        case (
+            ast.Attribute(value=ast.Name(id=owner), attr="shape")
+            | ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="size"), args=[])
         ):
             if owner == tensor and isinstance(target, ast.Tuple) and axis < len(target.elts):
                 element = target.elts[axis]

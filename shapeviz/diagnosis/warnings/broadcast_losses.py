@@ -12,16 +12,24 @@ from shapeviz.shapes.shape import broadcast
 
 RULE = "broadcast-loss"
 # The losses that let their operands broadcast; the others refuse operands of different shapes.
-LOSSES = frozenset(
-    """mse_loss l1_loss smooth_l1_loss huber_loss kl_div poisson_nll_loss soft_margin_loss
-    hinge_embedding_loss""".split()
+_LOSSES = frozenset(
+    [
+        "mse_loss",
+        "l1_loss",
+        "smooth_l1_loss",
+        "huber_loss",
+        "kl_div",
+        "poisson_nll_loss",
+        "soft_margin_loss",
+        "hinge_embedding_loss",
+    ]
 )
 
 
 def find(scene: Scene) -> Iterator[Warning]:
     """A warning for each loss whose two operands have more than one element each, and different shapes."""
     for node in scene.written:
-        if node.op in LOSSES and len(node.inputs) >= 2:
+        if node.op in _LOSSES and len(node.inputs) >= 2:
             prediction, target = node.inputs[0].shape, node.inputs[1].shape
             result = broadcast([prediction, target])
             if prediction != target and result is not None and min(count(prediction), count(target)) > 1:
@@ -41,9 +49,7 @@ def _message(scene: Scene, node: Node, result: Shape) -> str:
 
 def advice(first: Shape, second: Shape, first_name: str, second_name: str) -> str:
     """What to write so that two operands have one shape."""
-    longer, shorter, name = (
-        (first, second, second_name) if len(first) > len(second) else (second, first, first_name)
-    )
+    longer, shorter, name = (first, second, second_name) if len(first) > len(second) else (second, first, first_name)
     added = [axis for axis in range(len(longer)) if longer[:axis] + longer[axis + 1 :] == shorter]
     lone = [axis for axis in added if longer[axis] == 1]
     if lone:

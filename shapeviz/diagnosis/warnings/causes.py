@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapeviz.diagnosis.warnings.scene import CASTS, ELEMENTWISE, Scene
+from shapeviz.diagnosis.warnings.operations import CASTS, ELEMENTWISE, MOVES, REDUCTIONS
+from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.graph.model import Cause, Node
 
 # The argument of a layer's constructor that its output's size is, by keyword and position.
@@ -19,7 +20,7 @@ _OUTPUT_ARGUMENTS = {
     "conv_transpose3d": ("out_channels", 1),
     "embedding": ("embedding_dim", 1),
 }
-RESHAPING = frozenset("squeeze unsqueeze view reshape flatten unflatten getitem argmax sum mean max".split())
+_RESHAPING = MOVES | REDUCTIONS | {"getitem"}
 
 
 def merged(*groups: list[Cause]) -> list[Cause]:
@@ -38,7 +39,7 @@ def shaping_causes(scene: Scene, node: Node, operand: int) -> list[Cause]:
     if call is not None and call.span is not None:
         found.append(scene.cause(call.span.line, f"{call.label} is called here."))
     for made, _ in scene.origins(node, operand, CASTS | ELEMENTWISE):
-        if made.op in RESHAPING and made.span is not None:
+        if made.op in _RESHAPING and made.span is not None:
             found.append(scene.cause(made.span.line, f"{made.op} gives it its axes here."))
         elif made.kind == "module" and made.span is not None:
             found.append(scene.cause(made.span.line, f"{made.label} gives it its axes here."))
@@ -121,3 +122,11 @@ def argument_of(call: ast.Call, keyword: str, position: int) -> ast.expr | None:
     before = call.args[: position + 1]
     starred = any(isinstance(argument, ast.Starred) for argument in before)
     return before[position] if len(before) > position and not starred else None
+
+
+def number_written(scene: Scene, value: ast.expr | None) -> int | None:
+    """A whole number that was written out, or the value of a variable that was given one once."""
+    if isinstance(value, ast.Name):
+        made = list(scene.source.assignments_to(value.id))
+        value = made[0].value if len(made) == 1 else None
+    return value.value if isinstance(value, ast.Constant) and type(value.value) is int else None

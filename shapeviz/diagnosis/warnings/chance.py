@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapeviz.diagnosis.warnings.axes import Place, way_back
+from shapeviz.diagnosis.warnings.operations import REDUCTIONS
 from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.graph.model import Node, Warning
 from shapeviz.rules.elementwise_names import BROADCASTING
 from shapeviz.rules.wording import shape_text
 
 RULE = "equal-by-chance"
-_REDUCING = frozenset("sum mean max min amax amin norm std var median".split())
 
 
 def find(scene: Scene) -> Iterator[Warning]:
@@ -35,7 +35,7 @@ def _reduction_at_wrong_axis(scene: Scene, node: Node, shorter: int) -> tuple[No
         return None
     ways = {(step.node.id, step.output): step for step in way_back(scene, Place(node, 1 - shorter, len(other) - 1))}
     for step in way_back(scene, Place(node, shorter, last)):
-        reduced = next((place for place in step.before if step.node.op in _REDUCING), None)
+        reduced = next((place for place in step.before if step.node.op in REDUCTIONS), None)
         if reduced is None or len(step.node.outputs[0].shape) == len(step.node.inputs[0].shape):
             continue
         made = scene.producer(step.node, reduced.operand)

@@ -6,22 +6,30 @@ import ast
 import re
 from collections.abc import Iterator
 
-from shapeviz.diagnosis.warnings.causes import given_argument
-from shapeviz.diagnosis.warnings.scene import CASTS, ELEMENTWISE, MOVES, Scene
+from shapeviz.diagnosis.warnings.causes import given_argument, number_written
+from shapeviz.diagnosis.warnings.operations import (
+    CASTS,
+    CLASS_LOSSES,
+    ELEMENTWISE,
+    FEATURE_LAYERS,
+    MOVES,
+    NORMS,
+    SOFTMAXES,
+)
+from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.graph.model import Node, Warning
 
 RULE = "class-count"
 _NAMES = re.compile(r"^(n|num|nb|number_of)?_?(class|classes|labels|categories|outputs?)$|^n_?out$|^out_dim$|^ncls$")
-_LOSSES = frozenset({"cross_entropy", "nll_loss"})
-_SIZED = frozenset({"linear", "conv1d", "conv2d", "conv3d", "layer_norm", "batch_norm"})
+_SIZED = FEATURE_LAYERS | NORMS
 
 
 def find(scene: Scene) -> Iterator[Warning]:
     """A warning for each class loss on a model whose parameter for the number of classes is never used."""
     for loss in scene.written:
-        if loss.op not in _LOSSES or loss.kind not in ("call", "module") or len(loss.inputs[0].shape) < 2:
+        if loss.op not in CLASS_LOSSES or loss.kind not in ("call", "module") or len(loss.inputs[0].shape) < 2:
             continue
-        made = scene.origin(loss, 0, MOVES | CASTS | ELEMENTWISE | frozenset({"log_softmax", "softmax"}))
+        made = scene.origin(loss, 0, MOVES | CASTS | ELEMENTWISE | SOFTMAXES)
         if made is not None and made[0].op in _SIZED:
             yield from _of_output(scene, loss, made[0])
 
@@ -30,7 +38,7 @@ def _of_output(scene: Scene, loss: Node, layer: Node) -> Iterator[Warning]:
     classes = loss.inputs[0].shape[1]
     for constructor, name in _unused_parameters(scene, layer):
         value = given_argument(scene, constructor, name)
-        number = _number(scene, value)
+        number = number_written(scene, value)
         if number is not None and number != classes and number > 1:
             line = scene.line_of(layer)
             message = (
@@ -67,12 +75,3 @@ def _is_read(constructor: ast.FunctionDef, name: str) -> bool:
         for statement in constructor.body
         for part in ast.walk(statement)
     )
-
-
-def _number(scene: Scene, value: ast.expr | None) -> int | None:
-    """A whole number that was written out, or is the value of a variable that was given one once."""
-    if isinstance(value, ast.Name):
-        made = list(scene.source.assignments_to(value.id))
-        value = made[0].value if len(made) == 1 else None
-    is_number = isinstance(value, ast.Constant) and type(value.value) is int
-    return value.value if is_number else None  # pyright: ignore[reportOptionalMemberAccess, reportReturnType]

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from shapeviz.diagnosis.warnings.broadcast_losses import advice, loss_causes
-from shapeviz.diagnosis.warnings.scene import CASTS, ELEMENTWISE, PRODUCTS, Scene, count
+from shapeviz.diagnosis.warnings.operations import CASTS, ELEMENTWISE, MOVES, PRODUCTS, REDUCTIONS, SOFTMAXES
+from shapeviz.diagnosis.warnings.scene import Scene, count
 from shapeviz.graph.model import Node, Shape, Warning
 from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import broadcast
@@ -15,12 +16,9 @@ RULE = "broadcast-difference"
 _DIFFERENCES = frozenset({"sub", "subtract"})
 _COMPARISONS = frozenset({"eq", "ne"})
 _FACTORS = frozenset({"mul", "multiply"})
-_REDUCTIONS = frozenset({"sum", "mean", "nansum", "nanmean", "norm", "count_nonzero"})
+_TOTALS = frozenset({"sum", "mean", "nansum", "nanmean", "norm", "count_nonzero"})
 # What makes a size of 1 on purpose.
-_ADDING_AXES = frozenset(
-    """unsqueeze view reshape getitem sum mean max min amax amin std var norm keepdim expand cumsum
-    softmax""".split()
-)
+_ADDING_AXES = MOVES | REDUCTIONS | SOFTMAXES | {"getitem", "expand", "cumsum"}
 
 
 def find(scene: Scene) -> Iterator[Warning]:
@@ -117,7 +115,7 @@ def _ends_in_one_number(scene: Scene, node: Node) -> bool:
             if user.id in seen or not user.outputs:
                 continue
             seen.add(user.id)
-            if user.op in _REDUCTIONS and user.outputs[0].shape == ():
+            if user.op in _TOTALS and user.outputs[0].shape == ():
                 return True
             if user.op in ELEMENTWISE and user.outputs[0].shape == current.outputs[0].shape:
                 waiting.append(user)

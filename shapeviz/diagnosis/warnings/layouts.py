@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapeviz.diagnosis.warnings.axes import ATTENTION, RECURRENT, Place, batch_axis, way_back
-from shapeviz.diagnosis.warnings.batches import FOR_A_LAYER, batch_evidence
-from shapeviz.diagnosis.warnings.scene import CASTS, ELEMENTWISE, Scene
+from shapeviz.diagnosis.warnings.axes import Place, batch_axis, way_back
+from shapeviz.diagnosis.warnings.batches import TAKEN_AS_BATCH, batch_evidence
+from shapeviz.diagnosis.warnings.operations import ATTENTION, CASTS, ELEMENTWISE, NORMS, RECURRENT
+from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.graph.model import Cause, Node, SourceSpan, Warning
 from shapeviz.rules.wording import shape_text
 
 RULE = "batch-second"
 _POOLING = frozenset({"mean", "sum", "max", "amax"})
-_ON_THE_WAY = ELEMENTWISE | CASTS | frozenset({"layer_norm", "batch_norm", "squeeze", "cat"})
+_ON_THE_WAY = ELEMENTWISE | CASTS | NORMS | {"squeeze", "cat"}
 
 
 def find(scene: Scene) -> Iterator[Warning]:
@@ -44,7 +45,7 @@ def _by_input(scene: Scene, layer: Node) -> str:
     evidence = batch_evidence(scene, Place(layer, 0, sequence))
     if not evidence or batch_evidence(scene, Place(layer, 0, batch)):
         return ""
-    if evidence.startswith(FOR_A_LAYER) and layer.inputs[0].shape[batch] == 1:
+    if evidence.endswith(TAKEN_AS_BATCH) and layer.inputs[0].shape[batch] == 1:
         # The images are the frames of one film: a batch to the convolution, a sequence to this layer.
         return ""
     return f"axis {sequence} of its input is the batch: {evidence}"
@@ -56,7 +57,7 @@ def _by_neighbour(scene: Scene, layers: list[Node]) -> Iterator[tuple[Node, str]
         if layer.attributes.get("batch_first"):
             for made, output, axis, _ in way_back(scene, Place(layer, 0, 0)):
                 if is_sequence_layer(made) and batch_axis(made) == 1 and (axis, output) == (0, 0):
-                    yield made, f"{FOR_A_LAYER} {layer.label} (batch_first=True)"
+                    yield made, f"{layer.label} (batch_first=True) takes axis 0 of its output as the batch"
 
 
 def _by_use(scene: Scene, node: Node) -> tuple[Node, str] | None:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapeviz.diagnosis.warnings.scene import CASTS, ELEMENTWISE, Scene
+from shapeviz.diagnosis.warnings.operations import CASTS, ELEMENTWISE, MATMULS, SCALING
+from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.diagnosis.warnings.softmaxes import axis_of
 from shapeviz.graph.model import Node, Shape, Warning
 from shapeviz.rules.wording import shape_text
 
 RULE = "mask-on-queries"
 _COMPARISONS = frozenset({"eq", "ne", "gt", "lt", "ge", "le", "isin"})
-_COMBINING = frozenset(
-    """bitwise_and bitwise_or bitwise_not logical_and logical_or logical_not mul multiply sub rsub add masked_fill
-    where expand repeat""".split()
-)
+_COMBINING = ELEMENTWISE | CASTS | {"rsub", "where", "expand", "repeat"}
 _PLACING = frozenset({"getitem", "unsqueeze", "view", "reshape", "transpose"})
-_SCORES = frozenset({"matmul", "bmm", "baddbmm", "einsum"})
-_SCALING = frozenset({"div", "mul", "true_divide", "masked_fill", "add", "sub", "where", "float", "to"})
+_SCORES = MATMULS | {"baddbmm", "einsum"}
 
 
 def find(scene: Scene) -> Iterator[Warning]:
@@ -28,7 +25,7 @@ def find(scene: Scene) -> Iterator[Warning]:
 
 
 def _of_softmax(scene: Scene, softmax: Node) -> Iterator[Warning]:
-    scores = scene.origin(softmax, 0, _SCALING)
+    scores = scene.origin(softmax, 0, SCALING)
     axis = axis_of(scene, softmax)
     if scores is None or scores[0].op not in _SCORES or axis is None:
         return
@@ -58,7 +55,7 @@ def _masks(scene: Scene, softmax: Node) -> Iterator[Node]:
                 continue
             if made[0].op in _PLACING and _is_padding(scene, made[0]):
                 yield made[0]
-            elif made[0].op in ELEMENTWISE | CASTS | _COMBINING:
+            elif made[0].op in _COMBINING:
                 waiting.append(made[0])
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from shapeviz.diagnosis.warnings.axes import Place, batch_axis, way_back
 from shapeviz.diagnosis.warnings.batches import batch_evidence
 from shapeviz.diagnosis.warnings.layouts import is_sequence_layer
+from shapeviz.diagnosis.warnings.operations import CASTS, MOVES
 from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.graph.model import Cause, Node, Warning
 from shapeviz.rules.wording import shape_text
 
 RULE = "positions-along-batch"
-_SELECTING = frozenset("getitem unsqueeze squeeze transpose permute view reshape expand to detach float mul".split())
+_SELECTING = MOVES | CASTS | {"getitem", "expand", "mul"}
 
 
 def find(scene: Scene) -> Iterator[Warning]:
@@ -41,7 +42,7 @@ def _by_evidence(scene: Scene, node: Node) -> Iterator[Warning]:
 
 
 def _adds_table_along(scene: Scene, node: Node, axis: int, data: Place) -> bool:
-    """Whether a call adds to the data a table that changes along this axis, and not along the other of the first two."""
+    """Whether a call adds to the data a table that changes along this one of the first two axes alone."""
     if node.op != "add" or len(node.inputs) != 2 or not scene.is_written(node) or len(node.outputs[0].shape) != 3:
         return False
     after, table = node.outputs[0].shape, node.inputs[1 - data.operand].shape

@@ -9,25 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from shapeviz.diagnosis.case import Case
+from shapeviz.diagnosis.warnings.operations import CASTS, MOVES
 from shapeviz.graph.model import Cause, Edge, Mismatch, Node, Shape
 from shapeviz.shapes.shape import product
 from shapeviz.tracing.program import Computed, Hidden, Ref
 from shapeviz.tracing.session import Recording, Rerun
 from shapeviz.tracing.source import target_of
-
-# Operations that hand each element on to the same place of a tensor of the same shape.
-ELEMENTWISE = frozenset(
-    """abs absolute add alpha_dropout bfloat16 bitwise_and bitwise_not bitwise_or bool byte celu clamp clip clone
-    contiguous cpu cuda detach div divide double dropout elu exp float ge gelu gt half hardsigmoid hardswish hardtanh
-    identity int le leaky_relu log log1p logical_and logical_not logical_or long lt masked_fill mul multiply neg
-    negative pow prelu relu relu6 round selu short sigmoid silu softplus softsign sqrt square sub subtract tanh to
-    true_divide type""".split()
-)
-CASTS = frozenset("bool byte clone contiguous cpu cuda detach double float half int long short to type".split())
-PRODUCTS = frozenset(
-    """linear bilinear matmul mm bmm mv addmm baddbmm conv1d conv2d conv3d conv_transpose1d conv_transpose2d
-    conv_transpose3d rnn lstm gru multi_head_attention""".split()
-)
 
 
 @dataclass(eq=False)
@@ -145,13 +132,6 @@ class Scene(Case):
             and _names(target_of(item), name)
         ]
         return sorted(found, key=lambda item: -item.lineno)
-
-
-# Operations that move, add or drop axes and leave the elements as they are.
-MOVES = frozenset(
-    """flatten movedim mT mH permute reshape squeeze swapaxes swapdims T t transpose unflatten unsqueeze view
-    view_as""".split()
-)
 
 
 def plain(value: Any) -> Any:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapeviz.diagnosis.warnings.scene import CASTS, ELEMENTWISE, Scene
+from shapeviz.diagnosis.warnings.operations import (
+    CASTS,
+    CLASS_LOSSES,
+    ELEMENTWISE,
+    MATMULS,
+    MOVES,
+    SCALING,
+    SOFTMAXES,
+)
+from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.graph.model import Node, Warning
 from shapeviz.rules.wording import shape_text
 
@@ -13,21 +22,17 @@ RULE_SINGLE = "softmax-over-one"
 RULE_TWICE = "softmax-twice"
 RULE_RAW = "nll-without-log-softmax"
 RULE_QUERIES = "softmax-over-queries"
-_SOFTMAXES = frozenset({"softmax", "log_softmax", "softmin"})
 _LAYERS = frozenset({"linear", "conv1d", "conv2d", "conv3d"})
-_CLASS_LOSSES = frozenset({"cross_entropy", "nll_loss"})
 _DROPOUTS = frozenset({"dropout", "alpha_dropout", "contiguous"})
-_SCALING = frozenset({"div", "mul", "true_divide", "masked_fill", "add", "sub", "where", "float", "to", "dropout"})
-_MATMULS = frozenset({"matmul", "bmm"})
-_SELECTING = frozenset({"squeeze", "view", "reshape", "flatten", "transpose", "permute", "contiguous"})
+_SELECTING = MOVES | CASTS
 
 
 def find(scene: Scene) -> Iterator[Warning]:
-    """A warning for each softmax over the batch, a single value or the queries, and for losses fed with the wrong one."""
+    """A warning for each softmax over a wrong axis, and for each class loss that is fed with the wrong one."""
     for node in scene.written:
-        if node.op in _SOFTMAXES and node.inputs:
+        if node.op in SOFTMAXES and node.inputs:
             yield from _of_softmax(scene, node)
-        elif node.op in _CLASS_LOSSES and node.inputs:
+        elif node.op in CLASS_LOSSES and node.inputs:
             yield from _of_loss(scene, node)
 
 
@@ -94,7 +99,7 @@ def _is_over_batch(scene: Scene, node: Node, axis: int) -> bool:
 def _ends_here(scene: Scene, node: Node) -> bool:
     """Whether the softmax's result is what its model gives, or goes straight into a class loss or an argmax."""
     users = [user for user, _ in scene.users(node)]
-    named = {"log", "argmax", "topk", "max", "clamp", "add", *_CLASS_LOSSES}
+    named = {"log", "argmax", "topk", "max", "clamp", "add", *CLASS_LOSSES}
     outside = [user for user in users if user.parent is None and node.parent is not None]
     return len(users) == len(outside) or all(user.op in named for user in users)
 
@@ -102,15 +107,15 @@ def _ends_here(scene: Scene, node: Node) -> bool:
 def _is_over_queries(scene: Scene, node: Node, axis: int) -> bool:
     """Whether attention scores are normalised along another axis than the one that the next product adds up."""
     shape = node.inputs[0].shape
-    made = scene.origin(node, 0, _SCALING)
-    if len(shape) < 2 or axis == len(shape) - 1 or made is None or made[0].op not in _MATMULS:
+    made = scene.origin(node, 0, SCALING)
+    if len(shape) < 2 or axis == len(shape) - 1 or made is None or made[0].op not in MATMULS:
         return False
     if shape[axis] < 2 and shape[-1] < 2:
         return False
     waiting = list(scene.users(node))
     if len(waiting) == 1 and waiting[0][0].op in _DROPOUTS:
         waiting = scene.users(waiting[0][0])
-    return len(waiting) == 1 and waiting[0][0].op in _MATMULS and waiting[0][1] == 0
+    return len(waiting) == 1 and waiting[0][0].op in MATMULS and waiting[0][1] == 0
 
 
 def _of_loss(scene: Scene, node: Node) -> Iterator[Warning]:
@@ -119,7 +124,10 @@ def _of_loss(scene: Scene, node: Node) -> Iterator[Warning]:
         return
     source, name = made[0], scene.words(node, 0)
     if source.op == "softmax":
-        rule, advice = RULE_TWICE, "cross_entropy takes the softmax itself, so it is taken twice. Give it the raw scores."
+        rule, advice = (
+            RULE_TWICE,
+            "cross_entropy takes the softmax itself, so it is taken twice. Give it the raw scores.",
+        )
         if node.op == "nll_loss":
             rule, advice = RULE_RAW, "nll_loss wants log-probabilities. Write log_softmax instead of softmax."
         yield _loss_warning(scene, rule, node, source, f"{node.label} gets {name} after softmax: {advice}")

@@ -6,18 +6,13 @@ import ast
 from collections.abc import Iterator
 from itertools import permutations
 
-from shapeviz.diagnosis.warnings.scene import CASTS, ELEMENTWISE, MOVES, Scene, count, plain
+from shapeviz.diagnosis.warnings.operations import CASTS, ELEMENTWISE, IMAGE_LAYERS, MOVES, NORMS, RECURRENT, VIEWS
+from shapeviz.diagnosis.warnings.scene import Scene, count, plain
 from shapeviz.graph.model import Cause, Node, Shape, Warning
 from shapeviz.rules.wording import shape_text
 
 RULE_PERMUTE = "view-for-permute"
 RULE_BATCH = "view-cuts-batch"
-_VIEWS = frozenset({"view", "reshape"})
-_RECURRENT = frozenset({"rnn", "lstm", "gru"})
-_IMAGES = frozenset(
-    """conv1d conv2d conv3d max_pool1d max_pool2d max_pool3d avg_pool1d avg_pool2d avg_pool3d batch_norm
-    conv_transpose1d conv_transpose2d conv_transpose3d adaptive_avg_pool2d adaptive_max_pool2d""".split()
-)
 # A row of zeros joined on, viewed with its axes exchanged and cut off again, shifts each row by one: that is meant.
 _SHIFTING = frozenset({"cat", "concat", "pad", "hstack"})
 _MOST_AXES = 5
@@ -26,7 +21,7 @@ _MOST_AXES = 5
 def find(scene: Scene) -> Iterator[Warning]:
     """A warning for each view that puts sizes in another order, splits heads off a wrong axis, or cuts the batch."""
     for node in scene.written:
-        if node.op not in _VIEWS or not node.outputs or not node.inputs:
+        if node.op not in VIEWS or not node.outputs or not node.inputs:
             continue
         before, after = node.inputs[0].shape, node.outputs[0].shape
         if _comes_back(scene, node) or count(before) == 0:
@@ -75,8 +70,10 @@ def _is_used_by_a_model(scene: Scene, node: Node) -> bool:
 
 
 def _comes_back(scene: Scene, node: Node) -> bool:
-    """Whether the view undoes another, or is one half of shifting rows by a joined column."""
-    made = scene.origin(node, 0, CASTS)
+    """Whether the view shifts rows by a joined column, or is the second half of that: cut and viewed back."""
+    made = scene.origin(node, 0, CASTS | {"getitem"})
+    if made is not None and made[0].op in VIEWS:
+        made = scene.origin(made[0], 0, CASTS)
     return made is not None and made[0].op in _SHIFTING
 
 
@@ -129,7 +126,7 @@ def _merged(before: Shape, after: Shape) -> str:
 def _joins_directions(scene: Scene, node: Node, before: Shape, after: Shape) -> bool:
     """Whether the final states (layers · directions, N, H) are viewed as (N, layers · directions · H)."""
     made = scene.origin(node, 0, CASTS)
-    if made is None or made[0].op not in _RECURRENT or made[1] == 0 or len(before) != 3 or before[0] == 1:
+    if made is None or made[0].op not in RECURRENT or made[1] == 0 or len(before) != 3 or before[0] == 1:
         return False
     return after == (before[1], before[0] * before[2]) and before[1] > 1
 
@@ -145,8 +142,8 @@ def _cuts_batch(scene: Scene, node: Node, before: Shape, after: Shape) -> bool:
     """Whether feature maps of N images become rows that are no whole number of their axes, and not N of them."""
     if len(before) < 3 or len(after) != 2 or before[0] == after[0] or _asked_rows(scene, node) != -1:
         return False
-    made = scene.origin(node, 0, CASTS | ELEMENTWISE | frozenset({"max_pool2d", "dropout2d"}))
-    if made is None or made[0].op not in _IMAGES:
+    made = scene.origin(node, 0, CASTS | ELEMENTWISE)
+    if made is None or made[0].op not in IMAGE_LAYERS | NORMS:
         return False
     suffixes = {count(before[axis:]) for axis in range(len(before))}
     feeds = [user.op for user, _ in scene.users(node) if user.op not in MOVES]

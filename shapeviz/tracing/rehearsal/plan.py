@@ -46,7 +46,8 @@ def parts_of(changed: ast.Module, original: ast.Module, failing_line: int | None
         text = ast.dump(statement)
         completed = done.get(text, 0) > 0
         done[text] = done.get(text, 0) - completed
-        parts.append(Part(statement, completed, set(bound(statement)), set(read(statement)), set(mutated(statement))))
+        changes = set(mutated(statement)) | (set(handled(statement)) if completed else set())
+        parts.append(Part(statement, completed, set(bound(statement)), set(read(statement)), changes))
     return parts
 
 
@@ -146,6 +147,18 @@ def mutated(statement: ast.AST) -> Iterator[str]:
             target = target.value
         if isinstance(target, ast.Name):
             yield target.id
+
+
+def handled(statement: ast.AST) -> Iterator[str]:
+    """The names whose objects a statement may change by calling something for its effect: `memory.push(…)`, `fill(xs)`."""
+    for node in _outside_functions(statement):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            receiver: ast.expr = node.value.func
+            while isinstance(receiver, (ast.Attribute, ast.Subscript)):
+                receiver = receiver.value
+            for name in (receiver if isinstance(node.value.func, ast.Attribute) else None, *node.value.args):
+                if isinstance(name, ast.Name):
+                    yield name.id
 
 
 def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:

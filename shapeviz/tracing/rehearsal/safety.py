@@ -34,6 +34,9 @@ _METHODS_LEAVING_TRACES = frozenset(
 )
 
 
+_CHANGING_METHODS = frozenset("append extend insert add update setdefault pop popitem remove discard clear sort".split())
+
+
 class Refused(Exception):
     """The rehearsed code asked for something that would leave traces."""
 
@@ -133,7 +136,7 @@ class Judge:
         return package in COMPUTING or package in READING
 
     def _allows_function(self, function: types.FunctionType) -> bool:
-        """A function of an earlier cell: the values of the globals it names must be allowed, and fixed."""
+        """A function of the user's: the values of the globals it names must be allowed."""
         if function.__module__ != "__main__":
             return function.__module__.partition(".")[0] in COMPUTING
         return all(self._allows_global(function, name) for name in global_names(function.__code__))
@@ -142,7 +145,9 @@ class Judge:
         if name in _REFUSED_BUILTINS or name == "open":
             return False
         value = function.__globals__.get(name)
-        return not isinstance(value, (list, dict, set)) and self.allows_value(value)
+        if isinstance(value, (list, dict, set)) and changes_containers(function.__code__):
+            return False
+        return self.allows_value(value)
 
 
 @cache
@@ -153,6 +158,16 @@ def global_names(code: types.CodeType) -> frozenset[str]:
         if isinstance(constant, types.CodeType):
             found |= global_names(constant)
     return frozenset(found)
+
+
+@cache
+def changes_containers(code: types.CodeType) -> bool:
+    """Whether a code object, or one inside it, may put something into a list or a dictionary, or take it out."""
+    if _CHANGING_METHODS & set(code.co_names):
+        return True
+    if any(step.opname in ("STORE_SUBSCR", "DELETE_SUBSCR") for step in dis.get_instructions(code)):
+        return True
+    return any(changes_containers(constant) for constant in code.co_consts if isinstance(constant, types.CodeType))
 
 
 def _methods(cls: type) -> Iterable[types.FunctionType]:

@@ -27,7 +27,7 @@ def case_of(source: str) -> Case:
 
     A cell that fails before any call could be drawn, in a constructor, gives a case without a node.
     """
-    checked = CheckedSource("cell", _plain(source), CELL)
+    checked = CheckedSource("cell", plain(source), CELL)
     recording, error = _recorded(checked)
     line = checked.line_raising(error) if error is not None else None
     diagnose(recording.graph, recording.forest, recording.ids, error, line=line)
@@ -44,7 +44,7 @@ def runs(source: str) -> bool:
     """Whether a cell runs to its end, without the recorder."""
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(_plain(source), CELL, "exec"), _namespace())
+            exec(compile(plain(source), CELL, "exec"), _namespace())
     except Exception:
         return False
     return True
@@ -63,7 +63,7 @@ def first_that_runs(case: Case, propose: Generator) -> Proposal:
     return found
 
 
-def _plain(source: str) -> str:
+def plain(source: str) -> str:
     return textwrap.dedent(source).strip("\n")
 
 

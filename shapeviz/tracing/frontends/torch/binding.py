@@ -17,6 +17,7 @@ from shapeviz.tracing.frontends.torch.binding_signatures import BOUND_AS_MODULES
 __all__ = ["bind_function", "bind_module", "op_name", "operand_names", "target_name"]
 
 _TWO_TENSORS = {"max": "maximum", "min": "minimum"}
+_VIEWS = frozenset(("view", "view_as"))
 _STATISTICS = frozenset(("std", "var", "std_mean", "var_mean"))  # take `unbiased` in the place of `dim` too
 
 
@@ -87,6 +88,7 @@ def _call(op: str, arguments: dict[str, Any]) -> Call | None:
     operands: dict[str, Operand] = {}
     attributes: dict[str, Any] = {}
     dtypes: dict[str, str] = {}
+    strides: dict[str, Shape] = {}
     try:
         for name, value in arguments.items():
             if isinstance(value, torch.nn.utils.rnn.PackedSequence):
@@ -95,13 +97,15 @@ def _call(op: str, arguments: dict[str, Any]) -> Call | None:
             if isinstance(value, torch.Tensor):
                 operands[name] = _shape(value)
                 dtypes[name] = str(value.dtype).removeprefix("torch.")
+                if op in _VIEWS and value.layout is torch.strided and not value.is_contiguous():
+                    strides[name] = tuple(value.stride())
             elif _is_list_of_tensors(value):
                 operands[name] = [_shape(item) for item in value]
             else:
                 attributes[name] = value
     except _NoPlainShape:
         return None
-    return Call(op, operands, attributes, dtypes)
+    return Call(op, operands, attributes, dtypes, strides)
 
 
 def _shape(tensor: torch.Tensor) -> Shape:

@@ -15,7 +15,7 @@ _LONG = 32
 
 
 def with_plain_index(arguments: dict[str, Any]) -> dict[str, Any]:
-    """The arguments with the index as its `places`, and each tensor of it as an operand: `index`, or `index[1]` in a row.
+    """The index as its `places`, and each tensor in it as an operand: `index`, or `index[1]` in a row.
 
     >>> arguments = with_plain_index({"index": (slice(2), torch.tensor([0, 1]))})
     >>> arguments["places"]

@@ -44,7 +44,10 @@ _LIBRARIES = {einops_calls.__name__: "einops_"}
 
 @dataclass(frozen=True, slots=True)
 class FunctionName:
-    """How one function is called: `label` is its operation as people write it. `parameters` are its keywords in order, None if they are unknown."""
+    """How one function is called; `label` is its operation as people write it.
+
+    `parameters` are its keywords in order, None if they are unknown.
+    """
 
     op: str
     label: str

@@ -10,6 +10,7 @@ _CONV = "input weight bias stride padding dilation groups"
 _CONV_TRANSPOSE = "input weight bias stride padding output_padding groups dilation"
 _MAX_POOL = "input kernel_size stride padding dilation ceil_mode return_indices"
 _AVG_POOL = "input kernel_size stride padding ceil_mode count_include_pad divisor_override"
+_TRANSFORMS = ("fft", "ifft", "rfft", "irfft", "hfft", "ihfft")
 _LP_POOL = "input norm_type kernel_size stride ceil_mode"
 
 BY_OP: dict[str, str] = {
@@ -88,13 +89,17 @@ BY_OP: dict[str, str] = {
     "repeat": "input *repeats",
     "tile": "input *dims",
     **dict.fromkeys(("cat", "concat", "concatenate", "stack"), "tensors dim"),
-    **dict.fromkeys(("softmax", "log_softmax"), "input dim dtype"),
+    **dict.fromkeys(("softmax", "log_softmax", "special_softmax", "special_log_softmax"), "input dim dtype"),
+    "special_logsumexp": "input dim keepdim",
     **dict.fromkeys(("cumsum", "cumprod", "logcumsumexp"), "input dim"),
     **dict.fromkeys(("sum", "mean", "nansum", "nanmean", "prod", "any", "all"), "input dim keepdim"),
     **dict.fromkeys(("amax", "amin", "logsumexp", "argmax", "argmin"), "input dim keepdim"),
     **dict.fromkeys(("max", "min", "median", "nanmedian", "mode"), "input dim keepdim"),
     **dict.fromkeys(("std", "var"), "input dim unbiased keepdim"),
     "sort": "input dim descending",
+    **{f"fft_{name}": "input n dim norm" for name in _TRANSFORMS},
+    **{f"fft_{name}{many}": "input s dim norm" for name in _TRANSFORMS for many in ("2", "n")},
+    **dict.fromkeys(("fft_fftshift", "fft_ifftshift"), "input dim"),
     **{f"max_pool{n}d_with_indices": _MAX_POOL for n in (1, 2, 3)},
     **{f"fractional_max_pool{n}d": "input kernel_size output_size output_ratio return_indices" for n in (2, 3)},
     "constant_pad_nd": "input pad value",
@@ -114,7 +119,7 @@ BY_OP: dict[str, str] = {
     **dict.fromkeys(("gather", "index_select"), "input dim index"),
     **dict.fromkeys(("scatter", "scatter_add"), "input dim index src"),
     "scatter_reduce": "input dim index src reduce",
-    **dict.fromkeys(("index_add", "index_copy"), "input dim index source"),
+    **dict.fromkeys(("index_add", "index_copy", "index_reduce"), "input dim index source"),
     "index_fill": "input dim index value",
     "take": "input index",
     "take_along_dim": "input indices dim",
@@ -130,7 +135,7 @@ BY_OP: dict[str, str] = {
     **dict.fromkeys(("hsplit", "vsplit", "dsplit"), "input indices_or_sections"),
     **dict.fromkeys(("hstack", "vstack", "row_stack", "dstack", "column_stack"), "tensors"),
     **{f"atleast_{n}d": "*tensors" for n in (1, 2, 3)},
-    **dict.fromkeys(("broadcast_tensors", "meshgrid", "cartesian_prod"), "*tensors"),
+    **dict.fromkeys(("broadcast_tensors", "meshgrid", "cartesian_prod", "block_diag"), "*tensors"),
     "combinations": "input r with_replacement",
     "flip": "input *dims",
     "roll": "input shifts dims",
@@ -174,6 +179,8 @@ BY_TARGET: dict[str, str] = {
     "torch.Tensor.normal_": "input mean std",
     "torch.split": "input split_size dim",
     "torch.Tensor.unfold": "input dimension size step",
+    "torch.polygamma": "n input",
+    "torch.special.polygamma": "n input",
     "torch.batch_norm": "input weight bias running_mean running_var training momentum eps cudnn_enabled",
     "torch.instance_norm": "input weight bias running_mean running_var use_input_stats momentum eps",
     "torch.embedding": "weight input padding_idx scale_grad_by_freq sparse",

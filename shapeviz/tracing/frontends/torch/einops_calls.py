@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 from torch import Tensor
 from torch.overrides import handle_torch_function, has_torch_function_unary
 
-_MODULE = "einops.einops"
+MODULE = "einops.einops"
 
 
 class FailedCall(NamedTuple):
-    """A call of einops that raised, and the frame that made it."""
+    """A call of einops that raised, and the frame that called einops' `reduce`, in which all its operations end."""
 
     function: Callable[..., Any]
     args: tuple[Any, ...]
@@ -46,6 +46,10 @@ def reduce(input: Tensor, pattern: str, reduction: Any, sizes: dict[str, int] | 
     return sys.modules["einops"].reduce(input, pattern, reduction, **(sizes or {}))
 
 
+# By the names under which einops' own `reduce` gets them.
+SINGLE_CALLS: dict[str, Callable[..., Any]] = {"rearrange": rearrange, "repeat": repeat}
+
+
 def failed_call(error: BaseException) -> FailedCall | None:
     """The call of einops that an exception came from; None if it came from no pattern of einops."""
     einops = sys.modules.get("einops")
@@ -54,26 +58,22 @@ def failed_call(error: BaseException) -> FailedCall | None:
     frame = _reducing_frame(error.__traceback__)
     if frame is None:
         return None
-    # Every operation of einops ends in its `reduce`, a rearrangement and a repetition under their own names.
     found = frame.f_locals
     tensor, pattern, reduction = found.get("tensor"), found.get("pattern"), found.get("reduction")
-    caller: FrameType | None = frame
-    while caller is not None and caller.f_globals.get("__name__") == _MODULE:
-        caller = caller.f_back
+    caller = frame.f_back
     if not isinstance(tensor, Tensor) or caller is None:
         return None
     sizes = (dict(found["axes_lengths"]),) if found.get("axes_lengths") else ()
-    if reduction == "rearrange":
-        return FailedCall(rearrange, (tensor, pattern, *sizes), caller)
-    if reduction == "repeat":
-        return FailedCall(repeat, (tensor, pattern, *sizes), caller)
+    single = SINGLE_CALLS.get(reduction) if isinstance(reduction, str) else None
+    if single is not None:
+        return FailedCall(single, (tensor, pattern, *sizes), caller)
     return FailedCall(reduce, (tensor, pattern, reduction, *sizes), caller)
 
 
 def _reducing_frame(traceback: TracebackType | None) -> FrameType | None:
     while traceback is not None:
         frame = traceback.tb_frame
-        if frame.f_code.co_name == "reduce" and frame.f_globals.get("__name__") == _MODULE:
+        if frame.f_code.co_name == "reduce" and frame.f_globals.get("__name__") == MODULE:
             return frame
         traceback = traceback.tb_next
     return None

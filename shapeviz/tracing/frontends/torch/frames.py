@@ -20,7 +20,7 @@ class Role(Enum):
     CHECKED = "code of the checked source"
     OTHER = "code of the user or of a library, outside the checked source"
     LAYER = "the forward of one of torch's own modules"
-    WRAPPER = "torch code that only passes a call on"
+    WRAPPER = "code of torch, or of the recorder, that only passes a call on"
     HOUSEKEEPING = "torch code whose calls are none of the user's"
     ASIDE = "torch code that runs the user's code for purposes of its own: loading data, capturing a graph"
     MODULE_CALL = "torch's own call of a module, with its hooks"
@@ -45,6 +45,7 @@ _WRAPPERS = (
     "torch._dynamo.eval_frame",
     "torch._dynamo.external_utils",
     "contextlib",
+    "shapeviz.tracing.frontends.torch.einops_",
 )
 _HOUSEKEEPING = (
     "torch.optim",
@@ -164,12 +165,12 @@ class Frames:
             return Role.CHECKED
         if module == "torch.nn.modules.module":
             return _MODULE_ROLES.get(code.co_name, Role.HOUSEKEEPING)
-        if module.startswith("shapeviz."):
-            return Role.OWN
         if module.startswith(_ASIDE):
             return Role.ASIDE
         if module.startswith(_WRAPPERS):
             return Role.WRAPPER
+        if module.startswith("shapeviz."):
+            return Role.OWN
         if module.startswith(_HOUSEKEEPING):
             return Role.HOUSEKEEPING
         if module.startswith(_LAYERS):

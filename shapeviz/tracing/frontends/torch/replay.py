@@ -18,6 +18,7 @@ from shapeviz.rules import judge
 from shapeviz.rules.core import Accept, Call, Conflict
 from shapeviz.shapes.size import evaluate
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
+from shapeviz.tracing.frontends.torch.einops_detour import Detour
 from shapeviz.tracing.frontends.torch.layers import OpenModule
 from shapeviz.tracing.frontends.torch.mended import MendedTensors
 from shapeviz.tracing.frontends.torch.recurrent import RECURRENT, recurrent_results
@@ -103,7 +104,7 @@ class MetaTracer(TorchTracer):
             conflict = judge(call) if call is not None else None
             known = self.recorder.maker(result) if isinstance(conflict, Conflict) else None
             if known is not None:
-                known.record.conflict = conflict
+                known.record.conflict, known.record.judged = conflict, call
         except Exception as fault:
             self.fault = fault
 
@@ -132,7 +133,7 @@ class MetaTracer(TorchTracer):
             entry.record.assumed = True
             entry.kwargs.update(meant[1])
             return meant[0]
-        entry.record.conflict = conflict
+        entry.record.conflict, entry.record.judged = conflict, call
         given = entry.args, dict(entry.kwargs)
         args = substitute(entry.module, entry.args, entry.kwargs, conflict.expected_shapes)
         self.mended.note(given, (args, entry.kwargs))
@@ -160,6 +161,7 @@ class ReplayTracer(MetaTracer):
     ) -> None:
         super().__init__(source)
         self.going_on = going_on
+        self._detour = Detour()
         self.decisions = {key: list(reversed(outcomes)) for key, outcomes in decisions.items()}
         self.fused = fused
 
@@ -186,6 +188,17 @@ class ReplayTracer(MetaTracer):
             return None
         return outcomes.pop() if len(outcomes) > 1 else outcomes[0]
 
+    def start(self) -> None:
+        """Begin to watch."""
+        super().start()
+        if self.going_on:
+            self._detour.start()
+
+    def stop(self, error: BaseException | None = None) -> None:
+        """End watching and leave nothing behind."""
+        self._detour.stop()
+        super().stop(error)
+
     def _recover(self, function: Any, args: Any, kwargs: Any, error: Exception, record: Record | None) -> Any:
         call = record.failure.call if record is not None and record.failure is not None else None
         conflict = judge(call) if call is not None and self.going_on else None
@@ -197,7 +210,7 @@ class ReplayTracer(MetaTracer):
             self.recorder.supply(record, results_of(result))
             return result
         # What the meta device said of it is not what the user's device would say: only the conflict is kept.
-        record.conflict, record.failure = conflict, None
+        record.conflict, record.judged, record.failure = conflict, call, None
         results = [torch.empty(shape, dtype=_dtype(record), device=META) for shape in conflict.outputs]
         self.recorder.supply(record, [(0, "", tensor, Spec(tensor.shape, tensor.dtype, META)) for tensor in results])
         return results[0] if len(results) == 1 else tuple(results)

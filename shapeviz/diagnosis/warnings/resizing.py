@@ -1,0 +1,104 @@
+"""Trying other sizes: shape-only re-runs of a recording, few of them, and what they may be taken to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shapeviz.diagnosis.mismatches import diagnose
+from shapeviz.graph.model import Graph, Mismatch, Node, Symbol
+from shapeviz.tracing.session import CannotRerun, Rerun
+
+
+@dataclass
+class Attempt:
+    """A re-run at other sizes: its graph, and the first call that does not fit for the sizes' sake, if one does."""
+
+    graph: Graph
+    mismatch: Mismatch | None
+
+
+class Resizing:
+    """Re-runs of one recording, `runs` at most and `node_runs` calls in all.
+
+    A call that does not fit counts only if a rule says why, and if every input that it depends on was resized:
+    otherwise it may just be that two inputs no longer belong together.
+    """
+
+    def __init__(self, graph: Graph, rerun: Rerun | None, *, runs: int, node_runs: int) -> None:
+        self._graph = graph
+        self._rerun = rerun
+        # The first answer takes one run more, which makes sure that a re-run repeats the recording.
+        self.left = min(runs, node_runs // max(len(graph.nodes), 1) - 1) if rerun is not None else 0
+
+    def at(self, sizes: dict[str, int]) -> Attempt | None:
+        """The re-run with these symbols at these sizes and the others as recorded; None if it cannot be had."""
+        if self._rerun is None or self.left <= 0:
+            return None
+        self.left -= 1
+        recorded = {symbol.name: symbol.value for symbol in self._graph.symbols}
+        try:
+            graph, forest, ids = self._rerun.at({**recorded, **sizes})
+        except CannotRerun:
+            self.left = 0
+            return None
+        diagnose(graph, forest, ids, rerun=True)
+        forest.release()
+        resized = {tied.node for symbol in graph.symbols if symbol.name in sizes for tied in symbol.axes}
+        told = [found for found in graph.mismatches if found.conflicts and found.node is not None]
+        first = told[0] if told else None
+        if len(graph.mismatches) > len(told) or (first is not None and not inputs_of(graph, first.node) <= resized):
+            return None
+        return Attempt(graph, first)
+
+    def fits(self, sizes: dict[str, int]) -> bool:
+        """Whether everything fits at these sizes, for sure."""
+        attempt = self.at(sizes)
+        return attempt is not None and attempt.mismatch is None
+
+    def breaking(self, sizes: dict[str, int]) -> Mismatch | None:
+        """What does not fit at these sizes, for sure."""
+        attempt = self.at(sizes)
+        return attempt.mismatch if attempt is not None else None
+
+
+def inputs_of(graph: Graph, node_id: str | None) -> set[str]:
+    """The input nodes that went into a call."""
+    sources: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        sources.setdefault(edge.target, []).append(edge.source)
+    kinds = {node.id: node for node in graph.nodes}
+    waiting, seen = [node_id] if node_id is not None else [], set[str]()
+    while waiting:
+        current = waiting.pop()
+        if current not in seen:
+            seen.add(current)
+            waiting += sources.get(current, [])
+    return {name for name in seen if is_data(kinds[name])}
+
+
+def is_data(node: Node) -> bool:
+    """Whether a node is a tensor that enters from outside every model."""
+    return node.kind == "input"
+
+
+def batch_symbols(graph: Graph) -> list[Symbol]:
+    """The symbols that are the batch: of the size of the first input's that has the role, all that are as large."""
+    batches = [symbol for symbol in graph.symbols if symbol.role == "batch"]
+    nodes = {node.id: node for node in graph.nodes}
+    used = {edge.source for edge in graph.edges if nodes[edge.target].kind == "module" or nodes[edge.target].parent}
+    tables = {name for name in used if nodes[name].outputs and len(nodes[name].outputs[0].shape) >= 2}
+    fed = [symbol for symbol in batches if any(tied.node in tables and tied.axis == 0 for tied in symbol.axes)]
+    if not fed:
+        return []
+    return [symbol for symbol in batches if symbol.value == fed[0].value]
+
+
+def is_ambiguous(graph: Graph, symbols: list[Symbol]) -> bool:
+    """Whether an input has another axis of the same size, which might have to change along with these."""
+    tied = {(axis.node, axis.axis) for symbol in symbols for axis in symbol.axes}
+    inputs = {node.id: node.outputs[0].shape for node in graph.nodes if is_data(node) and node.outputs}
+    return any(
+        size == symbols[0].value and (node, axis) not in tied
+        for node, _ in tied
+        for axis, size in enumerate(inputs.get(node, ()))
+    )
