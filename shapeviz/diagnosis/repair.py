@@ -65,24 +65,21 @@ def _records(recording: Recording) -> list[object]:
 def _mend_all(recording: Recording, trials: Trials, start: Attempt) -> None:
     """Mend the first bug, look what is left, mend the next."""
     graph = recording.graph
-    waiting = list(graph.mismatches)
+    waiting = [(key_of(graph, mismatch), mismatch) for mismatch in graph.mismatches]
     kept: list[Mismatch] = []
-    done: list[Key] = []
-    state = start
-    current: Recording = recording
+    done: set[Key] = set()
+    state, current = start, recording
     while waiting and len(kept) < MOST_BUGS:
-        mismatch = waiting.pop(0)
-        key = key_of(graph, mismatch)
-        case = _current_case(current, recording, mismatch, state)
+        key, mismatch = waiting.pop(0)
         kept.append(mismatch)
-        done.append(key)
+        done.add(key)
+        case = _current_case(current, mismatch, key, state)
         found = trials.run(_ranked(case), state, key) if case is not None else []
         if not found:
-            _explain(mismatch, [])
             continue
         _adopt(mismatch, found, state.text, recording.source.text)
         state = found[0].attempt
-        waiting = _left(waiting, graph, state, recording, done)
+        waiting = _left(waiting, state, recording, done)
         if waiting:
             again = trials.attempt(state.text, afresh=True)
             if again is None:
@@ -91,30 +88,25 @@ def _mend_all(recording: Recording, trials: Trials, start: Attempt) -> None:
     _keep(graph, kept)
 
 
-def _current_case(current: Recording, original: Recording, mismatch: Mismatch, state: Attempt) -> Case | None:
+def _current_case(current: Recording, mismatch: Mismatch, key: Key, state: Attempt) -> Case | None:
     """The case of a mismatch in the cell as it is mended so far."""
-    if current is original:
-        return case_of(original, mismatch)
-    key = key_of(original.graph, mismatch)
-    for candidate, known in zip(state.mismatches, state.keys, strict=False):
-        if known == key:
-            return case_of(current, candidate)
-    return None
+    if any(mismatch is own for own in current.graph.mismatches):
+        return case_of(current, mismatch)
+    known = zip(state.keys, state.mismatches, strict=False)
+    return next((case_of(current, candidate) for other, candidate in known if other == key), None)
 
 
 def _left(
-    waiting: list[Mismatch], graph: Graph, state: Attempt, recording: Recording, done: Sequence[Key]
-) -> list[Mismatch]:
+    waiting: list[tuple[Key, Mismatch]], state: Attempt, recording: Recording, done: set[Key]
+) -> list[tuple[Key, Mismatch]]:
     """The mismatches that are still there once some are mended, and those that come to light only now."""
-    known = {key_of(graph, mismatch): mismatch for mismatch in waiting}
+    known = dict(waiting)
     edits = difference(recording.source.text, state.text)
-    left: list[Mismatch] = []
-    for mismatch, key in zip(state.mismatches, state.keys, strict=False):
-        if key in known:
-            left.append(known[key])
-        elif key not in done:
-            left.append(_without_node(mismatch, edits))
-    return left
+    left: dict[Key, Mismatch] = {}
+    for key, mismatch in zip(state.keys, state.mismatches, strict=False):
+        if key not in done and key not in left:
+            left[key] = known[key] if key in known else _without_node(mismatch, edits)
+    return list(left.items())
 
 
 def _without_node(mismatch: Mismatch, edits: Sequence[Edit]) -> Mismatch:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shapeviz.rules import Call, Conflict, judge
 
-examples = settings(max_examples=50, derandomize=True, deadline=None)
+examples = settings(max_examples=30, derandomize=True, deadline=None)
 
 
 def refusal(op, operands, **attributes):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from shapeviz.rules import Accept, AxisProblem, Call, Conflict, judge
 from shapeviz.rules.elementwise_names import BROADCASTING, UNARY
+from shapeviz.tracing.frontends.torch.binding import bind_function
 
 examples = settings(max_examples=100, derandomize=True, deadline=None)
 shapes = st.lists(st.sampled_from([0, 1, 2, 3]), max_size=4).map(tuple)
@@ -78,3 +79,38 @@ def test_an_in_place_result_that_would_grow_is_refused_in_words():
     assert isinstance(verdict, Conflict)
     assert verdict.expects == "other to broadcast to (4, 1), as an in-place result keeps the shape of input"
     assert verdict.gets == "(4, 10)"
+
+
+@pytest.mark.parametrize(
+    "function", [torch.complex, torch.polar, torch.special.xlog1py, torch.special.zeta, torch.Tensor.copy_]
+)
+@given(left=shapes, right=shapes)
+@settings(max_examples=30, derandomize=True, deadline=None)
+def test_rarer_pairs_of_operands_broadcast_as_in_torch(oracle, function, left, right):
+    oracle.function(function, tensor(left), tensor(right))
+
+
+@pytest.mark.parametrize(
+    "function, numbers",
+    [
+        (torch.special.expit, ()),
+        (torch.special.multigammaln, (2,)),
+        (torch.Tensor.uniform_, (0.0, 1.0)),
+        (torch.Tensor.exponential_, ()),
+        (torch.Tensor.pow_, (2,)),
+    ],
+)
+@given(shape=shapes)
+@settings(max_examples=10, derandomize=True, deadline=None)
+def test_rarer_single_operands_keep_their_shape_as_in_torch(meta, function, numbers, shape):
+    call = bind_function(function, (meta(shape), *numbers), {})
+    assert call is not None
+    assert judge(call) == Accept([shape])
+    assert tuple(function(meta(shape), *numbers).shape) == shape
+
+
+@given(shape=shapes)
+@settings(max_examples=10, derandomize=True, deadline=None)
+def test_the_order_of_a_polygamma_comes_before_its_operand(oracle, shape):
+    oracle.function(torch.polygamma, 1, tensor(shape))
+    oracle.function(torch.special.polygamma, 1, tensor(shape))

@@ -118,6 +118,7 @@ def test_a_failure_that_forward_deals_with_is_none(run) -> None:
 
 def test_the_sizes_of_a_failed_call_can_be_varied(run) -> None:
     picture = run("from einops import rearrange\nx = torch.ones(2, 6)\ny = rearrange(x, 'b (h c) -> b h c', h=4)")
+    assert picture.node("rearrange").summary == "b (h c) -> b h c, h=4"
     mended = picture.at(F=8)
     assert mended.sentences == [] and mended.node("rearrange").status == "ok"
     assert picture.at(F=9).sentences == [picture.sentences[0].replace("gets 6", "gets 9")]

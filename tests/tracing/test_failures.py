@@ -263,7 +263,6 @@ def test_what_a_transformer_checks_itself_is_judged_as_a_whole(run) -> None:
         y = net(torch.ones(2, 5, 8), torch.ones(3, 5, 8))
         """
     )
-    assert picture.sentences == [
-        "net (Transformer) expects 2 in axis 0 of its tgt (the batch size of its src, as it is batch-first), but gets 3."
-    ]
+    reason = "the batch size of its src, as it is batch-first"
+    assert picture.sentences == [f"net (Transformer) expects 2 in axis 0 of its tgt ({reason}), but gets 3."]
     assert picture.check.mismatches[0].line == 2

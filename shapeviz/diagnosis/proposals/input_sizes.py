@@ -18,8 +18,8 @@ from shapeviz.diagnosis.mismatches import who
 from shapeviz.diagnosis.proposals.creations import KEPT, Creation, creation_of, creations_behind
 from shapeviz.diagnosis.proposals.distinct import distinct
 from shapeviz.diagnosis.proposals.flow import FLATTENING, SPATIAL
-from shapeviz.diagnosis.proposals.layer_sizes import OPERANDS, PRODUCTS
 from shapeviz.diagnosis.proposals.layers import worked_elsewhere
+from shapeviz.diagnosis.proposals.misfits import OPERANDS, PRODUCTS
 from shapeviz.diagnosis.proposals.products import beside
 from shapeviz.diagnosis.proposals.settings import Setting, settings
 from shapeviz.diagnosis.proposals.states import RECURRENT, STATES

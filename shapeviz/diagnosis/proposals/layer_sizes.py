@@ -14,14 +14,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from math import prod
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, replaced
 from shapeviz.diagnosis.mismatches import who
 from shapeviz.diagnosis.proposals.distinct import distinct
-from shapeviz.diagnosis.proposals.flow import FLATTENING, carriers, feature_axis, flattened_shape, is_spatial, made_axis
+from shapeviz.diagnosis.proposals.flow import carriers, flattened_shape, is_spatial, made_axis
 from shapeviz.diagnosis.proposals.layers import (
     INPUT_SIZES,
     OUTPUT_SIZES,
@@ -34,35 +32,19 @@ from shapeviz.diagnosis.proposals.layers import (
     size_name,
     worked_elsewhere,
 )
-from shapeviz.diagnosis.proposals.products import as_multiple, in_same_form
-from shapeviz.diagnosis.proposals.scopes import Scopes
+from shapeviz.diagnosis.proposals.misfits import Misfit, misfit_of, unequal_operands
 from shapeviz.diagnosis.proposals.settings import settings
+from shapeviz.diagnosis.proposals.size_texts import size_texts
 from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.diagnosis.weights import ARGUMENT_VALUE, LAYER_SIZE, NUANCE
 from shapeviz.graph.model import Node, Shape
-from shapeviz.rules.core import Conflict
 
-OPERANDS = 2
-PRODUCTS = frozenset({"matmul", "mm", "bmm", "__matmul__"})
 SEVERAL = 2  # a number in so many other places is no slip
 PER_NAME = 0.01  # how much less likely a number is for each name between it and the layer
 EARLIER = 2 * NUANCE  # less for the layer before, where nothing tells which of the two is wrong
-MOST_NAMED = 2
 FLATTENED = 0.12  # less where a flattened image lies between: its sides are as likely wrong as its channels
-BARE_NUMBER = 0.5  # a number in place of a name, in a constructor
 
 _KINDS = {"features": "features", "channels": "channels", "size": "features", "dim": "features", "model": "features"}
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """A layer that takes `expected` features where `actual` come; `axis` is that of its operand `operand`."""
-
-    node: Node
-    operand: int
-    axis: int
-    expected: int
-    actual: int
 
 
 def propose(case: Case) -> Iterator[Proposal]:
@@ -73,7 +55,7 @@ def propose(case: Case) -> Iterator[Proposal]:
 def _proposals(case: Case) -> Iterator[Proposal]:
     misfit = misfit_of(case)
     if misfit is None:
-        for between in _unequal_operands(case):
+        for between in unequal_operands(case):
             is_loss = any(spec.name == "target" for spec in between.node.inputs)
             yield from _output_sizes(case, between, LAYER_SIZE - (EARLIER if is_loss else NUANCE))
     elif not worked_elsewhere(case):
@@ -81,68 +63,6 @@ def _proposals(case: Case) -> Iterator[Proposal]:
         before_is_wrong = lead >= SEVERAL
         yield from _input_size(case, misfit, LAYER_SIZE - NUANCE if before_is_wrong else LAYER_SIZE)
         yield from _output_sizes(case, misfit, LAYER_SIZE if before_is_wrong else LAYER_SIZE - EARLIER)
-
-
-def _unequal_operands(case: Case) -> Iterator[Misfit]:
-    """The operands of a sum, product or loss as if each had to have the size that the other has."""
-    node, conflict = case.node, case.conflict
-    if node is None or conflict is None:
-        return
-    if node.op in (*FLATTENING, "unflatten"):
-        yield from _cut_up(node, conflict)
-    if len(node.inputs) != OPERANDS:
-        return
-    shapes = [spec.shape for spec in node.inputs]
-    contracts = node.op in PRODUCTS and all(len(shape) > 1 for shape in shapes)
-    if contracts and shapes[0][-1] != shapes[1][-2]:
-        last, before = len(shapes[0]) - 1, len(shapes[1]) - 2
-        yield Misfit(node, 0, last, shapes[1][-2], shapes[0][-1])
-        yield Misfit(node, 1, before, shapes[0][-1], shapes[1][-2])
-    elif not contracts and len(shapes[0]) == len(shapes[1]):
-        differing = [axis for axis, (one, two) in enumerate(zip(*shapes, strict=True)) if one != two]
-        if len(differing) == 1:
-            (axis,) = differing
-            yield Misfit(node, 0, axis, shapes[1][axis], shapes[0][axis])
-            yield Misfit(node, 1, axis, shapes[0][axis], shapes[1][axis])
-
-
-def _cut_up(node: Node, conflict: Conflict) -> Iterator[Misfit]:
-    """The last axis of what a view cuts up, if it alone holds another number of elements than the view wants."""
-    shape = node.inputs[0].shape if node.inputs else ()
-    rest = prod(shape[:-1])
-    if not shape or not rest:
-        return
-    for problem in conflict.problems:
-        if problem.unit == "elements" and problem.expected % rest == 0 and problem.actual == prod(shape):
-            yield Misfit(node, 0, len(shape) - 1, problem.expected // rest, shape[-1])
-
-
-def misfit_of(case: Case) -> Misfit | None:
-    """The layer's size that differs from what came, if that size is all that does not fit in its input."""
-    node, conflict = case.node, case.conflict
-    if node is None or conflict is None or node.kind != "module":
-        return None
-    for operand, spec in enumerate(node.inputs):
-        expected = conflict.expected_shapes.get(spec.name or "")
-        axis = feature_axis(node, spec.shape)
-        if expected is None or axis is None or len(expected) != len(spec.shape):
-            continue
-        if _differs_only_in(case, axis, expected, spec.shape):
-            wanted = next(p.expected for p in conflict.problems if p.operand == spec.name and p.axis == axis)
-            return Misfit(node, operand, axis, wanted, spec.shape[axis])
-    return None
-
-
-def _differs_only_in(case: Case, axis: int, expected: Shape, given: Shape) -> bool:
-    """Whether two shapes agree but for one axis.
-
-    Where its axes in another order would fit, the order is wrong, unless a convolution has set it.
-    """
-    if [index for index, size in enumerate(expected) if size != given[index]] == [axis]:
-        return True
-    assert case.node is not None
-    convolved = any(node.op.startswith("conv") for node, _ in case.upstream(case.node))
-    return convolved and expected[axis] != given[axis] and sorted(expected) == sorted(given)
 
 
 def votes(case: Case, misfit: Misfit, size: int) -> int:
@@ -252,44 +172,9 @@ def _direct(
     title, reason, weight = words
     if any(has_run(case, sibling) for sibling in siblings(case, node)):
         return
-    for text, likelihood in _texts(case, expression, sizes, shape):
+    for text, likelihood in size_texts(case, expression, sizes, shape):
         edits = edits_of(case.source, replaced(case.source, expression, text))
         yield Proposal(title, edits, reason, min(weight, likelihood))
-
-
-def _texts(
-    case: Case, expression: ast.expr, sizes: tuple[int, int], shape: Shape | None
-) -> Iterator[tuple[str, float]]:
-    """Ways to write a size, the likeliest first, each with the most that it can weigh."""
-    wanted = sizes[1]
-    values = Values(case)
-    product = in_same_form(values, expression, shape) if shape is not None and prod(shape) == wanted else None
-    if product is not None:
-        yield product, LAYER_SIZE + NUANCE
-    elif any(isinstance(part, (ast.Name, ast.Attribute)) for part in ast.walk(expression)):
-        for rank, text in enumerate(list(_named(case, values, expression, sizes))[:MOST_NAMED]):
-            yield text, LAYER_SIZE - rank * EARLIER
-        yield str(wanted), BARE_NUMBER
-    else:
-        yield str(wanted), LAYER_SIZE
-
-
-def _named(case: Case, values: Values, expression: ast.expr, sizes: tuple[int, int]) -> Iterator[str]:
-    """The size by the names of the function: a multiple of what is there, another name, or a sum of the two.
-
-    What is written as a multiple stays one; a bare name is more often the wrong name.
-    """
-    current, wanted = sizes
-    names = Scopes(case).names_read_with(expression)
-    multiple = as_multiple(values, expression, current, wanted)
-    if multiple is not None and isinstance(expression, ast.BinOp):
-        yield multiple
-    yield from (values.text(name) for name in names if values.numbers(name) == {wanted})
-    if multiple is not None and not isinstance(expression, ast.BinOp):
-        yield multiple
-    for name in names:
-        if wanted > current and values.numbers(name) == {wanted - current}:
-            yield f"{values.text(expression)} + {values.text(name)}"
 
 
 def _behind(

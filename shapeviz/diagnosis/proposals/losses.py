@@ -104,15 +104,15 @@ def _for_elements(prediction: Shape, target: Shape) -> Iterator[Change]:
     if len(target) > 1 and target[::-1] == prediction and len(target) == 2:
         yield Change("target", ".T", prediction, f"{both}: its axes are exchanged.", TARGET + NUANCE)
     if len(target) != len(prediction) and product(target) == product(prediction):
-        yield Change("target", f".reshape({_open_sizes(prediction)})", prediction, f"{both}.", TARGET - NUANCE / 2)
+        yield Change("target", _reshaping(prediction), prediction, f"{both}.", TARGET - NUANCE / 2)
     if len(prediction) == 3 and (prediction[0], prediction[2]) == target:
         reason = f"{both}: only the last step of the prediction has a target."
         yield Change("input", "[:, -1]", target, reason, MISSING_CALL)
 
 
-def _open_sizes(shape: Shape) -> str:
-    """Sizes for a `reshape` that takes any batch."""
-    return ", ".join(["-1", *map(str, shape[1:])])
+def _reshaping(shape: Shape) -> str:
+    """What brings a target to that shape for any batch."""
+    return ".flatten(1)" if len(shape) == 2 else f".reshape({', '.join(['-1', *map(str, shape[1:])])})"
 
 
 def _for_classes(prediction: Shape, target: Shape) -> Iterator[Change]:

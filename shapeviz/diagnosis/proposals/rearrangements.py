@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
+from shapeviz.diagnosis.weights import LAYER_SIZE, NUANCE
 from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import Shape, product
+
+# A rearrangement that accounts for every number is no chance: it outranks a layer of another size, which would fit
+# anything.
+EXPLAINS = LAYER_SIZE + NUANCE
 
 Kind = Literal["permute", "flatten", "unsqueeze", "squeeze", "align", "single", "pick", "mean"]
 
@@ -26,6 +31,22 @@ class Rearrangement:
     title: str
     odd: bool = False
 
+    @property
+    def inverse(self) -> str | None:
+        """What undoes it, if anything can.
+
+        >>> Rearrangement("permute", ".permute(0, 2, 3, 1)", (2, 8, 8, 3), "").inverse
+        '.permute(0, 3, 1, 2)'
+        """
+        if self.kind in ("unsqueeze", "align") and not self.suffix.startswith("."):
+            return None
+        if self.kind == "unsqueeze" or (self.kind == "align" and self.suffix.startswith(".unsqueeze")):
+            return self.suffix.replace("unsqueeze", "squeeze")
+        if self.kind != "permute" or not self.suffix.startswith(".permute(") or self.suffix.count("(") > 1:
+            return self.suffix if self.kind == "permute" and self.suffix.count("(") < 2 else None
+        order = [int(axis) for axis in self.suffix[9:-1].split(", ")]
+        return f".permute({', '.join(str(order.index(axis)) for axis in range(len(order)))})"
+
     def reason(self, name: str, shape: Shape, taker: str) -> str:
         """Why it is suspected: `name` is the tensor's text, `taker` who refuses it.
 
@@ -41,8 +62,8 @@ class Rearrangement:
 def rearrangements(shape: Shape) -> Iterator[Rearrangement]:
     """Every usual rearrangement of a tensor of that shape.
 
-    >>> [made.suffix for made in rearrangements((4, 1))]
-    ['.T', '.flatten()', '.unsqueeze(0)', '.unsqueeze(1)', '.unsqueeze(2)', '.squeeze(1)']
+    >>> [made.suffix for made in rearrangements((4, 1)) if made.kind != "single"]
+    ['.T', '.unsqueeze(0)', '.unsqueeze(1)', '.unsqueeze(2)', '[:, :, None, None]', '.squeeze(1)']
     """
     yield from _exchanges(shape)
     yield from _rotations(shape)
@@ -85,7 +106,9 @@ def _rotations(shape: Shape) -> Iterator[Rearrangement]:
                 yield Rearrangement("permute", f".permute({dims})", made, title, odd=batch == 0)
                 if batch == 0 and rank == 3 and order[0] == 2:
                     suffix = f".permute({dims}).unsqueeze(0)"
-                    yield Rearrangement("permute", suffix, (1, *made), "Put channels first and add the batch axis")
+                    yield Rearrangement(
+                        "permute", suffix, (1, *made), "Put channels first and add the batch axis", odd=True
+                    )
 
 
 def _flattenings(shape: Shape) -> Iterator[Rearrangement]:
@@ -113,6 +136,9 @@ def _insertions(shape: Shape) -> Iterator[Rearrangement]:
     for axis in range(min(rank, 5) + 1):
         title = "Give {name} a batch axis" if axis == 0 else f"Give {{name}} an axis of size 1 at place {axis}"
         yield Rearrangement("unsqueeze", f".unsqueeze({axis})", (*shape[:axis], 1, *shape[axis:]), title)
+    if rank == 2:
+        title = "Give {name} a height and a width of 1"
+        yield Rearrangement("unsqueeze", "[:, :, None, None]", (*shape, 1, 1), title)
     if rank == 2 and min(shape) > 1:
         title = "Give {name} a batch axis and a channel axis"
         yield Rearrangement("unsqueeze", "[None, None]", (1, 1, *shape), title)

@@ -39,6 +39,7 @@ def propose(case: Case) -> Iterator[Proposal]:
     yield from _products(case)
     yield from _joins(case)
     yield from _layers(case)
+    yield from _masks(case)
 
 
 def _copying(case: Case, written: WrittenCall) -> Iterator[Proposal]:
@@ -140,6 +141,31 @@ def _joins(case: Case) -> Iterator[Proposal]:
             + (SURE if fitting and node is not case.node else NUANCE * (node is case.node))
         )
         yield Proposal(f"Use {other} in place of {node.op}", edits_of(case.source, change), reason, weight)
+
+
+def _masks(case: Case) -> Iterator[Proposal]:
+    """Attention takes two masks: one of positions by positions, and one of samples by positions, the padding."""
+    node, expression = case.node, case.expression(case.node) if case.node is not None else None
+    shapes = {spec.name: spec.shape for spec in node.inputs} if node is not None else {}
+    mask, keys = shapes.get("attn_mask"), shapes.get("key")
+    if (
+        not isinstance(expression, ast.Call)
+        or mask is None
+        or keys is None
+        or len(mask) != 2
+        or mask[0] not in keys[:2]
+    ):
+        return
+    given = next((keyword for keyword in expression.keywords if keyword.arg == "attn_mask"), None)
+    if given is not None and not any(keyword.arg == "key_padding_mask" for keyword in expression.keywords):
+        edits = edits_of(
+            case.source, replaced(case.source, given, f"key_padding_mask={text_of(case.source, given.value)}")
+        )
+        reason = (
+            f"{short_text(case, given.value)} has the shape {shape_text(mask)}: it says for each sample which positions "
+            "are padding, and that is the other mask of attention."
+        )
+        yield Proposal("Pass the mask as key_padding_mask", edits, reason, REORDERED)
 
 
 def _dim_of(written: WrittenCall) -> int:

@@ -13,7 +13,7 @@ from shapeviz.diagnosis.proposals.axis_variants import Variant, undone
 from shapeviz.diagnosis.proposals.local_sizes import number
 from shapeviz.diagnosis.proposals.passage import given, shape_of
 from shapeviz.diagnosis.proposals.written_calls import WrittenCall
-from shapeviz.diagnosis.weights import LAYER_SIZE, OTHER_FUNCTION, REORDERED, UNDONE
+from shapeviz.diagnosis.weights import LAYER_SIZE, NUANCE, OTHER_FUNCTION, REORDERED, UNDONE
 from shapeviz.graph.model import Node
 from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import Shape, product
@@ -32,6 +32,7 @@ def size_variants(case: Case, node: Node, written: WrittenCall) -> Iterator[Vari
     if node.op in SIZED:
         yield from _other_order(case, node, written)
         yield from _with_layer(case, node, written)
+        yield from _layer_before(case, node, written)
         yield from _any_batch(case, node, written)
     elif node is not case.node:
         yield undone(case, node, written, OTHER_FUNCTION)
@@ -142,6 +143,28 @@ def _with_layer(case: Case, node: Node, written: WrittenCall) -> Iterator[Varian
     yield Variant(
         edits, (shape[0], features), f"Flatten to {features} features, and make the layer for them", reason, LAYER_SIZE
     )
+
+
+def _layer_before(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
+    """`view(-1, c, h, w)` behind a linear layer that gives another number of features than c · h · w."""
+    items, after, shape = written.items(), given(case, node), node.inputs[0].shape
+    if items is None or after is None or len(items) != len(after) or number(items[0]) != -1 or len(shape) != 2:
+        return
+    features = product(after[1:])
+    layer = next((above for above, _ in case.upstream(node) if above.op == "linear"), None)
+    definition = case.definition(layer) if layer is not None else None
+    if features == shape[1] or layer is None or definition is None or len(definition.args) < 2:
+        return
+    if layer.attributes.get("out_features") != shape[1]:
+        return
+    text = " * ".join(text_of(case.source, item) for item in items[1:])
+    edits = edits_of(case.source, replaced(case.source, definition.args[1], text))
+    reason = (
+        f"{layer.label} gives {shape[1]} features for each sample, and `{written.name}` takes {text} = {features} for "
+        f"one, so that {shape[0]} samples become {after[0]}."
+    )
+    title = f"Let {layer.label} give {features} features"
+    yield Variant(edits, (shape[0], *after[1:]), title, reason, LAYER_SIZE + NUANCE)
 
 
 def _users(case: Case, node: Node) -> Iterator[Node]:

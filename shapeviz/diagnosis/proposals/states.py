@@ -16,8 +16,8 @@ from shapeviz.diagnosis.edits import Change, edits_of, insertion, replaced, text
 from shapeviz.diagnosis.mismatches import who
 from shapeviz.diagnosis.proposals.creations import Creation, creation_of
 from shapeviz.diagnosis.proposals.distinct import distinct
-from shapeviz.diagnosis.proposals.layer_sizes import misfit_of
 from shapeviz.diagnosis.proposals.layers import argument, called_class, constructor, worked_elsewhere
+from shapeviz.diagnosis.proposals.misfits import misfit_of
 from shapeviz.diagnosis.proposals.products import as_multiple
 from shapeviz.diagnosis.proposals.settings import settings
 from shapeviz.diagnosis.proposals.values import Values
@@ -89,6 +89,7 @@ def _creations(case: Case, values: Values, states: list[BadState]) -> list[tuple
 def _corrected(case: Case, values: Values, states: list[BadState], reason: str) -> Iterator[Proposal]:
     """The sizes where the state is made: at the creation, and where their names come from."""
     made = _creations(case, values, states)
+    yield from _with_layers(case, made, reason)
     if not made or any(len(state.given) != len(state.wanted) for _, state in made):
         return
     axes = [axis for axis, size in enumerate(made[0][1].wanted) if size != made[0][1].given[axis]]
@@ -104,6 +105,19 @@ def _corrected(case: Case, values: Values, states: list[BadState], reason: str) 
         expression, sizes = creation.sizes[axis], (state.given[axis], state.wanted[axis])
         if expression is not None:
             yield from _behind(case, values, expression, sizes, (title, reason))
+
+
+def _with_layers(case: Case, made: list[tuple[Creation, BadState]], reason: str) -> Iterator[Proposal]:
+    """The axis of the layers before the others, where the state is made without one."""
+    lacking = [(creation.sizes[0], state) for creation, state in made if state.wanted[1:] == state.given]
+    changes = [
+        replaced(case.source, size, f"{state.wanted[0]}, {text_of(case.source, size)}")
+        for size, state in lacking
+        if size is not None
+    ]
+    if changes and len(changes) == len(made):
+        title = f"Make the state for {made[0][1].wanted[0]} layers"
+        yield Proposal(title, edits_of(case.source, *changes), reason, HIDDEN_STATE + NUANCE)
 
 
 def _order_is_written(case: Case) -> bool:
@@ -211,8 +225,9 @@ def _first_state(case: Case, values: Values, node: Node, state: BadState) -> Cre
 
 def _without_last_batch(case: Case, state: BadState) -> Iterator[Proposal]:
     """`drop_last=True` for the loaders of the source, if earlier and larger batches fitted."""
-    differing = [axis for axis, size in enumerate(state.given) if size != state.wanted[axis]]
-    smaller = differing == [1] and state.wanted[1] < state.given[1]
+    differing = [axis for axis, (old, new) in enumerate(zip(state.given, state.wanted, strict=False)) if old != new]
+    same_rank = len(state.given) == len(state.wanted)
+    smaller = same_rank and differing == [1] and state.wanted[1] < state.given[1]
     if not smaller or not worked_elsewhere(case) or case.source.tree is None:
         return
     for call in ast.walk(case.source.tree):

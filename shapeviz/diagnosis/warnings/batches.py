@@ -19,6 +19,8 @@ TAKEN_AS_BATCH = "takes it as the batch"
 
 def batch_evidence(scene: Scene, place: Place) -> str:
     """Why an axis of an operand is surely the batch, as part of a sentence; "" if nothing says so."""
+    if name := _name_of_size(scene, place):
+        return f"the code calls its size {name}"
     for node, _, axis, before in way_back(scene, place):
         evidence = _of_input(scene, node, axis) if node.kind == "input" else ""
         if node.op in IMAGE_LAYERS and axis == 0 and len(node.outputs[0].shape) == int(node.op[-2]) + 2:

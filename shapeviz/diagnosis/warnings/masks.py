@@ -12,7 +12,7 @@ from shapeviz.rules.wording import shape_text
 
 RULE = "mask-on-queries"
 _COMPARISONS = frozenset({"eq", "ne", "gt", "lt", "ge", "le", "isin"})
-_COMBINING = ELEMENTWISE | CASTS | {"rsub", "where", "expand", "repeat"}
+_COMBINING = ELEMENTWISE | CASTS | _COMPARISONS | {"rsub", "where", "expand", "repeat"}
 _PLACING = frozenset({"getitem", "unsqueeze", "view", "reshape", "transpose"})
 _SCORES = MATMULS | {"baddbmm", "einsum"}
 

@@ -82,15 +82,20 @@ def is_data(node: Node) -> bool:
 
 
 def batch_symbols(graph: Graph) -> list[Symbol]:
-    """The symbols that are the batch: of the size of the first input's that has the role, all that are as large."""
-    batches = [symbol for symbol in graph.symbols if symbol.role == "batch"]
+    """The symbols that are the batch: those of the size of the first table that goes into a model.
+
+    Without a model it is the first table that goes into any call.
+    """
     nodes = {node.id: node for node in graph.nodes}
-    used = {edge.source for edge in graph.edges if nodes[edge.target].kind == "module" or nodes[edge.target].parent}
-    tables = {name for name in used if nodes[name].outputs and len(nodes[name].outputs[0].shape) >= 2}
-    fed = [symbol for symbol in batches if any(tied.node in tables and tied.axis == 0 for tied in symbol.axes)]
-    if not fed:
-        return []
-    return [symbol for symbol in batches if symbol.value == fed[0].value]
+    batches = [symbol for symbol in graph.symbols if symbol.role == "batch"]
+    used = [edge for edge in graph.edges if len(edge.shape) >= 2]
+    inside = [edge for edge in used if nodes[edge.target].kind == "module" or nodes[edge.target].parent is not None]
+    for edges in (inside, used):
+        tables = {edge.source for edge in edges}
+        fed = [symbol for symbol in batches if any(tied.node in tables and tied.axis == 0 for tied in symbol.axes)]
+        if fed:
+            return [symbol for symbol in batches if symbol.value == fed[0].value]
+    return []
 
 
 def is_ambiguous(graph: Graph, symbols: list[Symbol]) -> bool:

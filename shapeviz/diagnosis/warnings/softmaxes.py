@@ -46,8 +46,8 @@ def _of_softmax(scene: Scene, node: Node) -> Iterator[Warning]:
         yield _warning(
             scene, RULE_SINGLE, node,
             f"{node.label} runs over axis {axis} of {name} {shape_text(shape)}, which is a single value: the result "
-            f"is {'0' if node.op == 'log_softmax' else '1'} everywhere and has no gradient. For one output unit use "
-            "sigmoid, or leave the raw value to BCEWithLogitsLoss.",
+            f"is {'0' if node.op == 'log_softmax' else '1'} everywhere and has no gradient. Name the axis whose "
+            "values compete; for a single output unit use sigmoid.",
         )  # fmt: skip
     elif _is_over_batch(scene, node, axis):
         last = len(shape) - 1
@@ -124,10 +124,8 @@ def _of_loss(scene: Scene, node: Node) -> Iterator[Warning]:
         return
     source, name = made[0], scene.words(node, 0)
     if source.op == "softmax":
-        rule, advice = (
-            RULE_TWICE,
-            "cross_entropy takes the softmax itself, so it is taken twice. Give it the raw scores.",
-        )
+        rule = RULE_TWICE
+        advice = "cross_entropy takes the softmax itself, so it is taken twice. Give it the raw scores."
         if node.op == "nll_loss":
             rule, advice = RULE_RAW, "nll_loss wants log-probabilities. Write log_softmax instead of softmax."
         yield _loss_warning(scene, rule, node, source, f"{node.label} gets {name} after softmax: {advice}")

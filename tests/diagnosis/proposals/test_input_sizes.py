@@ -135,3 +135,20 @@ def test_a_norm_that_trains_gets_a_batch_of_two() -> None:
     assert (evaluating.line, evaluating.edits[0].new) == (4, "net.eval()")
     assert evaluating.reason == "net[1] (BatchNorm1d) trains, and one value has no variance to train on."
     assert first_that_runs(case, propose) == larger
+
+
+def test_a_table_that_is_too_short_is_lengthened_where_its_length_was_given() -> None:
+    case = case_of("""
+        class Positions(nn.Module):
+            def __init__(self, width, longest=50):
+                super().__init__()
+                table = torch.zeros(longest, width)
+                self.register_buffer("table", table.unsqueeze(0))
+
+            def forward(self, x):
+                return x + self.table[:, : x.size(1)]
+
+        Positions(8)(torch.randn(2, 60, 8))
+    """)
+    first = first_that_runs(case, propose)
+    assert (first.line, first.title) == (10, "Set longest to 60")

@@ -128,3 +128,21 @@ def test_pooling_is_put_before_the_flatten_of_a_sequential() -> None:
         "net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(4, 2))\nnet(torch.rand(2, 1, 9, 9))"
     )
     assert "nn.AdaptiveAvgPool2d(1), nn.Flatten()" in mended(case, first_that_runs(case, propose))
+
+
+def test_a_reconstruction_gets_its_last_row_back() -> None:
+    case = case_of("""
+        down, up = nn.Conv2d(1, 4, 3, 2, 1), nn.ConvTranspose2d(4, 1, 3, stride=2, padding=1)
+        x = torch.rand(2, 1, 8, 8)
+        loss = F.mse_loss(up(down(x)), x)
+    """)
+    first = first_that_runs(case, propose)
+    assert first.title == "Give up output_padding=1"
+    assert first.reason == "up may give as many rows as are wanted, or fewer: output_padding says which."
+
+
+def test_a_window_becomes_as_large_as_the_image() -> None:
+    case = case_of("pool = nn.AvgPool2d(7)\npool(torch.rand(1, 2, 4, 4))")
+    first = first_that_runs(case, propose)
+    assert first.edits[0].new == "pool = nn.AvgPool2d(4)"
+    assert first.reason == "pool (AvgPool2d) has a window of 7, but the image that comes has sides of 4 × 4."

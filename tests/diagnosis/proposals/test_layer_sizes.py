@@ -160,3 +160,40 @@ def test_an_image_that_is_not_flattened_is_no_matter_of_sizes() -> None:
 def test_channels_that_come_last_are_no_matter_of_sizes() -> None:
     case = case_of("conv = nn.Conv2d(3, 4, 3)\nconv(torch.rand(2, 8, 8, 3))")
     assert list(propose(case)) == []
+
+
+def test_a_layer_takes_the_sum_of_what_is_joined() -> None:
+    case = case_of("""
+        class Decoder(nn.Module):
+            def __init__(self, emb, hidden):
+                super().__init__()
+                self.gru = nn.GRU(emb, hidden)
+
+            def forward(self, x, context):
+                return self.gru(torch.cat([x, context], dim=-1))
+
+        Decoder(16, 24)(torch.randn(5, 2, 16), torch.randn(5, 2, 24))
+    """)
+    assert "nn.GRU(emb + hidden, hidden)" in mended(case, first_that_runs(case, propose))
+
+
+def test_a_layer_gives_what_a_view_cuts_up() -> None:
+    case = case_of("""
+        fc = nn.Linear(8, 16 * 8 * 8)
+        images = fc(torch.randn(3, 8)).view(3, 16, 7, 7)
+    """)
+    assert first_that_runs(case, propose).edits[0].new == "fc = nn.Linear(8, 16 * 7 * 7)"
+
+
+def test_a_layer_inside_a_layer_of_torch_is_sized_by_the_outer_one() -> None:
+    case = case_of("""
+        layer = nn.TransformerEncoderLayer(d_model=128, nhead=4, batch_first=True)
+        encoder = nn.TransformerEncoder(layer, num_layers=2)
+        encoder(torch.randn(2, 9, 64))
+    """)
+    first = first_that_runs(case, propose)
+    assert (first.line, "d_model=64" in mended(case, first)) == (1, True)
+
+
+def test_a_layer_that_another_call_makes_is_left_alone() -> None:
+    assert list(propose(case_of("fc = eval('nn.Linear(4, 2)')\nfc(torch.rand(3, 5))"))) == []

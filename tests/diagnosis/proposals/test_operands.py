@@ -59,51 +59,25 @@ def test_a_tensor_may_also_be_rearranged_where_it_is_made() -> None:
     assert lines[:2] == [2, 1]
 
 
-def test_a_learned_token_is_expanded_to_the_batch_by_a_name_of_the_function() -> None:
-    proposal = first_that_runs(
-        case_of("""
-            class Tokens(nn.Module):
-                def __init__(self):
-                    super().__init__()
-                    self.first = nn.Parameter(torch.zeros(1, 1, 8))
-
-                def forward(self, images):
-                    tokens = images.flatten(2).transpose(1, 2)
-                    return torch.cat([self.first, tokens], dim=1)
-
-            Tokens()(torch.rand(3, 8, 4, 4))
-        """),
-        propose,
-    )
-    assert proposal.edits[0].new.strip() == (
-        "return torch.cat([self.first.expand(len(images), -1, -1), tokens], dim=1)"
-    )
-    assert proposal.title == "Expand `self.first` to the batch"
-
-
-def test_a_single_picture_gets_its_batch_axis_where_it_goes_into_the_model_and_then_where_it_is_made() -> None:
-    case = case_of("""
-        net = nn.Sequential(nn.Flatten(), nn.Linear(64, 4))
-        net(torch.rand(5, 8, 8))
-        single = torch.rand(8, 8)
-        guess = net(single).argmax()
-    """)
-    first, second = ranked(case, propose)[:2]
-    assert (first.line, first.edits[0].new) == (4, "guess = net(single.unsqueeze(0)).argmax()")
-    assert (second.line, second.edits[0].new) == (3, "single = torch.rand(8, 8).unsqueeze(0)")
-    assert runs(mended(case, first)) and runs(mended(case, second))
-    assert first.reason == (
-        "`single` has 2 axes: it is a single sample without a batch axis, and net[1] (Linear) takes a batch."
-    )
-
-
-@pytest.mark.parametrize("gap", ["", "\n    "])
-def test_a_flatten_layer_is_put_into_a_sequential(gap: str) -> None:
-    cell = f"net = nn.Sequential({gap}nn.Conv2d(3, 4, 3),{gap} nn.Linear(4 * 6 * 6, 2))\nnet(torch.rand(2, 3, 8, 8))"
-    proposal = first_that_runs(case_of(cell), propose)
-    assert proposal.title == "Flatten before net[1]"
-    assert "nn.Flatten()," in proposal.edits[0].new
-
-
 def test_a_batch_is_never_cut_into_more_rows_to_make_the_numbers_meet() -> None:
     assert ranked(case_of("x = torch.rand(4, 512)\ny = nn.Linear(256, 10)(x)"), propose) == []
+
+
+def test_a_normalization_of_the_last_axis_gets_its_input_turned_there_and_back() -> None:
+    case = case_of("""
+        norm, conv = nn.LayerNorm(6), nn.Conv2d(6, 4, 1)
+        x = torch.rand(2, 6, 8, 5)
+        y = conv(norm(x))
+    """)
+    proposal = first_that_runs(case, propose)
+    assert proposal.edits[0].new == "y = conv(norm(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2))"
+    assert proposal.title == "Put the channels of `x` last, and undo it behind"
+    assert proposal.reason == (
+        "`x` has the shape (2, 6, 8, 5) here; `x.permute(0, 2, 3, 1)` has the shape (2, 8, 5, 6), which norm "
+        "(LayerNorm) takes; `.permute(0, 3, 1, 2)` behind it gives what follows its old form."
+    )
+
+
+def test_an_index_of_gather_gets_an_axis_that_is_dropped_again_behind() -> None:
+    case = case_of("q = torch.rand(8, 3)\naction = torch.randint(3, (8,))\nchosen = q.gather(1, action)")
+    assert ranked(case, propose)[0].edits[0].new == "chosen = q.gather(1, action.unsqueeze(1)).squeeze(1)"

@@ -60,3 +60,18 @@ def test_reasons_are_sentences_with_the_names_of_the_code() -> None:
         "The axes of `x` were put in another order before, so its elements do not lie in memory as `view` needs them; "
         "`reshape` copies them."
     )
+
+
+def test_a_padding_mask_is_passed_as_what_it_is() -> None:
+    case = case_of("""
+        attend = nn.MultiheadAttention(8, 2, batch_first=True)
+        h, padding = torch.rand(4, 10, 8), torch.zeros(4, 10).bool()
+        out, _ = attend(h, h, h, attn_mask=padding)
+    """)
+    proposal = first_that_runs(case, propose)
+    assert proposal.edits[0].new == "out, _ = attend(h, h, h, key_padding_mask=padding)"
+    assert proposal.title == "Pass the mask as key_padding_mask"
+    assert proposal.reason == (
+        "`padding` has the shape (4, 10): it says for each sample which positions are padding, and that is the other "
+        "mask of attention."
+    )

@@ -101,3 +101,9 @@ def test_an_input_that_does_not_fit_either_is_mended_together_with_the_state() -
 
 def test_a_layer_whose_state_fits_is_left_alone() -> None:
     assert list(propose(case_of("nn.GRU(4, 2)(torch.randn(5, 3, 6), torch.zeros(1, 3, 2))"))) == []
+
+
+def test_a_state_without_an_axis_for_the_layers_gets_one() -> None:
+    case = case_of("gru = nn.GRU(8, 6)\nh = torch.zeros(4, 6)\ngru(torch.randn(10, 4, 8), h)")
+    first = first_that_runs(case, propose)
+    assert [edit.new for edit in first.edits] == ["h = torch.zeros(1, 4, 6)"]

@@ -140,3 +140,16 @@ def test_a_permute_that_was_made_twice_is_taken_away_once() -> None:
 
 def test_nothing_is_changed_where_a_rule_takes_the_shapes() -> None:
     assert ranked(case_of("x = torch.rand(2, 4, 5).transpose(1, 2).view(2, 20)"), propose) == []
+
+
+def test_a_layer_that_gives_too_much_for_the_view_behind_it_is_made_smaller() -> None:
+    case = case_of("""
+        lift = nn.Linear(5, 6 * 3 * 3)
+        images = lift(torch.rand(4, 5)).view(-1, 2, 3, 3)
+        F.mse_loss(images, torch.rand(4, 2, 3, 3))
+    """)
+    proposal = first_that_runs(case, propose)
+    assert (proposal.line, proposal.edits[0].new) == (1, "lift = nn.Linear(5, 2 * 3 * 3)")
+    assert proposal.reason == (
+        "lift gives 54 features for each sample, and `view` takes 2 * 3 * 3 = 18 for one, so that 4 samples become 12."
+    )
