@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapeviz.diagnosis.explain import explain
-from shapeviz.diagnosis.mismatches import diagnose, error_text
+from shapeviz.diagnosis.mismatches import diagnose, diagnose_recording, error_text
 from shapeviz.graph.document import to_document, to_json
 from shapeviz.graph.model import Graph, Mismatch, Source, Symbol, Warning
 from shapeviz.graph.update import difference
@@ -58,9 +58,7 @@ class Check:
         With a `rehearser` of the cell the fixes are tried.
         """
         line = recording.source.line_raising(error) if error is not None else None
-        of_tensors = recording.concerns_tensors(error)
-        graph = recording.graph
-        diagnose(graph, recording.forest, recording.ids, error, line=line, of_tensors=of_tensors)
+        diagnose_recording(recording, error, line)
         explain(recording, rehearser)
         return cls(recording.graph, error=error if keep_error else None, rerun=recording.rerun)
 

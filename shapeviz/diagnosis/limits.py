@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shapeviz.diagnosis.warnings.batches import loader_calls
 from shapeviz.diagnosis.warnings.causes import number_written
-from shapeviz.diagnosis.warnings.resizing import Resizing, batch_symbols, is_ambiguous
+from shapeviz.diagnosis.warnings.resizing import Attempt, Resizing, batch_symbols, inputs_of, is_ambiguous
 from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.graph.model import Mismatch, Node, Symbol
 from shapeviz.tracing.session import Recording
@@ -52,16 +52,27 @@ def _of_batch(scene: Scene, resizing: Resizing) -> Limit | None:
         return None
     name, size = batch[0].name, batch[0].value
     rest = _last_batch(scene, size)
-    tried = [1, size - 1] if size > 2 else [3 - size]
-    if rest is not None:
-        tried = [rest] if rest else []
-    attempts = {other: resizing.at({symbol.name: other for symbol in batch}) for other in tried}
-    broken = {other: attempt.mismatch for other, attempt in attempts.items() if attempt and attempt.mismatch}
-    if not broken or (is_ambiguous(scene.graph, batch) and len(broken) == len(tried)):
+    if rest == 0:
         return None
-    sizes = " and ".join(map(str, broken))
-    line = next(iter(broken.values())).line
-    return Limit(f"at the loader's last batch, {name} = {sizes}" if rest else f"at {name} = {sizes}", line)
+    tried = sorted({rest or 1, size - 1 if size > 2 else 3 - size} - {size})
+    attempts = {other: resizing.at({symbol.name: other for symbol in batch}) for other in tried}
+    broken = {other: attempt for other, attempt in attempts.items() if attempt is not None and attempt.mismatch}
+    if len(broken) == len(tried) and not all(_is_sure(scene, batch, attempt) for attempt in broken.values()):
+        return None
+    told = [other for other in broken if rest is None or other == rest]
+    if not told:
+        return None
+    mismatch = broken[told[0]].mismatch
+    sizes = f"{name} = {' and '.join(map(str, told))}"
+    line = mismatch.line if mismatch is not None else None
+    return Limit(f"at {sizes}" if rest is None else f"at the loader's last batch, {sizes}", line)
+
+
+def _is_sure(scene: Scene, batch: list[Symbol], attempt: Attempt) -> bool:
+    """Whether a call fails for the batch alone, where no other batch fits: two inputs may just not go together."""
+    assert attempt.mismatch is not None
+    one_input = len(inputs_of(attempt.graph, attempt.mismatch.node)) == 1
+    return one_input and not is_ambiguous(scene.graph, batch)
 
 
 def _last_batch(scene: Scene, size: int) -> int | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shapeviz.diagnosis.unpacking import unpacking
 from shapeviz.graph.model import AxisConflict, Edge, ErrorText, Graph, Mismatch, Node, Verdict
 from shapeviz.rules import judge
 from shapeviz.rules.core import Conflict
 from shapeviz.tracing.forest import Forest
-from shapeviz.tracing.records import Record
+from shapeviz.tracing.records import Failure, Record
+from shapeviz.tracing.session import Recording
 
 EMPTY = "Nothing to check: this cell makes no tensor calls."
 LONGEST_ERROR = 160
@@ -27,27 +29,42 @@ def diagnose(
     line: int | None = None,
     rerun: bool = False,
     of_tensors: bool = False,
+    unplaced: Failure | None = None,
 ) -> None:
     """Add to the graph its mismatches, the statuses of what they touch, the verdict and the headline.
 
     `ids` gives the node of each record, by the record's `id`. `error` is the exception that ended the checked
     code, if one did, and `line` the line of the source that it came through; `of_tensors` tells that it speaks of
-    tensors, though no call that was seen raised it. In a `rerun` the framework's own texts are those of another
+    tensors, though no call in the graph raised it, and `unplaced` is the last such call. In a `rerun` the framework's own texts are those of another
     device, and are left out.
     """
     nodes = {node.id: node for node in graph.nodes}
     for record, conflict in _faults(forest):
         node = nodes.get(ids.get(id(record), ""))
         if node is not None:
+            conflict = conflict or _of_unpacking(graph, node, record)
             graph.mismatches.append(_mismatch(graph, node, record, conflict, rerun))
             _mark(node, nodes)
     told = {(mismatch.error.type, mismatch.error.text) for mismatch in graph.mismatches if mismatch.error}
     if error is not None and (type(error).__name__, str(error)) not in told and of_tensors:
-        graph.mismatches.append(_without_node(error, line))
+        graph.mismatches.append(_without_node(error, line, unplaced))
     elif error is not None and (type(error).__name__, str(error)) not in told:
         graph.error = error_text(error)
         graph.error.line = line
     graph.verdict, graph.headline = _verdict(graph)
+
+
+def diagnose_recording(recording: Recording, error: BaseException | None, line: int | None) -> None:
+    """`diagnose` a recording of code that `error`, if there was one, ended in `line`."""
+    diagnose(
+        recording.graph,
+        recording.forest,
+        recording.ids,
+        error,
+        line=line,
+        of_tensors=recording.concerns_tensors(error),
+        unplaced=recording.unplaced,
+    )
 
 
 def error_text(error: BaseException) -> ErrorText:
@@ -87,9 +104,8 @@ def _mismatch(graph: Graph, node: Node, record: Record, conflict: Conflict | Non
         kind = error.type if error is not None else "error"
         return Mismatch(node.id, f"{who(node)} raises {kind}: {text}", line, error=error)
     message = f"{who(node)} expects {conflict.expects}, but gets {conflict.gets}." + _further(conflict)
-    conflicts = [AxisConflict(p.operand, p.axis, p.expected, p.actual, p.unit) for p in conflict.problems]
     edges = _mismatched_edges(graph, node, conflict)
-    return Mismatch(node.id, message, line, [edge.id for edge in edges], conflicts, error)
+    return Mismatch(node.id, message, line, [edge.id for edge in edges], _axis_conflicts(conflict), error)
 
 
 def _further(conflict: Conflict) -> str:
@@ -104,10 +120,31 @@ def _further(conflict: Conflict) -> str:
     return "".join(sentences)
 
 
-def _without_node(error: BaseException, line: int | None) -> Mismatch:
-    """A mismatch that was raised before any call could be drawn: by a constructor, by wrong arguments."""
+def _of_unpacking(graph: Graph, node: Node, record: Record) -> Conflict | None:
+    """The conflict of a module whose forward takes the shape of an argument apart into another number of sizes."""
+    failure = record.failure
+    if failure is None or not record.group or failure.type != "ValueError":
+        return None
+    found = unpacking(graph.source.text, failure.line, failure.text, node)
+    if found is None:
+        return None
+    record.judged, record.conflict = found
+    return record.conflict
+
+
+def _without_node(error: BaseException, line: int | None, unplaced: Failure | None) -> Mismatch:
+    """A mismatch of no call in the graph: raised by a constructor, by wrong arguments, inside a data loader."""
     text = error_text(error)
-    return Mismatch(None, UNDRAWN.format(type=text.type, text=_shortened(text.text)), line, error=text)
+    told = unplaced is not None and (unplaced.type, unplaced.text) == (text.type, text.text)
+    conflict = judge(unplaced.call) if told and unplaced.call is not None else None
+    if not isinstance(conflict, Conflict) or unplaced is None or unplaced.call is None:
+        return Mismatch(None, UNDRAWN.format(type=text.type, text=_shortened(text.text)), line, error=text)
+    message = f"{unplaced.call.op} expects {conflict.expects}, but gets {conflict.gets}." + _further(conflict)
+    return Mismatch(None, message, line, [], _axis_conflicts(conflict), text)
+
+
+def _axis_conflicts(conflict: Conflict) -> list[AxisConflict]:
+    return [AxisConflict(p.operand, p.axis, p.expected, p.actual, p.unit) for p in conflict.problems]
 
 
 def _mismatched_edges(graph: Graph, node: Node, conflict: Conflict) -> list[Edge]:

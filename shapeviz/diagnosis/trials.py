@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from shapeviz.diagnosis.case import Proposal
 from shapeviz.diagnosis.edits import difference, line_before
-from shapeviz.diagnosis.mismatches import diagnose, error_text, who
+from shapeviz.diagnosis.mismatches import diagnose_recording, error_text, who
 from shapeviz.graph.model import Edit, ErrorText, Fix, Graph, Mismatch, Node, Warning
 from shapeviz.tracing.rehearsal import Rehearsal, Rehearser
 from shapeviz.tracing.session import Recording
@@ -24,7 +24,7 @@ FEWEST_TRIALS, MOST_TRIALS = 4, 48
 NODES_ONCE_MENDED = 400
 MOST_FIXES = 3
 # What a mismatch that is left over takes off the weight of a proposal.
-COST_OF_A_LEFTOVER = 0.25
+COST_OF_A_LEFTOVER = 0.35
 
 
 @dataclass(slots=True)
@@ -76,8 +76,7 @@ class Trials:
             return None
         recording = rehearsal.recording
         error = None if rehearsal.doubtful else rehearsal.error
-        of_tensors = recording.concerns_tensors(error)
-        diagnose(recording.graph, recording.forest, recording.ids, error, line=rehearsal.line, of_tensors=of_tensors)
+        diagnose_recording(recording, error, rehearsal.line)
         keys = [_key(recording.graph, mismatch, edits) for mismatch in recording.graph.mismatches]
         left = recording.graph.error
         if left is not None:

@@ -10,6 +10,7 @@ from typing import Any
 from shapeviz.graph.model import Graph
 from shapeviz.tracing import build
 from shapeviz.tracing.forest import Forest, adopt, forest_of, mark_of
+from shapeviz.tracing.records import Failure
 from shapeviz.tracing.program import Program, compile_program
 from shapeviz.tracing.resize import Outline, outline_of, records_by_node, resized
 from shapeviz.tracing.source import CheckedSource
@@ -90,6 +91,7 @@ class Recording:
         self.graph = Graph(build.Source(source.name, source.text))
         self.ids: dict[int, str] = {}
         self.rerun: Rerun | None = None
+        self.unplaced: Failure | None = tracer.unplaced if tracer is not None else None
         self._frontend = frontend
         if tracer is not None:
             self.forest = forest_of(tracer.recorder)

@@ -253,7 +253,7 @@ NOT_SHOWN = "shapeviz could not show this check (RuntimeError: broken). The code
         ("shapeviz.tracing.recorder.Recorder.call", NOT_RECORDED),
         ("shapeviz.tracing.recorder.Recorder.enter", NOT_RECORDED),
         ("shapeviz.tracing.session.build.build_graph", NOT_RECORDED),
-        ("shapeviz.result.diagnose", NOT_RECORDED),
+        ("shapeviz.result.diagnose_recording", NOT_RECORDED),
         ("shapeviz.notebook.cell.Session", NOT_RECORDED),
         ("shapeviz.notebook.cell.make_plain", NOT_RECORDED),
         ("shapeviz.notebook.output.to_text", NOT_SHOWN),
@@ -271,7 +271,7 @@ def test_a_fault_of_our_own_is_told_once_and_the_cells_result_stands(
 
 @pytest.mark.parametrize(
     "place",
-    ["shapeviz.tracing.recorder.Recorder.call", "shapeviz.notebook.cell.Session", "shapeviz.result.diagnose"],
+    ["shapeviz.tracing.recorder.Recorder.call", "shapeviz.notebook.cell.Session", "shapeviz.result.diagnose_recording"],
 )
 def test_after_a_fault_of_our_own_the_cells_exception_goes_on(
     notebook: Notebook, monkeypatch: pytest.MonkeyPatch, place: str

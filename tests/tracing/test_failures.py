@@ -196,8 +196,10 @@ def test_samples_that_a_data_loader_cannot_stack_are_told_with_the_line(run) -> 
             y = batch.sum()
         """
     )
-    assert picture.graph.error is not None and picture.graph.error.text == str(picture.check.error)
-    assert picture.graph.headline.startswith("The code raised RuntimeError in line 2: ")
+    mismatch = picture.graph.mismatches[0]
+    assert (mismatch.node, mismatch.line) == (None, 2)
+    assert mismatch.error.text == str(picture.check.error)
+    assert mismatch.message == "stack expects tensors of equal shape, but gets (3,) and (4,)."
 
 
 def test_an_interrupt_goes_on_and_leaves_nothing_behind(run) -> None:

@@ -1,20 +1,42 @@
-"""Proposals: what might be changed so that a mismatch is gone. Each is tried before a person gets to see it."""
+"""Proposals: what might be changed so that a mismatch is gone. Each is tried before a person gets to see it.
+
+A generator reads one case and yields proposals with a weight; it runs nothing and imports no framework.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-import importlib, pkgutil, os
 from shapeviz.diagnosis.case import Case, Proposal
+from shapeviz.diagnosis.proposals import (
+    constructors,
+    expansions,
+    flatten_layers,
+    input_sizes,
+    layer_options,
+    layer_sizes,
+    losses,
+    operands,
+    padding,
+    patterns,
+    sample_axes,
+    siblings,
+    single_samples,
+    slices,
+    states,
+    upstream,
+)
+
+GENERATORS: tuple[Callable[[Case], Iterator[Proposal]], ...] = tuple(
+    module.propose
+    for module in (
+        constructors, expansions, flatten_layers, input_sizes, layer_options, layer_sizes, losses, operands, padding,
+        patterns, sample_axes, siblings, single_samples, slices, states, upstream,
+    )
+)  # fmt: skip
 
 
 def propose(case: Case) -> Iterator[Proposal]:
-    """Every proposal for a mismatch, in no order."""
-    for info in pkgutil.iter_modules(__path__):
-        try:
-            module = importlib.import_module(f"{__name__}.{info.name}")
-            if hasattr(module, "propose"):
-                yield from list(module.propose(case))
-        except Exception as e:
-            if os.environ.get("SV_DEBUG"):
-                import traceback; traceback.print_exc()
+    """Every proposal for a mismatch, in no order; the same edit may come from several generators."""
+    for generator in GENERATORS:
+        yield from generator(case)

@@ -218,8 +218,9 @@ def _along(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
 
 
 def _turned(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
+    """A call that is right in itself, or one too many."""
     if node is not case.node:
-        yield undone(case, node, written)
+        yield undone(case, node, written, NEEDLESS if node.op == "one_hot" else UNDONE)
 
 
 _MAKERS: dict[str, Maker] = {
@@ -230,5 +231,5 @@ _MAKERS: dict[str, Maker] = {
     **dict.fromkeys(("cat", "concat", "concatenate", "stack"), _joins),
     **dict.fromkeys((*OVER_AXES, *EXTREMES, *PAIRS), _reductions),
     **dict.fromkeys(ALONG_AXIS, _along),
-    **dict.fromkeys(("t", "movedim", "expand", "repeat"), _turned),
+    **dict.fromkeys(("t", "movedim", "expand", "repeat", "one_hot"), _turned),
 }

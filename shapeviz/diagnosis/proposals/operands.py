@@ -22,6 +22,7 @@ from shapeviz.rules.elementwise_names import BROADCASTING
 from shapeviz.rules.reductions import ALONG_AXIS, EXTREMES, OVER_AXES, PAIRS
 from shapeviz.shapes.shape import Shape
 
+# Layers that can be told where the batch axis is are rather told so than given exchanged axes.
 KNOWS_BATCH_FIRST = frozenset({"rnn", "lstm", "gru", "multi_head_attention_forward", "multihead_attention"})
 # Losses have their own proposals; axes and sizes given to these calls are what is wrong with them, not their operand.
 OWN_PROPOSALS = frozenset(
@@ -31,9 +32,9 @@ OWN_PROPOSALS = frozenset(
 )  # fmt: skip
 # These rearrange a tensor themselves: before them only an axis may be missing or too many.
 REARRANGING = frozenset({"permute", "transpose"})
+# With how many axes a tensor lacks the axis for a single feature.
 RANK_WITHOUT_AXIS = {"linear": 1, "rnn": 2, "lstm": 2, "gru": 2}
 PRODUCTS = frozenset({"matmul", "mm", "bmm"})
-JOINING = frozenset({"cat", "concat", "concatenate", "stack"})
 # Within a kind: how far a change is from what people usually forget.
 CONTRIVED = {"permute": 0.01, "flatten": 0.0, "unsqueeze": 0.005, "squeeze": 0.02, "align": 0.0, "single": 0.03,
              "pick": 0.03, "mean": 0.03}  # fmt: skip

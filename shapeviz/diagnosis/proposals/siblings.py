@@ -25,6 +25,7 @@ _LAYER = re.compile(
 )
 _ANY_LAYER = re.compile(_LAYER.pattern.replace("|InstanceNorm", "|InstanceNorm|Dropout"))
 # With it every number at the failing call fits: then it outranks one more call that would only mend what it did.
+# Vectors are left out: joined end to end they are one long sample, which many layers take as well.
 SURE = UNDONE + 0.01 - OTHER_FUNCTION
 
 
@@ -138,7 +139,7 @@ def _joins(case: Case) -> Iterator[Proposal]:
         weight = (
             OTHER_FUNCTION
             - 0.004 * distance
-            + (SURE if fitting and node is not case.node else NUANCE * (node is case.node))
+            + (SURE if fitting and len(shape) > 1 and node is not case.node else NUANCE * (node is case.node))
         )
         yield Proposal(f"Use {other} in place of {node.op}", edits_of(case.source, change), reason, weight)
 
@@ -162,8 +163,8 @@ def _masks(case: Case) -> Iterator[Proposal]:
             case.source, replaced(case.source, given, f"key_padding_mask={text_of(case.source, given.value)}")
         )
         reason = (
-            f"{short_text(case, given.value)} has the shape {shape_text(mask)}: it says for each sample which positions "
-            "are padding, and that is the other mask of attention."
+            f"{short_text(case, given.value)} has the shape {shape_text(mask)}: it says for each sample which "
+            "positions are padding, and that is the other mask of attention."
         )
         yield Proposal("Pass the mask as key_padding_mask", edits, reason, REORDERED)
 

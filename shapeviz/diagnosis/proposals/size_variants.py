@@ -69,12 +69,17 @@ def _other_order(case: Case, node: Node, written: WrittenCall) -> Iterator[Varia
         return
     values = [_size(item, place, known) for place, item in enumerate(items)]
     texts = [text_of(case.source, item) for item in items]
+    seen = {tuple(texts)}
     for order in permutations(range(len(items))):
+        written_so = tuple(texts[place] for place in order)
+        if written_so in seen:
+            continue
+        seen.add(written_so)
         sizes = [values[place] for place in order]
-        if order == tuple(range(len(items))) or None in sizes:
+        if None in sizes:
             continue
         made = shape_of("view", node.inputs[0].shape, shape=tuple(size for size in sizes if size is not None))
-        if made is None or made == after:
+        if made is None or made == after or (swallows_batch(node) and made[:1] != node.inputs[0].shape[:1]):
             continue
         changes = [
             replaced(case.source, items[at], texts[place])

@@ -100,9 +100,9 @@ def _is_loader(value: ast.expr) -> bool:
 
 def _name_of_size(scene: Scene, place: Place) -> str:
     """The batch-like name that the code gives the size of this axis, such as `b` in `b, t, c = x.shape`."""
-    operand = scene.operand_expression(place.node, place.operand)
     line = scene.line_of(place.node)
-    if not isinstance(operand, ast.Name) or line is None or not scene.is_written(place.node):
+    operand = scene.operand_expression(place.node, place.operand) if scene.is_written(place.node) else None
+    if not isinstance(operand, ast.Name) or line is None:
         return ""
     scope = scene.function_of(operand) or scene.source.tree
     written = [item for item in ast.walk(scope) if isinstance(item, ast.Assign)] if scope is not None else []

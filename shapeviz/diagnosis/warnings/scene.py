@@ -14,7 +14,6 @@ from shapeviz.graph.model import Cause, Edge, Mismatch, Node, Shape
 from shapeviz.shapes.shape import product
 from shapeviz.tracing.program import Computed, Hidden, Ref
 from shapeviz.tracing.session import Recording, Rerun
-from shapeviz.tracing.source import target_of
 
 
 @dataclass(eq=False)
@@ -114,24 +113,8 @@ class Scene(Case):
         return Cause(line, self.text(line), reason)
 
     def line_of(self, node: Node) -> int | None:
-        """The line on which a call begins to be of interest: where its expression ends."""
+        """The line of the source on which a call begins."""
         return node.span.line if node.span is not None else None
-
-    def assignments_before(self, name: str, node: Node) -> list[ast.Assign | ast.AugAssign | ast.AnnAssign]:
-        """The assignments to a variable in the function of a call, up to its line, the nearest first."""
-        expression = self.expression(node)
-        line = self.line_of(node)
-        if expression is None or line is None or self.source.tree is None:
-            return []
-        scope = self.function_of(expression) or self.source.tree
-        found = [
-            item
-            for item in ast.walk(scope)
-            if isinstance(item, (ast.Assign, ast.AugAssign, ast.AnnAssign))
-            and item.lineno < line
-            and _names(target_of(item), name)
-        ]
-        return sorted(found, key=lambda item: -item.lineno)
 
 
 def plain(value: Any) -> Any:
@@ -152,9 +135,3 @@ def plain(value: Any) -> Any:
 def count(shape: Shape) -> int:
     """How many elements a tensor of that shape has."""
     return product(shape)
-
-
-def _names(target: ast.expr, name: str) -> bool:
-    if isinstance(target, (ast.Tuple, ast.List)):
-        return any(_names(element, name) for element in target.elts)
-    return isinstance(target, ast.Name) and target.id == name

@@ -52,6 +52,8 @@ class FunctionTracer(TorchFunctionMode):
         self._open: list[OpenModule] = []
         self._inside_leaf = False
         self._leaf_failure: Any = None
+        # The last call that raised where no call is drawn: in a data loader, an optimizer.
+        self.unplaced: Failure | None = None
         self._thread = threading.get_ident()
         self.decisions: dict[Hashable, list[bool]] = {}
         self.sizes = RememberedSizes()
@@ -170,7 +172,9 @@ class FunctionTracer(TorchFunctionMode):
             call = bind_function(function, args, kwargs or {})
             if self._inside_leaf:
                 self._leaf_failure = call
-            elif (site := self._site(frame)) is not None:
+            elif (site := self._site(frame)) is None:
+                self.unplaced = Failure(type(error).__name__, str(error), None, call)
+            else:
                 record = self._write(function, getattr(function, "__name__", ""), args, kwargs, [], site, frame)
                 failure = Failure(type(error).__name__, str(error), None, call)
                 self.recorder.fail(record, failure)
