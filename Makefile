@@ -12,6 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NPM := npm --prefix js --silent
 LAB_OPTIONS ?=
+CORPUS ?= benchmarks/cells
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -21,7 +22,7 @@ export PIP_ROOT_USER_ACTION := ignore
 export HF_HUB_OFFLINE := 1
 
 .PHONY: help demo setup test test-js test-python test-notebooks check check-python check-js check-bundle \
-	check-notebooks bench develop chromium clean
+	check-notebooks bench corpus develop chromium clean
 
 help:  ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -61,8 +62,11 @@ check-notebooks:
 	@! grep -l '"application/vnd.jupyter.widget-state+json"' notebooks/*.ipynb || { \
 		echo "These notebooks carry widget state, which GitHub cannot show: clear it and save them again."; exit 1; }
 
-bench: $(VENV)/dev.stamp  ## measure the overhead of recording and of a slider move
+bench: $(VENV)/dev.stamp  ## measure the overhead of recording, the diagnosis and a slider move
 	$(BIN)/python -m benchmarks
+
+corpus: $(VENV)/dev.stamp  ## count how many real bugs are found, explained and mended
+	$(BIN)/python -m benchmarks.corpus $(CORPUS)
 
 develop: setup  ## rebuild the front end on every change; run `make demo` beside it
 	$(NPM) run watch

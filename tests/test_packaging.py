@@ -86,7 +86,7 @@ def test_the_source_distribution_holds_the_front_end_and_the_schema(tmp_path: Pa
     [path] = tmp_path.glob("*.tar.gz")
     with tarfile.open(path) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert names >= {*NEEDED, "js/src/widget.ts", "LICENSE"}
+    assert names >= {*NEEDED, "js/src/widget.ts", "LICENSE", "Makefile", "benchmarks/cells/README.md"}
     assert not [name for name in names if "node_modules" in name]
 
 

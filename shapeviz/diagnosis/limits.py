@@ -37,10 +37,10 @@ def find_limits(recording: Recording) -> str:
     that does not fit as it is, or that cannot be run again on shapes alone.
     """
     graph = recording.graph
-    if graph.verdict != "ok" or recording.rerun is None:
+    if graph.verdict != "ok" or recording.explorer is None:
         return ""
     scene = Scene.of(recording)
-    resizing = Resizing(graph, recording.rerun, runs=MOST_RUNS, node_runs=MOST_NODE_RUNS)
+    resizing = Resizing(graph, recording.explorer, runs=MOST_RUNS, node_runs=MOST_NODE_RUNS)
     found = [_of_batch(scene, resizing), _of_length(scene, resizing), _of_sides(scene, resizing)]
     return " · ".join(str(limit) for limit in found if limit is not None)
 

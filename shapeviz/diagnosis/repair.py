@@ -32,7 +32,7 @@ def repair(recording: Recording, rehearser: Rehearser | None, find_warnings: Fin
     if not graph.mismatches or recording.source.tree is None:
         return
     for mismatch in graph.mismatches:
-        mismatch.blame = blame(case_of(recording, mismatch), recording.rerun)
+        mismatch.blame = blame(case_of(recording, mismatch), recording.explorer)
     trials = Trials(rehearser, find_warnings) if rehearser is not None else None
     start = trials.attempt(recording.source.text) if trials is not None else None
     if trials is None or start is None or key_of(graph, graph.mismatches[0]) not in start.keys:

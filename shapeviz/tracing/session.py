@@ -100,6 +100,11 @@ class Recording:
             else:
                 self._draw(frontend, tracer)
 
+    @property
+    def explorer(self) -> Rerun | None:
+        """`rerun`, for runs that nobody asked for: None if they would call the user's own hooks."""
+        return self.rerun if self.rerun is not None and not self.rerun.calls_hooks else None
+
     def concerns_tensors(self, error: BaseException | None) -> bool:
         """Whether an exception speaks of tensors, whoever raised it."""
         return error is not None and self._frontend is not None and self._frontend.concerns_tensors(error)
@@ -169,6 +174,11 @@ class Rerun:
         forest = self._run({slot: tuple(shape) for slot, shape in shapes.items()})
         records = records_by_node(self._outline, forest)
         return resized(self._graph, records), forest, {id(record): node for node, record in records.items()}
+
+    @property
+    def calls_hooks(self) -> bool:
+        """Whether a run calls hooks of the user's."""
+        return self._replayer.calls_hooks
 
     def _why_not(self) -> str:
         """Run once more at the recorded sizes: only a re-run that repeats the recording may speak of others."""

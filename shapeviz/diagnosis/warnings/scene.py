@@ -29,7 +29,7 @@ class Scene(Case):
         ids = recording.ids
         forest = recording.forest
         records = {ids[id(record)]: record for record in (*forest.entrances, *forest.walk()) if id(record) in ids}
-        return cls(recording.source, recording.graph, records=records, rerun=recording.rerun)
+        return cls(recording.source, recording.graph, records=records, rerun=recording.explorer)
 
     @cached_property
     def outgoing(self) -> dict[tuple[str, int], list[Edge]]:

@@ -19,6 +19,7 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from shapeviz.tracing.frontends.torch.replay import ReplayTracer, untouched_surroundings
 from shapeviz.tracing.frontends.torch.shape_only import META, TwinCopies, is_factory, meta_twin, on_device
+from shapeviz.tracing.frontends.torch.user_hooks import without_hooks
 from shapeviz.tracing.source import CheckedSource
 
 # A tensor of up to this many elements keeps its data: an outer product of two is still quickly made.
@@ -140,7 +141,7 @@ def _nested(shape: tuple[int, ...], value: Any) -> Any:
 @contextlib.contextmanager
 def rehearsing(tracer: RehearsalTracer) -> Iterator[None]:
     """Rehearsed code runs in here: unheard, with few batches, and with every random state as before afterwards."""
-    with untouched_surroundings(), _few_batches(), warnings.catch_warnings(), torch.no_grad():
+    with untouched_surroundings(), _few_batches(), warnings.catch_warnings(), without_hooks([]), torch.no_grad():
         warnings.simplefilter("ignore")
         tracer.start()
         try:
@@ -202,7 +203,8 @@ def copies_on_shapes(tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 if isinstance(value, type(torch)):
                     into[name] = value
                     continue
-                with contextlib.suppress(Exception):
+                hooks = without_hooks([value] if isinstance(value, nn.Module) else [])
+                with contextlib.suppress(Exception), hooks:
                     into[name] = copy.deepcopy(value, memo)
     return copied
 

@@ -26,6 +26,7 @@ from shapeviz.tracing.frontends.torch.shape_only import META, is_move, meta_twin
 from shapeviz.tracing.frontends.torch.substitution import substitute
 from shapeviz.tracing.frontends.torch.tensors import results_of
 from shapeviz.tracing.frontends.torch.tracer import TorchTracer
+from shapeviz.tracing.frontends.torch.user_hooks import has_hooks, without_hooks
 from shapeviz.tracing.program import Computed, Entrance, MissingTensor, Program, Slot, SlotAxis, Step
 from shapeviz.tracing.recorder import Recorder
 from shapeviz.tracing.records import Record, Spec
@@ -251,17 +252,23 @@ class Replayer:
         for step in program.steps:
             step.args = step.kwargs = None
 
+    @property
+    def calls_hooks(self) -> bool:
+        """Whether a run calls hooks of the user's, which may leave traces."""
+        return has_hooks(self._modules)
+
     def run(self, shapes: dict[int, tuple[int, ...]], *, going_on: bool) -> TorchTracer:
         """Run every step with the entrances at `shapes` (by slot; the others as recorded).
 
         The tracer that comes back holds the records; a step that raises ends there, and the steps that need its
-        results are left out.
+        results are left out. Going on, the user's own hooks are not called.
         """
         tracer = ReplayTracer(self.source, going_on, self._decisions, self._fused)
         slots: dict[int, torch.Tensor] = {}
         for entrance in self.program.entrances:
             self._introduce(tracer.recorder, entrance, shapes.get(entrance.slot, entrance.spec.shape), slots)
-        with untouched_surroundings(), torch.no_grad():
+        quiet = without_hooks(self._modules) if going_on else contextlib.nullcontext()
+        with untouched_surroundings(), torch.no_grad(), quiet:
             tracer.start()
             try:
                 for number, step in enumerate(self.program.steps):
