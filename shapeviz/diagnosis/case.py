@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from shapeviz.graph.model import Edge, Edit, Graph, Mismatch, Node
 from shapeviz.rules.core import Call, Conflict
@@ -37,6 +38,8 @@ class Case:
     """A mismatch, the node and record of its call if it was drawn, and its operands and conflict if a rule knows them.
 
     `records` gives the record of each node of the graph. `error_type` is the name of the exception that was raised.
+    A call that was not drawn (inside a data loader) has no node, but may still have a `call` and a `conflict`.
+    `memo` keeps what several proposals need and is slow to work out.
     """
 
     source: CheckedSource
@@ -47,6 +50,7 @@ class Case:
     call: Call | None = None
     conflict: Conflict | None = None
     records: dict[str, Record] = field(default_factory=dict[str, Record])
+    memo: dict[object, Any] = field(default_factory=dict[object, Any])
 
     @property
     def error_type(self) -> str:
@@ -70,6 +74,12 @@ class Case:
     def expression(self, node: Node) -> ast.expr | None:
         """The expression of the source that made the node's call."""
         return self.source.expression_at(node.span) if node.span is not None else None
+
+    def augmentation(self, node: Node) -> ast.AugAssign | None:
+        """The statement `x += y` that made the node's call."""
+        around = self.source.assignment_around(node.span) if node.span is not None else None
+        whole = isinstance(around, ast.AugAssign) and self.source.span_of(around) == node.span
+        return around if whole and isinstance(around, ast.AugAssign) else None
 
     def definition(self, node: Node) -> ast.Call | None:
         """The constructor call of the source that made a layer."""
@@ -101,9 +111,9 @@ class Case:
     def operand_expression(self, node: Node, operand: int) -> ast.expr | None:
         """The expression of the source that operand number `operand` was written as; None if it was not written.
 
-        It is `x` in `self.fc1(x)`, `x.view(…)`, `x + y` and `torch.cat([x, y])`.
+        It is `x` in `self.fc1(x)`, `x.view(…)`, `x + y`, `x += y` and `torch.cat([x, y])`.
         """
-        record, expression = self.records.get(node.id), self.expression(node)
+        record, expression = self.records.get(node.id), self.expression(node) or self.augmentation(node)
         if record is None or expression is None or operand >= len(record.inputs):
             return None
         link = record.inputs[operand]
@@ -135,7 +145,7 @@ class Case:
         return current
 
 
-def _argument(expression: ast.expr, place: int | str, *, is_module: bool) -> ast.expr | None:
+def _argument(expression: ast.expr | ast.AugAssign, place: int | str, *, is_module: bool) -> ast.expr | None:
     """The expression at a position or keyword of a call, an operator or an index, as torch numbers its arguments."""
     match expression:
         case ast.Call(func=func, args=args, keywords=keywords):
@@ -147,6 +157,8 @@ def _argument(expression: ast.expr, place: int | str, *, is_module: bool) -> ast
             return before[place] if len(before) > place and not any(isinstance(a, ast.Starred) for a in before) else None
         case ast.BinOp(left=left, right=right) | ast.Compare(left=left, comparators=[right]):
             return (left, right)[place] if place in (0, 1) else None
+        case ast.AugAssign(value=value) if place == 1:
+            return value
         case ast.Attribute(value=value) | ast.Subscript(value=value) if place == 0:
             return value
         case ast.UnaryOp(operand=inner) if place == 0:

@@ -97,7 +97,9 @@ class Trials:
                 found.append(trial)
                 if sum(not entry.attempt.keys for entry in found) == MOST_FIXES:
                     break
-        return sorted(found, key=lambda trial: -trial.weight)[:MOST_FIXES]
+        best = sorted(found, key=lambda trial: -trial.weight)[:MOST_FIXES]
+        # What leaves more behind than the best one does has mended less: its leftovers are no bugs of their own.
+        return [trial for trial in best if len(trial.attempt.keys) <= len(best[0].attempt.keys)]
 
     def _try(self, proposal: Proposal, before: Attempt, key: Key) -> Trial | None:
         try:

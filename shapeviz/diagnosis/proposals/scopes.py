@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from shapeviz.diagnosis.case import Case
+from shapeviz.diagnosis.proposals.bindings import Binding, Function, assigned, default_of, parts, passed
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NEW_SCOPE = (*_FUNCTIONS, ast.ClassDef, ast.Lambda)
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """`target = value`; `call` is a call that leaves a parameter at its default, `value`."""
-
-    target: ast.expr
-    value: ast.expr
-    call: ast.Call | None = None
 
 
 class Scopes:
@@ -30,11 +19,23 @@ class Scopes:
     def __init__(self, case: Case) -> None:
         self._case = case
         nodes = list(ast.walk(case.source.tree)) if case.source.tree is not None else []
-        self._calls = [node for node in nodes if isinstance(node, ast.Call)]
+        self._calls: dict[str, list[ast.Call]] = {}
+        for node in nodes:
+            if isinstance(node, ast.Call):
+                self._calls.setdefault(_called_name(node), []).append(node)
         self.classes = {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
+        self._binding_nodes: dict[ast.AST, dict[str, list[ast.AST]]] = {}
+        self._bindings: dict[ast.Name, list[Binding]] = {}
+        self._members: dict[tuple[ast.ClassDef, str], list[tuple[ast.expr, ast.expr]]] = {}
+        self._read: dict[ast.AST, list[ast.Name | ast.Attribute]] = {}
 
     def bindings(self, name: ast.Name) -> list[Binding]:
         """What may have given a name its value where it is read."""
+        if name not in self._bindings:
+            self._bindings[name] = self._found_bindings(name)
+        return self._bindings[name]
+
+    def _found_bindings(self, name: ast.Name) -> list[Binding]:
         came_from: ast.AST = name
         scope = self._case.parents.get(name)
         while scope is not None:
@@ -65,11 +66,16 @@ class Scopes:
 
     def members(self, cls: ast.ClassDef, name: str) -> list[tuple[ast.expr, ast.expr]]:
         """The assignments to `self.name` in a class, or to `name` in its body, or else those of its bases."""
+        if (cls, name) not in self._members:
+            self._members[cls, name] = self._found_members(cls, name)
+        return self._members[cls, name]
+
+    def _found_members(self, cls: ast.ClassDef, name: str) -> list[tuple[ast.expr, ast.expr]]:
         found: list[tuple[ast.expr, ast.expr]] = []
         for node in ast.walk(cls):
-            for target, value in _assigned(node):
+            for target, value in assigned(node):
                 in_body = self._case.parents.get(node) is cls
-                if any(_is_member(part, name, in_body) for part in _parts(target)):
+                if any(_is_member(part, name, in_body) for part in parts(target)):
                     found.append((target, value))
         bases = [self.classes[base.id] for base in cls.bases if isinstance(base, ast.Name) and base.id in self.classes]
         return found or [member for base in bases if base is not cls for member in self.members(base, name)]
@@ -78,38 +84,54 @@ class Scopes:
         """The calls of a function; of an `__init__` those that make an instance."""
         cls = self._case.parents.get(function)
         wanted = cls.name if isinstance(cls, ast.ClassDef) and function.name == "__init__" else function.name
-        return [call for call in self._calls if _called_name(call) == wanted]
+        return self._calls.get(wanted, [])
 
     def names_read_with(self, at: ast.AST) -> list[ast.Name | ast.Attribute]:
         """The names and `self.name`s that the function around a node reads, or else the top level, each once."""
-        around = self._case.function_of(at) or self._case.source.tree
-        found: dict[str, ast.Name | ast.Attribute] = {}
-        for node in ast.walk(around) if around is not None else ():
-            if self._case.function_of(node) is not self._case.function_of(at):
-                continue
-            if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
-                found.setdefault(ast.unparse(node), node)
-        return list(found.values())
+        function = self._case.function_of(at)
+        around = function or self._case.source.tree
+        if around is None:
+            return []
+        if around not in self._read:
+            found: dict[str, ast.Name | ast.Attribute] = {}
+            for node in ast.walk(around):
+                if not isinstance(node, (ast.Name, ast.Attribute)) or not isinstance(node.ctx, ast.Load):
+                    continue
+                if self._case.function_of(node) is function:
+                    found.setdefault(ast.unparse(node), node)
+            self._read[around] = list(found.values())
+        return self._read[around]
 
     def _of_scope(self, scope: ast.AST, name: ast.Name) -> list[Binding]:
         if isinstance(scope, ast.Lambda):
             return []
-        assigned = [
+        bound = [
             (getattr(node, "lineno", 0), binding)
-            for node in _own_nodes(scope)
+            for node in self._binding_nodes_of(scope).get(name.id, ())
             for binding in self._of_statement(node, name.id)
         ]
-        if assigned:
+        if bound:
             # The nearest assignment above the use counts; in another function the last one that was made.
-            before = [line for line, _ in assigned if line < name.lineno] or [line for line, _ in assigned]
-            return [binding for line, binding in assigned if line == max(before)]
+            before = [line for line, _ in bound if line < name.lineno] or [line for line, _ in bound]
+            return [binding for line, binding in bound if line == max(before)]
         return self._of_parameter(scope, name.id) if isinstance(scope, _FUNCTIONS) else []
+
+    def _binding_nodes_of(self, scope: ast.AST) -> dict[str, list[ast.AST]]:
+        """The loops and assignments of a scope by the names that they bind."""
+        if scope not in self._binding_nodes:
+            found = self._binding_nodes[scope] = {}
+            for node in _own_nodes(scope):
+                targets = [node.target] if isinstance(node, ast.For) else [target for target, _ in assigned(node)]
+                for part in (part for target in targets for part in parts(target)):
+                    if isinstance(part, ast.Name):
+                        found.setdefault(part.id, []).append(node)
+        return self._binding_nodes[scope]
 
     def _of_statement(self, node: ast.AST, name: str) -> Iterator[Binding]:
         if isinstance(node, ast.For):
             yield from self._elements(node.target, node.iter, name)
-        for target, value in _assigned(node):
-            if any(isinstance(part, ast.Name) and part.id == name for part in _parts(target)):
+        for target, value in assigned(node):
+            if any(isinstance(part, ast.Name) and part.id == name for part in parts(target)):
                 yield Binding(target, value)
 
     def _of_loops(self, loops: list[ast.comprehension], name: str) -> list[Binding]:
@@ -117,7 +139,7 @@ class Scopes:
 
     def _elements(self, target: ast.expr, values: ast.expr, name: str) -> Iterator[Binding]:
         """What a loop's target takes in turn, where the source writes it out."""
-        if not any(isinstance(part, ast.Name) and part.id == name for part in _parts(target)):
+        if not any(isinstance(part, ast.Name) and part.id == name for part in parts(target)):
             return
         match target, values:
             case _, ast.List(elts=items) | ast.Tuple(elts=items):
@@ -127,44 +149,29 @@ class Scopes:
                     yield from self._elements(inner, inner_values, name)
             case ast.Tuple(elts=[_, inner]), ast.Call(func=ast.Name(id="enumerate"), args=[inner_values, *_]):
                 yield from self._elements(inner, inner_values, name)
-            case _, ast.Name():
-                for binding in self.bindings(values):
-                    if isinstance(binding.target, ast.Name) and isinstance(binding.value, (ast.List, ast.Tuple)):
-                        yield from self._elements(target, binding.value, name)
+            case _, ast.Subscript(value=whole, slice=ast.Slice()):
+                yield from self._elements(target, whole, name)
             case _:
-                pass
+                # What else it loops over has to be followed: the elements are those of whatever that is worth.
+                yield Binding(target, ast.Starred(values), in_turn=True)
 
     def _of_parameter(self, function: Function, name: str) -> list[Binding]:
         arguments = [*function.args.posonlyargs, *function.args.args]
         position = next((index for index, argument in enumerate(arguments) if argument.arg == name), None)
         if position is None and all(argument.arg != name for argument in function.args.kwonlyargs):
             return []
-        default, method = _default(function, name), isinstance(self._case.parents.get(function), ast.ClassDef)
+        default, method = default_of(function, name), isinstance(self._case.parents.get(function), ast.ClassDef)
         found: list[Binding] = []
         for call in self.calls_of(function):
-            passed = _passed(call, None if position is None else position - method, name)
-            if passed is not None:
-                found.append(Binding(ast.Name(name), passed))
+            given = passed(call, None if position is None else position - method, name)
+            spread = [keyword.value for keyword in call.keywords if keyword.arg is None]
+            if given is not None:
+                found.append(Binding(ast.Name(name), given))
+            elif spread:
+                found += [Binding(ast.Name(name), item, key=name) for item in spread]
             elif default is not None and not any(isinstance(argument, ast.Starred) for argument in call.args):
                 found.append(Binding(ast.Name(name), default, call))
         return found or ([Binding(ast.Name(name), default)] if default is not None else [])
-
-
-def _passed(call: ast.Call, position: int | None, name: str) -> ast.expr | None:
-    """What a call gives to a parameter, by its keyword or its position."""
-    keyword = next((keyword.value for keyword in call.keywords if keyword.arg == name), None)
-    if keyword is not None or position is None:
-        return keyword
-    before = call.args[: position + 1]
-    starred = any(isinstance(argument, ast.Starred) for argument in before)
-    return before[position] if 0 <= position < len(before) and not starred else None
-
-
-def _default(function: Function, name: str) -> ast.expr | None:
-    plain = [*function.args.posonlyargs, *function.args.args]
-    given = zip(reversed(plain), reversed(function.args.defaults), strict=False)
-    named = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
-    return next((value for argument, value in [*given, *named] if argument.arg == name), None)
 
 
 def _called_name(call: ast.Call) -> str:
@@ -188,22 +195,6 @@ def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
         if not isinstance(child, (*_NEW_SCOPE, *_COMPREHENSIONS)):
             yield child
             yield from _own_nodes(child)
-
-
-def _assigned(node: ast.AST) -> list[tuple[ast.expr, ast.expr]]:
-    match node:
-        case ast.Assign(targets=targets, value=value):
-            return [(target, value) for target in targets]
-        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
-            return [(target, value)]
-        case _:
-            return []
-
-
-def _parts(target: ast.expr) -> list[ast.expr]:
-    if isinstance(target, (ast.Tuple, ast.List)):
-        return [part for item in target.elts for part in _parts(item)]
-    return [target]
 
 
 def _is_member(target: ast.expr, name: str, in_body: bool) -> bool:

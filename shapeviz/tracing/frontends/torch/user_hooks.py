@@ -21,15 +21,16 @@ def has_hooks(roots: Iterable[nn.Module]) -> bool:
 @contextlib.contextmanager
 def without_hooks(roots: Iterable[nn.Module]) -> Iterator[None]:
     """In here no hook of the user's is called, neither of these modules nor of all."""
-    taken = [(table, _users(table)) for table in (*_OF_ALL_MODULES, *_tables(roots))]
-    for table, found in taken:
-        for key in found:
+    whole = [(table, dict(table)) for table in (*_OF_ALL_MODULES, *_tables(roots)) if _users(table)]
+    for table, _ in whole:
+        for key in _users(table):
             del table[key]
     try:
         yield
     finally:
-        for table, found in taken:
-            table.update(found)
+        for table, hooks_in_order in whole:
+            table.clear()
+            table.update(hooks_in_order)
 
 
 def _tables(roots: Iterable[nn.Module]) -> Iterator[MutableMapping[int, Any]]:
