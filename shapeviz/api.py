@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
-from shapeviz.result import Check, faulty_check
+from shapeviz.result import Check, collector_waiting, faulty_check
 from shapeviz.shapes.size import make_plain
 from shapeviz.tracing.rehearsal import Stage
 from shapeviz.tracing.session import Session
@@ -112,7 +112,8 @@ def finished(
         if session.fault is not None:
             raise session.fault
         rehearser = stage.rehearser(error) if stage is not None else None
-        return Check.of(session.recording(), error, keep_error=keep_error, rehearser=rehearser)
+        with collector_waiting():
+            return Check.of(session.recording(), error, keep_error=keep_error, rehearser=rehearser)
     except Exception as fault:
         return faulty_check(session.source.name, session.source.text, fault)
 

@@ -115,7 +115,7 @@ class Check:
         assert self._rerun is not None or not sizes
         if self._rerun is None:
             return self.graph
-        with _collector_waiting():
+        with collector_waiting():
             graph, forest, ids = self._rerun.at({**self._recorded_sizes(), **sizes})
             diagnose(graph, forest, ids, rerun=True)
             forest.release()
@@ -223,7 +223,7 @@ class Check:
 
 
 @contextlib.contextmanager
-def _collector_waiting() -> Generator[None]:
+def collector_waiting() -> Generator[None]:
     """A slider's answer is not held up by a collection of all that torch keeps, which takes longer than it."""
     enabled = gc.isenabled()
     gc.disable()

@@ -75,6 +75,16 @@ class Case:
         """The expression of the source that made the node's call."""
         return self.source.expression_at(node.span) if node.span is not None else None
 
+    @cached_property
+    def calls(self) -> list[ast.Call]:
+        """The calls that the source writes."""
+        return [node for node in ast.walk(self.source.tree) if isinstance(node, ast.Call)] if self.source.tree else []
+
+    def calls_in_line(self) -> list[ast.Call]:
+        """The calls that are written in the failing line, or reach over it."""
+        line = self.mismatch.line
+        return [call for call in self.calls if line is not None and call.lineno <= line <= (call.end_lineno or 0)]
+
     def augmentation(self, node: Node) -> ast.AugAssign | None:
         """The statement `x += y` that made the node's call."""
         around = self.source.assignment_around(node.span) if node.span is not None else None
@@ -154,7 +164,9 @@ def _argument(expression: ast.expr | ast.AugAssign, place: int | str, *, is_modu
             if not is_module and isinstance(func, ast.Attribute) and not _is_namespace(func.value):
                 args = [func.value, *args]
             before = args[: place + 1]
-            return before[place] if len(before) > place and not any(isinstance(a, ast.Starred) for a in before) else None
+            return (
+                before[place] if len(before) > place and not any(isinstance(a, ast.Starred) for a in before) else None
+            )
         case ast.BinOp(left=left, right=right) | ast.Compare(left=left, comparators=[right]):
             return (left, right)[place] if place in (0, 1) else None
         case ast.AugAssign(value=value) if place == 1:

@@ -35,8 +35,8 @@ def diagnose(
 
     `ids` gives the node of each record, by the record's `id`. `error` is the exception that ended the checked
     code, if one did, and `line` the line of the source that it came through; `of_tensors` tells that it speaks of
-    tensors, though no call in the graph raised it, and `unplaced` is the last such call. In a `rerun` the framework's own texts are those of another
-    device, and are left out.
+    tensors, though no call in the graph raised it, and `unplaced` is the last such call. In a `rerun` the framework's
+    own texts are those of another device, and are left out.
     """
     nodes = {node.id: node for node in graph.nodes}
     for record, conflict in _faults(forest):
@@ -135,11 +135,11 @@ def _of_unpacking(graph: Graph, node: Node, record: Record) -> Conflict | None:
 def _without_node(error: BaseException, line: int | None, unplaced: Failure | None) -> Mismatch:
     """A mismatch of no call in the graph: raised by a constructor, by wrong arguments, inside a data loader."""
     text = error_text(error)
-    told = unplaced is not None and (unplaced.type, unplaced.text) == (text.type, text.text)
-    conflict = judge(unplaced.call) if told and unplaced.call is not None else None
-    if not isinstance(conflict, Conflict) or unplaced is None or unplaced.call is None:
+    call = unplaced.call if unplaced is not None and (unplaced.type, unplaced.text) == (text.type, text.text) else None
+    conflict = judge(call) if call is not None else None
+    if call is None or not isinstance(conflict, Conflict):
         return Mismatch(None, UNDRAWN.format(type=text.type, text=_shortened(text.text)), line, error=text)
-    message = f"{unplaced.call.op} expects {conflict.expects}, but gets {conflict.gets}." + _further(conflict)
+    message = f"{call.op} expects {conflict.expects}, but gets {conflict.gets}." + _further(conflict)
     return Mismatch(None, message, line, [], _axis_conflicts(conflict), text)
 
 

@@ -16,6 +16,7 @@ from shapeviz.diagnosis.trials import MOST_FIXES, Attempt, FindWarnings, Key, Tr
 from shapeviz.graph.model import Cause, Edit, Fix, Graph, Mismatch
 from shapeviz.rules import judge
 from shapeviz.rules.core import Conflict
+from shapeviz.tracing.records import Record
 from shapeviz.tracing.rehearsal import Rehearser
 from shapeviz.tracing.session import Recording
 
@@ -58,8 +59,8 @@ def case_of(recording: Recording, mismatch: Mismatch) -> Case:
     return Case(recording.source, graph, mismatch, node, record, call, conflict, records)
 
 
-def _records(recording: Recording) -> list[object]:
-    return [*recording.forest.entrances, *recording.forest.walk()]  # pyright: ignore
+def _records(recording: Recording) -> list[Record]:
+    return [*recording.forest.entrances, *recording.forest.walk()]
 
 
 def _mend_all(recording: Recording, trials: Trials, start: Attempt) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 from shapeviz.graph.model import Graph
 from shapeviz.tracing import build
 from shapeviz.tracing.forest import Forest, adopt, forest_of, mark_of
-from shapeviz.tracing.records import Failure
 from shapeviz.tracing.program import Program, compile_program
+from shapeviz.tracing.records import Failure
 from shapeviz.tracing.resize import Outline, outline_of, records_by_node, resized
 from shapeviz.tracing.source import CheckedSource
 from shapeviz.tracing.symbols import find_symbols

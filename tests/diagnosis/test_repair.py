@@ -78,7 +78,8 @@ def test_a_consequence_is_no_mismatch_of_its_own():
 
 def test_a_bug_behind_the_exception_is_found_too():
     check = shapeviz.check_cell(
-        "import torch\nx = torch.randn(4, 3)\ny = x @ torch.randn(4, 5)\nz = torch.randn(2, 3)\nw = z + torch.randn(2, 4)\n"
+        "import torch\nx = torch.randn(4, 3)\ny = x @ torch.randn(4, 5)\n"
+        "z = torch.randn(2, 3)\nw = z + torch.randn(2, 4)\n"
     )
     assert [mismatch.line for mismatch in check.mismatches] == [3, 5]
 

@@ -15,7 +15,7 @@ class GraphConv(nn.Module):
         nn.init.xavier_uniform_(self.weight)
     def forward(self, x, adj):
         support = torch.mm(adj, x)
-        output = torch.spmm(support, self.weight)
+        output = torch.mm(support, self.weight)
         return output + self.bias
 
 class GCN(nn.Module):

@@ -14,8 +14,8 @@ class GraphConv(nn.Module):
         self.bias = nn.Parameter(torch.zeros(fout))
         nn.init.xavier_uniform_(self.weight)
     def forward(self, x, adj):
-        support = torch.mm(x, self.weight)
-        output = torch.spmm(adj, support)
+        support = torch.mm(adj, x)
+        output = torch.mm(support, self.weight)
         return output + self.bias
 
 class GCN(nn.Module):

@@ -60,7 +60,7 @@ def propose(case: Case) -> Iterator[Proposal]:
 
 
 def _proposals(case: Case) -> Iterator[Proposal]:
-    values = Values(case)
+    values = Values.of(case)
     refused = case.node is None or case.conflict is None
     for division in [*(_refused(case, values) if refused else ()), *_uneven_splits(case, values)]:
         yield from _other_divisors(case, values, division)
@@ -101,11 +101,7 @@ def _uneven(
 
 
 def _constructors_in_line(case: Case) -> list[ast.Call]:
-    tree, line = case.source.tree, case.mismatch.line
-    if tree is None or line is None:
-        return []
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and called_class(node) in ARGUMENTS]
-    return [call for call in calls if call.lineno <= line <= (call.end_lineno or call.lineno)]
+    return [call for call in case.calls_in_line() if called_class(call) in ARGUMENTS]
 
 
 def _other_divisors(case: Case, values: Values, division: Division) -> Iterator[Proposal]:

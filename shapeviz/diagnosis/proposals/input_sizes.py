@@ -46,7 +46,7 @@ def propose(case: Case) -> Iterator[Proposal]:
 def _proposals(case: Case) -> Iterator[Proposal]:
     if case.node is None or case.conflict is None:
         return
-    values = Values(case)
+    values = Values.of(case)
     if _trains_on_one_value(case, case.conflict):
         yield from _larger_batch(case, values)
         yield from _evaluating(case)

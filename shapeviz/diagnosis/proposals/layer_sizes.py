@@ -106,8 +106,8 @@ def _around(case: Case, misfit: Misfit) -> ast.Call | None:
         outer = case.nodes.get(outer.parent or "")
     if outer is None or case.source.tree is None:
         return None
-    kind, values = layer_class(outer), Values(case)
-    calls = [call for call in ast.walk(case.source.tree) if isinstance(call, ast.Call) and called_class(call) == kind]
+    kind, values = layer_class(outer), Values.of(case)
+    calls = [call for call in case.calls if called_class(call) == kind]
     sizes = [argument(call, size_name(kind, INPUT_SIZES) or "") for call in calls]
     fits = len(calls) == 1 and sizes[0] is not None and misfit.expected in values.numbers(sizes[0])
     return calls[0] if fits else None
@@ -184,7 +184,7 @@ def _behind(
     title, reason = words
     # What several layers take from those who make them is set there, as one would set a literal.
     weight = LAYER_SIZE if siblings(case, node) else ARGUMENT_VALUE
-    for setting in settings(Values(case), expression, *sizes):
+    for setting in settings(Values.of(case), expression, *sizes):
         if setting.distance:
             edits = edits_of(case.source, setting.change)
             further = weight - PER_NAME * setting.distance - (0 if setting.added else PER_NAME / 2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from weakref import WeakKeyDictionary
 
 from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.proposals.values import Values
@@ -48,10 +47,6 @@ SEQUENCE_LAYERS = frozenset(
 )
 
 
-# What `_only_like` found: a model may have a thousand layers of a few kinds.
-_LIKES: WeakKeyDictionary[Case, dict[tuple[object, ...], ast.Call | None]] = WeakKeyDictionary()
-
-
 def layer_class(node: Node) -> str:
     """The class of a module's node without its package: `Linear`."""
     return node.target.rsplit(".", 1)[-1] if node.kind == "module" else ""
@@ -68,6 +63,13 @@ def constructor(case: Case, node: Node) -> ast.Call | None:
     Where it is not known which call made it (layers kept in a list first) it is the only one that makes its like.
     It is None for a layer of another cell, and where the source calls something else that makes it.
     """
+    key = (constructor, node.id)
+    if key not in case.memo:
+        case.memo[key] = _constructor(case, node)
+    return case.memo[key]
+
+
+def _constructor(case: Case, node: Node) -> ast.Call | None:
     call, kind = case.definition(node), layer_class(node)
     if kind not in ARGUMENTS:
         return None
@@ -79,19 +81,19 @@ def constructor(case: Case, node: Node) -> ast.Call | None:
 def _only_like(case: Case, node: Node) -> ast.Call | None:
     """The only constructor call of the source whose sizes may be those of a layer."""
     sizes = {name: size for name in (*INPUT_SIZES, *OUTPUT_SIZES) if (size := node.attributes.get(name)) is not None}
-    known, key = _LIKES.setdefault(case, {}), (layer_class(node), *sizes.items())
-    if key not in known:
+    key = (_only_like, layer_class(node), *sizes.items())
+    if key not in case.memo:
         found = _constructors_of(case, layer_class(node), sizes) if sizes else []
-        known[key] = found[0] if len(found) == 1 else None
-    return known[key]
+        case.memo[key] = found[0] if len(found) == 1 else None
+    return case.memo[key]
 
 
 def _constructors_of(case: Case, kind: str, sizes: dict[str, int]) -> list[ast.Call]:
     """The constructor calls of a class that may make a layer of these sizes."""
-    values = Values(case)
+    values = Values.of(case)
     found: list[ast.Call] = []
-    for call in ast.walk(case.source.tree) if case.source.tree is not None else ():
-        if isinstance(call, ast.Call) and called_class(call) == kind:
+    for call in case.calls:
+        if called_class(call) == kind:
             written = {name: argument(call, name) for name in sizes}
             if all(at is not None and sizes[name] in values.numbers(at) for name, at in written.items()):
                 found.append(call)

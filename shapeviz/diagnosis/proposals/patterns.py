@@ -42,10 +42,7 @@ def propose(case: Case) -> Iterator[Proposal]:
 
 def _failing(case: Case) -> tuple[WrittenCall | None, ast.Constant | None]:
     """The einops call on the line that raises, with its pattern."""
-    line = case.mismatch.line
-    for node in ast.walk(case.source.tree) if case.source.tree is not None else ():
-        if not isinstance(node, ast.Call) or line is None or not node.lineno <= line <= (node.end_lineno or 0):
-            continue
+    for node in case.calls_in_line():
         name = text_of(case.source, node.func).rsplit(".", 1)[-1]
         written = written_call(case.source, node)
         pattern = node.args[1] if len(node.args) > 1 else None
@@ -66,10 +63,9 @@ def _told_shape(case: Case) -> Shape | None:
 def _applied_before(case: Case, written: WrittenCall, pattern: str, shape: Shape) -> Iterator[Proposal]:
     """The same rearrangement of the same tensor further up: the second time it has its new axes already."""
     text = text_of(case.source, written.call)
-    for node in ast.walk(case.source.tree) if case.source.tree is not None else ():
+    for node in case.calls:
         if (
-            isinstance(node, ast.Call)
-            and node.lineno < written.call.lineno
+            node.lineno < written.call.lineno
             and text_of(case.source, node) == text
             and case.function_of(node) is case.function_of(written.call)
         ):

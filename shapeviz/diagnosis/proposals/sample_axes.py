@@ -21,8 +21,8 @@ def propose(case: Case) -> Iterator[Proposal]:
     drawn = {expression for node in case.graph.nodes if (expression := case.expression(node)) is not None}
     for node, _ in ways(case):
         if node.kind == "input" and node.span is None and node.outputs:
-            for call in ast.walk(case.source.tree) if case.source.tree is not None else ():
-                if isinstance(call, ast.Call) and call not in drawn:
+            for call in case.calls:
+                if call not in drawn:
                     yield from _moved(case, node, call)
 
 

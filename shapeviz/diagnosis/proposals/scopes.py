@@ -24,6 +24,7 @@ class Scopes:
             if isinstance(node, ast.Call):
                 self._calls.setdefault(_called_name(node), []).append(node)
         self.classes = {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
+        self._set_outside = [(target, value) for node in nodes for target, value in assigned(node)]
         self._binding_nodes: dict[ast.AST, dict[str, list[ast.AST]]] = {}
         self._bindings: dict[ast.Name, list[Binding]] = {}
         self._members: dict[tuple[ast.ClassDef, str], list[tuple[ast.expr, ast.expr]]] = {}
@@ -79,6 +80,28 @@ class Scopes:
                     found.append((target, value))
         bases = [self.classes[base.id] for base in cls.bases if isinstance(base, ast.Name) and base.id in self.classes]
         return found or [member for base in bases if base is not cls for member in self.members(base, name)]
+
+    def fields(self, cls: ast.ClassDef) -> list[str]:
+        """The names that a class declares with their types, in order: what a dataclass takes by position."""
+        return [part.target.id for part in cls.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)]
+
+    def set_on(self, owner: ast.expr, name: str) -> list[ast.expr]:
+        """The values of assignments `owner.name = …`, where `owner` is written just so."""
+        text = f"{ast.unparse(owner)}.{name}"
+        return [
+            value
+            for target, value in self._set_outside
+            if isinstance(target, ast.Attribute) and target.attr == name and ast.unparse(target) == text
+        ]
+
+    def options(self, name: str) -> list[ast.expr]:
+        """The defaults of the command line option `--name` of an argument parser."""
+        return [
+            keyword.value
+            for call in self._calls.get("add_argument", ())
+            for keyword in call.keywords
+            if keyword.arg == "default" and any(_is_option(argument, name) for argument in call.args)
+        ]
 
     def calls_of(self, function: Function) -> list[ast.Call]:
         """The calls of a function; of an `__init__` those that make an instance."""
@@ -153,7 +176,7 @@ class Scopes:
                 yield from self._elements(target, whole, name)
             case _:
                 # What else it loops over has to be followed: the elements are those of whatever that is worth.
-                yield Binding(target, ast.Starred(values), in_turn=True)
+                yield Binding(target, values, in_turn=True)
 
     def _of_parameter(self, function: Function, name: str) -> list[Binding]:
         arguments = [*function.args.posonlyargs, *function.args.args]
@@ -195,6 +218,11 @@ def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
         if not isinstance(child, (*_NEW_SCOPE, *_COMPREHENSIONS)):
             yield child
             yield from _own_nodes(child)
+
+
+def _is_option(argument: ast.expr, name: str) -> bool:
+    text = argument.value if isinstance(argument, ast.Constant) else None
+    return isinstance(text, str) and text.lstrip("-").replace("-", "_") == name
 
 
 def _is_member(target: ast.expr, name: str, in_body: bool) -> bool:

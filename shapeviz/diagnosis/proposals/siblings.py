@@ -195,9 +195,7 @@ def _layers(case: Case) -> Iterator[Proposal]:
     weight = OTHER_FUNCTION + NUANCE
     if one is not None:
         yield Proposal(f"Make {node.label} a {found[1]}{axes}d", edits_of(case.source, one), reason, weight)
-    tree = case.source.tree
-    calls = [call for call in ast.walk(tree) if isinstance(call, ast.Call)] if tree is not None else []
-    every = [_renamed(case, call.func, axes) for call in calls]
+    every = [_renamed(case, call.func, axes) for call in case.calls]
     changes = [change for change in every if change is not None]
     if len(changes) > 1:
         title = f"Use the {axes}d layers throughout"
@@ -214,13 +212,9 @@ def _renamed(case: Case, function: ast.expr, axes: int) -> Change | None:
 
 def _legal_axes(case: Case) -> Iterator[Proposal]:
     """A `transpose` or `permute` that was given arguments it does not have."""
-    if case.error_type != "TypeError" or case.source.tree is None or case.mismatch.line is None:
-        return
-    for call in ast.walk(case.source.tree):
-        written = written_call(case.source, call) if isinstance(call, ast.Call) else None
-        if written is None or not call.lineno <= case.mismatch.line <= (call.end_lineno or 0):  # pyright: ignore
-            continue
-        if written.name in ("transpose", "swapaxes", "swapdims"):
+    for call in case.calls_in_line() if case.error_type == "TypeError" else ():
+        written = written_call(case.source, call)
+        if written is not None and written.name in ("transpose", "swapaxes", "swapdims"):
             yield from _legal_pairs(case, written)
 
 

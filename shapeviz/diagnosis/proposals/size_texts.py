@@ -8,7 +8,6 @@ from math import prod
 
 from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.proposals.products import as_multiple, in_same_form
-from shapeviz.diagnosis.proposals.scopes import Scopes
 from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.diagnosis.weights import LAYER_SIZE, NUANCE
 from shapeviz.graph.model import Shape
@@ -23,7 +22,7 @@ def size_texts(
 ) -> Iterator[tuple[str, float]]:
     """Ways to write a size, the likeliest first, each with the most that it can weigh."""
     wanted = sizes[1]
-    values = Values(case)
+    values = Values.of(case)
     product = in_same_form(values, expression, shape) if shape is not None and prod(shape) == wanted else None
     if product is not None:
         yield product, LAYER_SIZE + NUANCE
@@ -41,7 +40,7 @@ def _named(case: Case, values: Values, expression: ast.expr, sizes: tuple[int, i
     What is written as a multiple stays one; a bare name is more often the wrong name.
     """
     current, wanted = sizes
-    names = Scopes(case).names_read_with(expression)
+    names = values.scopes.names_read_with(expression)
     multiple = as_multiple(values, expression, current, wanted)
     if multiple is not None and isinstance(expression, ast.BinOp):
         yield multiple

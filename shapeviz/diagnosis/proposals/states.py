@@ -49,7 +49,7 @@ def _proposals(case: Case) -> Iterator[Proposal]:
     states = _bad_states(case)
     if not states or case.node is None or case.conflict is None:
         return
-    values = Values(case)
+    values = Values.of(case)
     wanted, given = shape_text(states[0].wanted), shape_text(states[0].given)
     reason = f"{who(case.node)} needs a state of shape {wanted} here, but this one was made as {given}."
     if "input" in case.conflict.expected_shapes:

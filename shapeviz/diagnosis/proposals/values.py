@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from shapeviz.diagnosis.case import Case
+from shapeviz.diagnosis.proposals.bindings import Binding
 from shapeviz.diagnosis.proposals.scopes import Scopes
 
 MOST_NUMBERS = 32  # more possible values than this say nothing of the one in question
@@ -45,21 +46,28 @@ class Values:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self._scopes = Scopes(case)
+        self.scopes = Scopes(case)
         self._busy: set[ast.AST] = set()
+        self._circles = 0  # how often a name led back to itself: what came of that is not kept
+        self._known: dict[ast.expr, set[int]] = {}
+
+    @classmethod
+    def of(cls, case: Case) -> Values:
+        """The values of a case's source, the same for all that ask."""
+        found = case.memo.get(cls)
+        if not isinstance(found, Values):
+            found = case.memo[cls] = Values(case)
+        return found
 
     def places(self, expression: ast.expr) -> list[Place]:
         """The expression itself and, nearest first, all that it may have got its value from."""
         found = [Place(expression)]
+        known = {expression}
         for place in found:
-            if place.distance < DEEPEST:
-                known = {earlier.node for earlier in found}
-                further = self.sources(place.node)
-                found += [
-                    Place(source.node, source.name, place.distance + 1, source.call)
-                    for source in further
-                    if source.node not in known
-                ]
+            for source in self.sources(place.node) if place.distance < DEEPEST else ():
+                if source.node not in known:
+                    known.add(source.node)
+                    found.append(Place(source.node, source.name, place.distance + 1, source.call))
         return found
 
     def sources(self, expression: ast.expr) -> list[Place]:
@@ -68,26 +76,36 @@ class Values:
             case ast.Name():
                 return [
                     Place(value, expression.id, 1, call)
-                    for bound in self._scopes.bindings(expression)
-                    for value, call in self._chosen(bound.target, bound.value, bound.call, expression.id)
+                    for bound in self.scopes.bindings(expression)
+                    for value, call in self._bound(bound, expression.id)
                 ]
-            case ast.Attribute(value=ast.Name() as owner, attr=name):
+            case ast.Attribute(value=owner, attr=name):
                 return [Place(value, name, 1) for value in self._attributes(owner, name)]
-            case ast.Subscript(value=container, slice=ast.Constant(value=key)):
-                return [Place(value, str(key), 1) for value in self._items(container, key)]
+            case ast.Subscript(value=container, slice=key):
+                found = [(value, at) for at in self._keys(key) for value in self._items(container, at)]
+                return [Place(value, str(at), 1) for value, at in found]
+            case ast.Call(func=ast.Attribute(value=container, attr="get"), args=[ast.Constant(value=key), *default]):
+                return [Place(value, str(key), 1) for value in list(self._items(container, key)) or default]
             case _:
                 return []
 
     def numbers(self, expression: ast.expr) -> set[int]:
         """The whole numbers that an expression may be worth; empty if that cannot be told."""
+        if expression in self._known:
+            return self._known[expression]
         if expression in self._busy or len(self._busy) > DEEPEST:
+            self._circles += 1
             return set()
+        before = self._circles
         self._busy.add(expression)
         try:
             found = set(self._numbers(expression))
         finally:
             self._busy.discard(expression)
-        return found if len(found) <= MOST_NUMBERS else set()
+        found = found if len(found) <= MOST_NUMBERS else set()
+        if self._circles == before or not self._busy:
+            self._known[expression] = found
+        return found
 
     def text(self, expression: ast.expr) -> str:
         """An expression as Python prints it, on one line."""
@@ -113,6 +131,17 @@ class Values:
                 for source in self.sources(expression):
                     yield from self.numbers(source.node)
 
+    def _bound(self, bound: Binding, name: str) -> Iterator[tuple[ast.expr, ast.Call | None]]:
+        """The expressions that a binding gives to one of its names."""
+        if bound.key is not None:
+            yield from ((value, None) for value in self._items(bound.value, bound.key))
+        elif bound.in_turn:
+            for whole in self._tuples(bound.value):
+                for element in whole.elts:
+                    yield from self._chosen(bound.target, element, None, name)
+        else:
+            yield from self._chosen(bound.target, bound.value, bound.call, name)
+
     def _chosen(
         self, target: ast.expr, value: ast.expr, call: ast.Call | None, name: str
     ) -> Iterator[tuple[ast.expr, ast.Call | None]]:
@@ -135,25 +164,46 @@ class Values:
                     yield from self._tuples(source.node)
             finally:
                 self._busy.discard(value)
+        else:
+            self._circles += 1
 
-    def _attributes(self, owner: ast.Name, name: str) -> Iterator[ast.expr]:
+    def _attributes(self, owner: ast.expr, name: str) -> Iterator[ast.expr]:
         """What `owner.name` was given: in the class around, in the class that it is, or in the call that made it."""
-        around = self._scopes.class_of_self(owner)
-        if around is not None:
-            yield from self._members(around, name)
+        cls = None
+        if isinstance(owner, ast.Name):
+            cls = self.scopes.class_of_self(owner) or self.scopes.classes.get(owner.id)
+        if cls is not None:
+            yield from self._members(cls, name)
             return
-        known = self._scopes.classes.get(owner.id)
-        if known is not None:
-            yield from self._members(known, name)
+        yield from self.scopes.set_on(owner, name)
+        if owner in self._busy:
+            self._circles += 1
             return
-        for place in self.places(owner)[1:]:
-            if isinstance(place.node, ast.Call):
-                passed = [keyword.value for keyword in place.node.keywords if keyword.arg == name]
-                made = self._scopes.class_called(place.node)
-                yield from passed or (self._members(made, name) if made is not None else ())
+        self._busy.add(owner)
+        try:
+            for place in self.places(owner)[1:]:
+                if isinstance(place.node, ast.Call):
+                    yield from self._attributes_of_new(place.node, name)
+        finally:
+            self._busy.discard(owner)
+
+    def _attributes_of_new(self, call: ast.Call, name: str) -> Iterator[ast.expr]:
+        """What a call gives to an attribute of the object that it makes: a configuration, parsed options."""
+        if isinstance(call.func, ast.Attribute) and call.func.attr.startswith("parse_"):
+            yield from self.scopes.options(name)
+            return
+        given = [keyword.value for keyword in call.keywords if keyword.arg == name]
+        spread = [keyword.value for keyword in call.keywords if keyword.arg is None]
+        given += [item for whole in spread for item in self._items(whole, name)]
+        cls = self.scopes.class_called(call)
+        if not given and cls is not None:
+            fields = self.scopes.fields(cls)
+            place = fields.index(name) if name in fields else len(call.args)
+            given = list(call.args[place : place + 1])
+        yield from given or (self._members(cls, name) if cls is not None else ())
 
     def _members(self, cls: ast.ClassDef, name: str) -> Iterator[ast.expr]:
-        for target, value in self._scopes.members(cls, name):
+        for target, value in self.scopes.members(cls, name):
             if isinstance(target, ast.Attribute | ast.Name):
                 yield value
             elif isinstance(target, (ast.Tuple, ast.List)):
@@ -162,13 +212,20 @@ class Values:
                         if isinstance(inner, ast.Attribute) and inner.attr == name:
                             yield part
 
+    def _keys(self, key: ast.expr) -> list[object]:
+        """What a subscript may name: constants, and names of constants."""
+        return [place.node.value for place in self.places(key) if isinstance(place.node, ast.Constant)]
+
     def _items(self, container: ast.expr, key: object) -> Iterator[ast.expr]:
         """What stands under a key of a dict, or at a place of a tuple, that the source writes out."""
         for place in self.places(container):
             match place.node:
                 case ast.Dict(keys=keys, values=values):
-                    pairs = zip(keys, values, strict=True)
-                    yield from (item for at, item in pairs if isinstance(at, ast.Constant) and at.value == key)
+                    for at, item in zip(keys, values, strict=True):
+                        if at is None:
+                            yield from self._items(item, key)
+                        elif isinstance(at, ast.Constant) and at.value == key:
+                            yield item
                 case ast.Call(func=ast.Name(id="dict"), keywords=keywords):
                     yield from (keyword.value for keyword in keywords if keyword.arg == key)
                 case ast.Tuple(elts=items) | ast.List(elts=items) if isinstance(key, int):

@@ -66,7 +66,14 @@ class QuietProgress:
     def __exit__(self, *_: object) -> None: ...
 
     def __getattr__(self, name: str) -> Any:
-        return QuietProgress if name in ("tqdm", "trange", "auto", "notebook") else lambda *_, **__: None
+        return QuietProgress if name in ("tqdm", "auto", "notebook") else _nothing
+
+
+def _nothing(*_: Any, **__: Any) -> None: ...
+
+
+def _quiet_range(*sizes: int, **_: Any) -> QuietProgress:
+    return QuietProgress(range(*sizes))
 
 
 def quiet(value: Any) -> Any:
@@ -75,5 +82,5 @@ def quiet(value: Any) -> Any:
     if not isinstance(module, str) or module.partition(".")[0] != "tqdm":
         return value
     if getattr(value, "__name__", "") == "trange":
-        return lambda *sizes, **_: QuietProgress(range(*sizes))
+        return _quiet_range
     return QuietProgress if isinstance(value, type) else QuietProgress()

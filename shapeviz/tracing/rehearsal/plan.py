@@ -9,7 +9,20 @@ from enum import Enum
 from typing import Any
 
 _MUTATORS = frozenset(
-    "append extend insert add update setdefault pop remove clear load_state_dict add_module register_buffer".split()
+    [
+        "append",
+        "extend",
+        "insert",
+        "add",
+        "update",
+        "setdefault",
+        "pop",
+        "remove",
+        "clear",
+        "load_state_dict",
+        "add_module",
+        "register_buffer",
+    ]
 )
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
@@ -150,7 +163,7 @@ def mutated(statement: ast.AST) -> Iterator[str]:
 
 
 def handled(statement: ast.AST) -> Iterator[str]:
-    """The names whose objects a statement may change by calling something for its effect: `memory.push(…)`, `fill(xs)`."""
+    """The names whose objects a statement may change by a call for its effect: `memory.push(…)`, `fill(xs)`."""
     for node in _outside_functions(statement):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             receiver: ast.expr = node.value.func

@@ -15,9 +15,46 @@ from functools import cache
 from typing import Any, NoReturn
 
 COMPUTING = frozenset(
-    """torch torchvision torchaudio numpy einops math cmath random itertools functools collections typing
-    typing_extensions dataclasses copy string re enum operator time statistics abc types contextlib warnings
-    transformers timm fractions decimal numbers __future__ jaxtyping keras tqdm json datetime bisect heapq""".split()
+    [
+        "torch",
+        "torchvision",
+        "torchaudio",
+        "numpy",
+        "einops",
+        "math",
+        "cmath",
+        "random",
+        "itertools",
+        "functools",
+        "collections",
+        "typing",
+        "typing_extensions",
+        "dataclasses",
+        "copy",
+        "string",
+        "re",
+        "enum",
+        "operator",
+        "time",
+        "statistics",
+        "abc",
+        "types",
+        "contextlib",
+        "warnings",
+        "transformers",
+        "timm",
+        "fractions",
+        "decimal",
+        "numbers",
+        "__future__",
+        "jaxtyping",
+        "keras",
+        "tqdm",
+        "json",
+        "datetime",
+        "bisect",
+        "heapq",
+    ]
 )
 # Parts of computing packages that write, load or start something.
 LEAVING_TRACES = (
@@ -30,11 +67,37 @@ _REFUSED_BUILTINS = ("input", "breakpoint", "exit", "quit", "eval", "exec", "com
 # What only reads from an object of one of these packages leaves none.
 READING = frozenset({"pandas", "PIL", "scipy", "sklearn", "builtins", "__main__"})
 _METHODS_LEAVING_TRACES = frozenset(
-    "to_csv to_json to_parquet to_pickle to_excel to_sql savefig save_pretrained push_to_hub from_pretrained".split()
+    [
+        "to_csv",
+        "to_json",
+        "to_parquet",
+        "to_pickle",
+        "to_excel",
+        "to_sql",
+        "savefig",
+        "save_pretrained",
+        "push_to_hub",
+        "from_pretrained",
+    ]
 )
 
 
-_CHANGING_METHODS = frozenset("append extend insert add update setdefault pop popitem remove discard clear sort".split())
+_CHANGING_METHODS = frozenset(
+    [
+        "append",
+        "extend",
+        "insert",
+        "add",
+        "update",
+        "setdefault",
+        "pop",
+        "popitem",
+        "remove",
+        "discard",
+        "clear",
+        "sort",
+    ]
+)
 
 
 class Refused(Exception):
@@ -60,7 +123,9 @@ def imported_names(tree: ast.AST) -> dict[str, str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                found[alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
+                found[alias.asname or alias.name.split(".")[0]] = (
+                    alias.name if alias.asname else alias.name.split(".")[0]
+                )
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.update({alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names})
     return found

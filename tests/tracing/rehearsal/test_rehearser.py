@@ -181,7 +181,10 @@ def test_progress_bars_are_not_drawn():
 
 def test_hooks_of_the_users_own_are_not_called():
     namespace: dict[str, Any] = {}
-    cell = NET.replace("x = torch.randn", "seen = []\nhandle = net.fc.register_forward_hook(lambda *_: seen.append(1))\nx = torch.randn")
+    cell = NET.replace(
+        "x = torch.randn",
+        "seen = []\nhandle = net.fc.register_forward_hook(lambda *_: seen.append(1))\nx = torch.randn",
+    )
     rehearser = staged(cell, namespace)
     rehearsed(rehearser, cell.replace("(8, 10)", "(8, 12)"))
     assert namespace["seen"] == [] and len(namespace["net"].fc._forward_hooks) == 1

@@ -190,7 +190,7 @@ def _light_twin(tensor: Tensor) -> Tensor:
 
 
 def copies_on_shapes(tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Copies of several namespaces without large data; what they share stays shared, what cannot be copied is absent."""
+    """Copies of several namespaces without large data. What they share stays shared; what has no copy is absent."""
     memo: dict[int, Any] = {}
     copied: list[dict[str, Any]] = [{} for _ in tables]
     with _SmallKeepData(), untouched_surroundings():

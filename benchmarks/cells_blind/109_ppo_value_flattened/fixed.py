@@ -30,20 +30,17 @@ for t in reversed(range(num_steps - 1)):
     advantages[t] = lastgaelam = delta + 0.99 * 0.95 * lastgaelam
 returns = advantages + values
 
-b_obs = obs.reshape(-1, obs_dim)
-b_logprobs = logprobs.reshape(-1)
-b_actions = actions.reshape(-1)
-b_advantages = advantages.reshape(-1)
-b_returns = returns.reshape(-1)
-
-for mb in torch.randperm(num_steps * num_envs).split(16):
-    _, newlogprob, entropy, newvalue = agent.get_action_and_value(b_obs[mb], b_actions[mb])
-    ratio = (newlogprob - b_logprobs[mb]).exp()
-    mb_adv = b_advantages[mb]
-    pg_loss = torch.max(-mb_adv * ratio, -mb_adv * ratio.clamp(0.8, 1.2)).mean()
-    v_loss = 0.5 * ((newvalue.view(-1) - b_returns[mb]) ** 2).mean()
-    loss = pg_loss - 0.01 * entropy.mean() + v_loss * 0.5
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
+for epoch in range(2):
+    for mb in torch.randperm(num_steps).split(4):
+        _, newlogprob, entropy, newvalue = agent.get_action_and_value(obs[mb], actions[mb])
+        ratio = (newlogprob - logprobs[mb]).exp()
+        mb_adv = advantages[mb]
+        mb_adv = (mb_adv - mb_adv.mean()) / (mb_adv.std() + 1e-8)
+        pg_loss = torch.max(-mb_adv * ratio, -mb_adv * ratio.clamp(0.8, 1.2)).mean()
+        newvalue = newvalue.squeeze(-1)
+        v_loss = 0.5 * ((newvalue - returns[mb]) ** 2).mean()
+        loss = pg_loss - 0.01 * entropy.mean() + v_loss * 0.5
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
 print("loss", loss.item())
