@@ -12,6 +12,7 @@ from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.proposals.flow import FLATTENING, carriers, flattened_shape
 from shapeviz.diagnosis.proposals.layers import OUTPUT_SIZES, layer_class, size_name
 from shapeviz.graph.model import Graph, Node, Shape, Symbol
+from shapeviz.tracing.places import made_elsewhere
 from shapeviz.tracing.session import CannotRerun, Rerun
 
 FLATTENED = "{actual} = {product}: {origin} before {flatten}."
@@ -19,6 +20,7 @@ MEANT = " {expected} = {meant} was meant for {ideal}×{ideal} images; these are 
 FROM_LAYER = "The {actual} {what} come from {layer}{line}."
 FROM_JOINING = "{actual} = {sum}: {call}{line} joins them."
 FROM_INPUT = "The {actual} is axis {axis} of {name}{line}, which has the shape {shape}."
+ELSEWHERE = "{label} was made in {name}, line {line}: {text}"
 # A size that was meant is looked for this near the one that the proportions suggest.
 _NEAR = 3
 _LARGEST_GRAPH = 400
@@ -32,8 +34,19 @@ def blame(case: Case, rerun: Rerun | None = None) -> str:
     operand, axis, expected, actual = place
     before = flattened_shape(case, case.node, operand, actual)
     if before is not None:
-        return _flattened(case, operand, before, expected, actual) + _meant(case, operand, before, expected, rerun)
-    return _made(case, operand, axis, actual)
+        words = _flattened(case, operand, before, expected, actual) + _meant(case, operand, before, expected, rerun)
+    else:
+        words = _made(case, operand, axis, actual)
+    return " ".join(part for part in (words, _elsewhere(case)) if part)
+
+
+def _elsewhere(case: Case) -> str:
+    """Where the failing layer was made, if that is in another cell or file."""
+    assert case.node is not None
+    found = made_elsewhere(case.source, case.record) if case.record is not None and case.node.defined is None else None
+    if found is None:
+        return ""
+    return ELSEWHERE.format(label=case.node.label, name=found.name, line=found.line, text=found.text)
 
 
 def _place(case: Case) -> tuple[int, int, int, int] | None:

@@ -69,6 +69,7 @@ def _mend_all(recording: Recording, trials: Trials, start: Attempt) -> None:
     waiting = [(key_of(graph, mismatch), mismatch) for mismatch in graph.mismatches]
     kept: list[Mismatch] = []
     done: set[Key] = set()
+    unmended: dict[Key, Mismatch] = {}
     state, current = start, recording
     while waiting and len(kept) < MOST_BUGS:
         key, mismatch = waiting.pop(0)
@@ -77,7 +78,13 @@ def _mend_all(recording: Recording, trials: Trials, start: Attempt) -> None:
         case = _current_case(current, mismatch, key, state)
         found = trials.run(_ranked(case), state, key) if case is not None else []
         if not found:
+            unmended[key] = mismatch
             continue
+        first = _first_mended(unmended, found[0])
+        if first is not None:
+            # What mends this one mends an earlier one that nothing was known against: they are one bug.
+            kept.remove(mismatch)
+            mismatch = first
         _adopt(mismatch, found, state.text, recording.source.text)
         state = found[0].attempt
         waiting = _left(waiting, state, recording, done)
@@ -87,6 +94,12 @@ def _mend_all(recording: Recording, trials: Trials, start: Attempt) -> None:
                 break
             state, current = again, again.rehearsal.recording
     _keep(graph, kept)
+
+
+def _first_mended(unmended: dict[Key, Mismatch], trial: Trial) -> Mismatch | None:
+    """The first of the mismatches without a fix that this trial has mended too; all such are taken off the list."""
+    mended = [key for key in unmended if key not in trial.attempt.keys]
+    return next(iter([unmended.pop(key) for key in mended]), None)
 
 
 def _current_case(current: Recording, mismatch: Mismatch, key: Key, state: Attempt) -> Case | None:

@@ -52,8 +52,45 @@ def origin_of(source: CheckedSource, record: Record) -> Origin | None:
     line, text = _line_outside(code, instruction)
     if not text:
         return None
-    name = source.file_names.get(code.co_filename) or code.co_filename.replace("\\", "/").rsplit("/", 1)[-1]
-    return Origin(name, line, text)
+    return Origin(_shown_name(source, code.co_filename), line, text)
+
+
+def made_elsewhere(source: CheckedSource, record: Record) -> Origin | None:
+    """The line outside the checked source that gave a layer to its parent: `self.fc1 = nn.Linear(…)` in another cell.
+
+    It is looked up in the text of the parent's class, since nobody watched when the layer was made.
+    """
+    parent, name = record.parent, record.path.rpartition("/")[2]
+    if parent is None or record.kind != "module" or not parent.group:
+        return None
+    attribute = name.partition(".")[0]
+    code = getattr(getattr(type(parent.subject), "__init__", None), "__code__", None)
+    if code is None or code.co_filename == source.filename or _is_installed(code.co_filename):
+        return None
+    lines = linecache.getlines(code.co_filename)
+    try:
+        tree = ast.parse("".join(lines))
+    except SyntaxError:
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.lineno == code.co_firstlineno:
+            for statement in ast.walk(node):
+                if isinstance(statement, ast.Assign) and any(_is_own(t, attribute) for t in statement.targets):
+                    shown = _shown_name(source, code.co_filename)
+                    return Origin(shown, statement.lineno, lines[statement.lineno - 1].strip())
+    return None
+
+
+def _shown_name(source: CheckedSource, filename: str) -> str:
+    return source.file_names.get(filename) or filename.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _is_installed(filename: str) -> bool:
+    return "site-packages" in filename or "dist-packages" in filename
+
+
+def _is_own(target: ast.expr, name: str) -> bool:
+    return isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.attr == name
 
 
 @lru_cache(maxsize=1024)
@@ -61,7 +98,7 @@ def _line_outside(code: CodeType, instruction: int) -> tuple[int, str]:
     """The line of an instruction, with its text unless it is a library's."""
     lines = list(code.co_positions())
     line = lines[instruction // 2][0] if instruction // 2 < len(lines) else None
-    if line is None or "site-packages" in code.co_filename or "dist-packages" in code.co_filename:
+    if line is None or _is_installed(code.co_filename):
         return 0, ""
     return line, linecache.getline(code.co_filename, line).strip()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import linecache
+from typing import Any
+
 import pytest
 
 import shapeviz
@@ -71,3 +74,15 @@ def test_a_size_is_followed_to_where_it_was_made(source: str, sentence: str):
 
 def test_nothing_is_said_where_two_axes_have_the_size():
     assert blame("x = torch.randn(7, 7)\nnn.Linear(6, 2)(x.T)") == ""
+
+
+def test_a_layer_of_an_earlier_cell_is_named_with_its_line():
+    earlier = (
+        "from torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.fc = nn.Linear(6, 2)\n    def forward(self, x):\n        return self.fc(x)\nnet = Net()\n"
+    )
+    linecache.cache["earlier.py"] = (len(earlier), None, earlier.splitlines(True), "earlier.py")
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    exec(compile(earlier, "earlier.py", "exec"), namespace)
+    check = shapeviz.check_cell("import torch\ny = net(torch.randn(3, 5).T @ torch.randn(3, 7))", namespace)
+    assert check.mismatches[0].blame == "fc was made in earlier.py, line 5: self.fc = nn.Linear(6, 2)"

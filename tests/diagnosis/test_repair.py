@@ -122,3 +122,16 @@ def test_a_fix_replaces_whole_lines():
     for edit in fix.edits:
         assert isinstance(edit, Edit)
         assert edit.old == TWO_BUGS.split("\n")[edit.line - 1]
+
+
+def test_a_mismatch_that_nothing_is_known_against_shares_the_fix_that_mends_it():
+    cell = (
+        "import torch\nfrom transformers import BertConfig, BertModel\n"
+        "bert = BertModel(BertConfig(hidden_size=64, num_hidden_layers=1, num_attention_heads=4, "
+        "intermediate_size=128, max_position_embeddings=32))\n"
+        "ids = torch.randint(0, 1000, (2, 40))\nout = bert(ids)\n"
+    )
+    check = shapeviz.check_cell(cell)
+    assert [mismatch.line for mismatch in check.mismatches] == [5]
+    assert check.mismatches[0].causes[0].line == 4
+    assert shapeviz.check_cell(check.mismatches[0].fixes[0].apply(cell)).ok

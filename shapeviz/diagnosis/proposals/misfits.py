@@ -10,6 +10,7 @@ from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.proposals.flow import FLATTENING, feature_axis
 from shapeviz.graph.model import Node, Shape
 from shapeviz.rules.core import Conflict
+from shapeviz.rules.elementwise_names import BROADCASTING
 
 OPERANDS = 2
 PRODUCTS = frozenset({"matmul", "mm", "bmm", "__matmul__"})
@@ -41,12 +42,15 @@ def unequal_operands(case: Case) -> Iterator[Misfit]:
         last, before = len(shapes[0]) - 1, len(shapes[1]) - 2
         yield Misfit(node, 0, last, shapes[1][-2], shapes[0][-1])
         yield Misfit(node, 1, before, shapes[0][-1], shapes[1][-2])
-    elif not contracts and len(shapes[0]) == len(shapes[1]):
-        differing = [axis for axis, (one, two) in enumerate(zip(*shapes, strict=True)) if one != two]
+    elif not contracts and (len(shapes[0]) == len(shapes[1]) or node.op in BROADCASTING):
+        # Axes meet counted from the end, and a size of 1 fits any other.
+        pairs = zip(reversed(shapes[0]), reversed(shapes[1]), strict=False)
+        alike = (1,) if len(shapes[0]) != len(shapes[1]) else ()
+        differing = [(back, *pair) for back, pair in enumerate(pairs, 1) if pair[0] != pair[1] and not {*pair} & {*alike}]
         if len(differing) == 1:
-            (axis,) = differing
-            yield Misfit(node, 0, axis, shapes[1][axis], shapes[0][axis])
-            yield Misfit(node, 1, axis, shapes[0][axis], shapes[1][axis])
+            ((back, one, two),) = differing
+            yield Misfit(node, 0, len(shapes[0]) - back, two, one)
+            yield Misfit(node, 1, len(shapes[1]) - back, one, two)
 
 
 def _cut_up(node: Node, conflict: Conflict) -> Iterator[Misfit]:

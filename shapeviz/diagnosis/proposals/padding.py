@@ -1,4 +1,4 @@
-"""Feature maps that differ in height or width and are to be joined or added: a padding's order, a crop, a resize."""
+"""Feature maps that differ in height or width and are to be joined or added: a size in the wrong place, a crop, a resize."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, replaced, text_of, wrapped
 from shapeviz.diagnosis.proposals.passage import given, suits, ways
 from shapeviz.diagnosis.proposals.target_sizes import sizes_in_call
-from shapeviz.diagnosis.proposals.written_calls import WrittenCall, written_call
 from shapeviz.diagnosis.weights import ADAPTED, NUANCE, REORDERED
 from shapeviz.rules.wording import listed, shape_text
 from shapeviz.shapes.shape import Shape
@@ -18,45 +17,12 @@ from shapeviz.shapes.shape import Shape
 JOINING = frozenset({"cat", "concat", "concatenate", "add", "sub", "mul"})
 # Data of random numbers is left out: it stands for what a person really has, which cannot be turned round so.
 SIZED = frozenset({"interpolate", "zeros", "ones", "full", "empty"})
-_NEAR = 3
 
 
 def propose(case: Case) -> Iterator[Proposal]:
     """Ways to make two feature maps meet that differ in height and width alone."""
-    yield from _pad_orders(case)
     yield from _size_orders(case)
     yield from _meetings(case)
-
-
-def _pad_orders(case: Case) -> Iterator[Proposal]:
-    """`F.pad` takes its pairs of numbers from the last axis on: width before height."""
-    if case.node is None or case.node.op not in JOINING:
-        return
-    for node, distance in ways(case):
-        written = written_call(case.source, case.expression(node))
-        if written is None or node.op != "pad" or written.name != "pad" or distance > _NEAR:
-            continue
-        amounts = written.argument(0, "pad")
-        if not isinstance(amounts, (ast.Tuple, ast.List)) or len(amounts.elts) not in (4, 6):
-            continue
-        items = amounts.elts
-        pairs = [items[place : place + 2] for place in range(0, len(items), 2)]
-        swapped = [item for pair in reversed(pairs) for item in pair]
-        reason = (
-            "`F.pad` takes the last axis first: its first two numbers are for the width, the next two for the height, "
-            "and here they stand the other way round."
-        )
-        yield _pad_proposal(case, written, items, swapped, reason, distance)
-
-
-def _pad_proposal(
-    case: Case, written: WrittenCall, items: list[ast.expr], others: list[ast.expr], reason: str, distance: int
-) -> Proposal:
-    changes = [
-        replaced(case.source, item, text_of(case.source, other)) for item, other in zip(items, others, strict=True)
-    ]
-    title = f"Give {written.name} the width before the height"
-    return Proposal(title, edits_of(case.source, *changes), reason, REORDERED - 0.004 * distance)
 
 
 def _size_orders(case: Case) -> Iterator[Proposal]:

@@ -15,10 +15,13 @@ from shapeviz.rules.wording import listed, shape_text
 from shapeviz.shapes.shape import Shape
 from shapeviz.shapes.shape import replaced as with_size
 
+# A mask is put on a tensor as a summand is.
+TAKES_MASKS = frozenset({"masked_fill", "masked_fill_", "masked_select"})
+
 
 def propose(case: Case) -> Iterator[Proposal]:
     """Slices that cut an operand of an elementwise operation to the sizes of the other."""
-    if case.node is None or case.node.op not in BROADCASTING or len(case.node.inputs) != 2:
+    if case.node is None or case.node.op not in TAKES_MASKS | BROADCASTING or len(case.node.inputs) != 2:
         return
     for operand in range(2):
         expression = case.operand_expression(case.node, operand)
@@ -73,8 +76,8 @@ def _cut_shape(shape: Shape, other: Shape) -> tuple[Shape, list[int]]:
     A size that the other has in another axis is not too long: then the axes are in the wrong order.
     """
     lead = len(other) - len(shape)
-    axes = [axis for axis, size in enumerate(shape) if axis + lead >= 0 and 1 < other[axis + lead] < size]
-    if any(shape[axis] in other for axis in axes):
+    axes = [axis for axis, size in enumerate(shape) if axis + lead >= 0 and 1 <= other[axis + lead] < size]
+    if any(shape[axis] in other or (other[axis + lead] == 1 and len(axes) == 1) for axis in axes):
         return shape, []
     for axis in axes:
         shape = with_size(shape, axis, other[axis + lead])

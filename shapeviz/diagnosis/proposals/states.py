@@ -1,8 +1,7 @@
 """Proposals for the state of a recurrent layer that is made for another batch, or for other layers.
 
 A state is made for one batch. So it is corrected where it is made; where it was handed on from an earlier call of
-the layer it was right then, and a new batch needs a new one. If only the last batch of a loader is smaller, the
-loader is told to leave it out.
+the layer it was right then, and a new batch needs a new one.
 """
 
 from __future__ import annotations
@@ -12,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shapeviz.diagnosis.case import Case, Proposal
-from shapeviz.diagnosis.edits import Change, edits_of, insertion, replaced, text_of, with_keyword
+from shapeviz.diagnosis.edits import Change, edits_of, insertion, replaced, text_of
 from shapeviz.diagnosis.mismatches import who
 from shapeviz.diagnosis.proposals.creations import Creation, creation_of
 from shapeviz.diagnosis.proposals.distinct import distinct
-from shapeviz.diagnosis.proposals.layers import argument, called_class, constructor, worked_elsewhere
+from shapeviz.diagnosis.proposals.layers import argument, constructor, worked_elsewhere
 from shapeviz.diagnosis.proposals.misfits import misfit_of
 from shapeviz.diagnosis.proposals.products import as_multiple
 from shapeviz.diagnosis.proposals.settings import settings
@@ -41,7 +40,7 @@ class BadState:
 
 
 def propose(case: Case) -> Iterator[Proposal]:
-    """The state made for what comes, a new state before the call, no state, or no smaller last batch."""
+    """The state made for what comes, a new state before the call, or no state."""
     yield from distinct(_proposals(case))
 
 
@@ -57,7 +56,6 @@ def _proposals(case: Case) -> Iterator[Proposal]:
         return
     yield from _corrected(case, values, states, reason)
     yield from _renewed(case, values, states[0], reason)
-    yield from _without_last_batch(case, states[0])
     yield from _left_out(case, reason)
 
 
@@ -221,20 +219,6 @@ def _first_state(case: Case, values: Values, node: Node, state: BadState) -> Cre
         if creation is not None and len(creation.shape) == len(state.wanted) and creation.shape == state.given:
             return creation
     return None
-
-
-def _without_last_batch(case: Case, state: BadState) -> Iterator[Proposal]:
-    """`drop_last=True` for the loaders of the source, if earlier and larger batches fitted."""
-    differing = [axis for axis, (old, new) in enumerate(zip(state.given, state.wanted, strict=False)) if old != new]
-    same_rank = len(state.given) == len(state.wanted)
-    smaller = same_rank and differing == [1] and state.wanted[1] < state.given[1]
-    if not smaller or not worked_elsewhere(case) or case.source.tree is None:
-        return
-    for call in ast.walk(case.source.tree):
-        if isinstance(call, ast.Call) and called_class(call) == "DataLoader":
-            edits = edits_of(case.source, with_keyword(case.source, call, "drop_last", "True"))
-            reason = f"The state is made for batches of {state.given[1]}, but the last batch has {state.wanted[1]}."
-            yield Proposal("Leave out the last, smaller batch", edits, reason, HIDDEN_STATE + NUANCE)
 
 
 def _left_out(case: Case, reason: str) -> Iterator[Proposal]:
