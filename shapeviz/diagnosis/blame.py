@@ -63,16 +63,18 @@ def _flattened(case: Case, operand: int, before: Shape, expected: int, actual: i
     flatten = _flatten_node(case, operand)
     if flatten is None:
         return ""
-    origins: list[str] = []
-    channels = _maker(case, flatten, 1)
-    if channels is not None:
-        origins.append(f"{before[0]} channels from {channels.label}")
-    image = next((node for node, _ in case.upstream(flatten, 0) if node.kind == "module" and not _keeps(node)), None)
-    if image is not None and len(before) > 1:
-        origins.append(f"{_times(before[1:])} from {image.label}")
-    origin = ", ".join(origins) or f"the shape is ({_listed(flatten.inputs[0].shape)})"
+    origin = _image_origin(case, flatten, before) or f"the shape is ({_listed(flatten.inputs[0].shape)})"
     words = f"{flatten.label}" + (f" in line {flatten.span.line}" if flatten.span is not None else "")
     return FLATTENED.format(actual=actual, product=_product(before), origin=origin, flatten=words)
+
+
+def _image_origin(case: Case, flatten: Node, before: Shape) -> str:
+    """Which layers gave a flattened image its channels and its sides; "" if it is no image."""
+    channels = _maker(case, flatten, 1)
+    image = next((node for node, _ in case.upstream(flatten, 0) if node.kind == "module" and not _keeps(node)), None)
+    if channels is None or image is None or not layer_class(channels).startswith("Conv") or len(before) < 2:
+        return ""
+    return f"{before[0]} channels from {channels.label}, {_times(before[1:])} from {image.label}"
 
 
 def _flatten_node(case: Case, operand: int) -> Node | None:

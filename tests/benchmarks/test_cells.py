@@ -10,8 +10,10 @@ import pytest
 
 from benchmarks.corpus.cases import cases, is_installed, read
 
-CELLS = Path(__file__).parents[2] / "benchmarks" / "cells"
-FOLDERS = sorted(path.parent for path in CELLS.glob("*/case.json"))
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+CELLS = BENCHMARKS / "cells"
+BLIND_CELLS = BENCHMARKS / "cells_blind"
+FOLDERS = sorted(path.parent for corpus in (CELLS, BLIND_CELLS) for path in corpus.glob("*/case.json"))
 KINDS = {"single", "multi", "silent", "negative"}
 
 
@@ -19,9 +21,16 @@ def labels_of(folder: Path) -> dict[str, Any]:
     return json.loads((folder / "case.json").read_text(encoding="utf-8"))
 
 
-def test_there_are_cells_of_every_kind() -> None:
-    assert {case.kind for case in cases(CELLS)} == KINDS
-    assert len(FOLDERS) >= 60
+@pytest.mark.parametrize("corpus", [CELLS, BLIND_CELLS], ids=lambda corpus: corpus.name)
+def test_there_are_cells_of_every_kind(corpus: Path) -> None:
+    found = list(cases(corpus))
+    assert {case.kind for case in found} == KINDS
+    assert len(found) >= 60
+
+
+def test_no_cell_stands_in_both_corpora() -> None:
+    numbers = [folder.name[:3] for folder in FOLDERS]
+    assert len(set(numbers)) == len(numbers)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

@@ -85,4 +85,12 @@ def test_a_layer_of_an_earlier_cell_is_named_with_its_line():
     namespace: dict[str, Any] = {"__name__": "__main__"}
     exec(compile(earlier, "earlier.py", "exec"), namespace)
     check = shapeviz.check_cell("import torch\ny = net(torch.randn(3, 5).T @ torch.randn(3, 7))", namespace)
-    assert check.mismatches[0].blame == "fc was made in earlier.py, line 5: self.fc = nn.Linear(6, 2)"
+    assert check.mismatches[0].blame == (
+        "The 7 is axis 1 of randn (line 2), which has the shape (3, 7). "
+        "fc was made in earlier.py, line 5: self.fc = nn.Linear(6, 2)"
+    )
+
+
+def test_a_flattened_sequence_tells_its_shape():
+    cell = "e = nn.Embedding(9, 8)\nx = e(torch.zeros(2, 5, dtype=torch.long)).flatten(1)\nnn.Linear(8, 2)(x)"
+    assert blame(cell) == "40 = 5·8: the shape is (2, 5, 8) before flatten in line 4."

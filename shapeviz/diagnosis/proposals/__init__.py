@@ -11,27 +11,34 @@ from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.proposals import (
     constructors,
     expansions,
+    factors,
     flatten_layers,
     input_sizes,
+    last_batches,
     layer_options,
     layer_sizes,
+    loops,
     losses,
     operands,
     padding,
+    pads,
     patterns,
     sample_axes,
+    shortcuts,
     siblings,
     single_samples,
     slices,
     states,
+    unpackings,
     upstream,
 )
 
 GENERATORS: tuple[Callable[[Case], Iterator[Proposal]], ...] = tuple(
     module.propose
     for module in (
-        constructors, expansions, flatten_layers, input_sizes, layer_options, layer_sizes, losses, operands, padding,
-        patterns, sample_axes, siblings, single_samples, slices, states, upstream,
+        constructors, expansions, factors, flatten_layers, input_sizes, last_batches, layer_options, layer_sizes,
+        loops, losses, operands, padding, pads, patterns, sample_axes, shortcuts, siblings, single_samples, slices,
+        states, unpackings, upstream,
     )
 )  # fmt: skip
 

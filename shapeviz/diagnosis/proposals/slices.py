@@ -76,8 +76,8 @@ def _cut_shape(shape: Shape, other: Shape) -> tuple[Shape, list[int]]:
     A size that the other has in another axis is not too long: then the axes are in the wrong order.
     """
     lead = len(other) - len(shape)
-    axes = [axis for axis, size in enumerate(shape) if axis + lead >= 0 and 1 <= other[axis + lead] < size]
-    if any(shape[axis] in other or (other[axis + lead] == 1 and len(axes) == 1) for axis in axes):
+    axes = [axis for axis, size in enumerate(shape) if axis + lead >= 0 and 1 < other[axis + lead] < size]
+    if any(shape[axis] in other for axis in axes):
         return shape, []
     for axis in axes:
         shape = with_size(shape, axis, other[axis + lead])

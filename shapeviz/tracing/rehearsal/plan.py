@@ -25,6 +25,7 @@ _MUTATORS = frozenset(
     ]
 )
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+_RUNNING_OTHERS = (ast.Try, ast.For, ast.While, ast.With, ast.If, ast.Expr)
 
 
 class Way(Enum):
@@ -47,11 +48,16 @@ class Part:
 
 
 def parts_of(changed: ast.Module, original: ast.Module, failing_line: int | None) -> list[Part]:
-    """The statements of the changed cell; those of the original count as completed up to the one that raised."""
+    """The statements of the changed cell; those of the original count as completed up to the one that raised.
+
+    In a cell that dealt with its exceptions itself (`failing_line` is None) any statement that runs others may have.
+    """
     done: dict[str, int] = {}
     for statement in original.body:
         if failing_line is not None and (statement.end_lineno or 0) >= failing_line:
             break
+        if failing_line is None and isinstance(statement, _RUNNING_OTHERS):
+            continue
         text = ast.dump(statement)
         done[text] = done.get(text, 0) + 1
     parts: list[Part] = []

@@ -61,3 +61,8 @@ def test_a_name_that_is_bound_again_later_is_not_taken_over():
     tree = ast.parse(cell)
     chosen = plan(parts_of(tree, tree, 3), lambda _: True, lambda name: name == "model")
     assert chosen == [Way.RUN, Way.TAKE, Way.RUN]
+
+
+def test_a_statement_that_caught_an_exception_did_not_complete():
+    tree = ast.parse("x = make(4)\ntry:\n    y = model(x)\nexcept ValueError:\n    pass\n")
+    assert [part.completed for part in parts_of(tree, tree, None)] == [True, False]
