@@ -194,6 +194,7 @@ export interface Fix {
   edits: Edit[];
   verified: boolean;
   outcome: string;
+  reason: string;
 }
 /**
  * Without `old` an insertion before `line`.

@@ -51,7 +51,7 @@ def diagnose(
     elif error is not None and (type(error).__name__, str(error)) not in told:
         graph.error = error_text(error)
         graph.error.line = line
-    graph.verdict, graph.headline = _verdict(graph)
+    pronounce(graph)
 
 
 def diagnose_recording(recording: Recording, error: BaseException | None, line: int | None) -> None:
@@ -165,6 +165,14 @@ def _mark(node: Node, nodes: dict[str, Node]) -> None:
     while parent is not None:
         nodes[parent].status = "mismatch"
         parent = nodes[parent].parent
+
+
+def pronounce(graph: Graph) -> None:
+    """Set the verdict and the headline by the mismatches, the error and the warnings that the graph has."""
+    graph.verdict, graph.headline = _verdict(graph)
+    if graph.verdict == "ok" and graph.warnings:
+        count = len(graph.warnings)
+        graph.headline += f" · {count} warning" + ("s" if count > 1 else "")
 
 
 def _verdict(graph: Graph) -> tuple[Verdict, str]:

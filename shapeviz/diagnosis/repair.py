@@ -135,7 +135,7 @@ def _adopt(mismatch: Mismatch, found: list[Trial], text: str, original: str) -> 
     lines = original.split("\n")
     for trial in found:
         edits = [_moved(edit, before, lines) for edit in trial.proposal.edits]
-        mismatch.fixes.append(Fix(trial.proposal.title, edits, True, trial.outcome))
+        mismatch.fixes.append(Fix(trial.proposal.title, edits, True, trial.outcome, trial.proposal.reason))
         _add_cause(mismatch, edits, trial.proposal.reason, lines)
 
 
@@ -146,7 +146,7 @@ def _moved(edit: Edit, before: Sequence[Edit], lines: list[str]) -> Edit:
 def _explain(mismatch: Mismatch, proposals: list[Proposal]) -> None:
     """Name causes and fixes that were not tried."""
     for proposal in proposals[:MOST_FIXES]:
-        mismatch.fixes.append(Fix(proposal.title, list(proposal.edits)))
+        mismatch.fixes.append(Fix(proposal.title, list(proposal.edits), reason=proposal.reason))
         _add_cause(mismatch, proposal.edits, proposal.reason, [])
 
 

@@ -55,10 +55,6 @@ class Trial:
     def weight(self) -> float:
         return self.proposal.weight - COST_OF_A_LEFTOVER * len(self.attempt.keys)
 
-    @property
-    def fix(self) -> Fix:
-        return Fix(self.proposal.title, list(self.proposal.edits), True, self.outcome)
-
 
 @dataclass
 class Trials:

@@ -177,13 +177,14 @@ def _place_of(edit: Edit, lines: list[str]) -> int:
 class Fix:
     """A change of the source; `verified` only if it was tried and the source then ran with nothing worse.
 
-    `outcome` tells what the trial gave ("The cell then runs: fc1 gives 4×10.").
+    `reason` says why the edited line is suspected, `outcome` what the trial gave ("The cell then runs: fc1 gives 4×10.").
     """
 
     title: str
     edits: list[Edit]
     verified: bool = False
     outcome: str = ""
+    reason: str = ""
 
     def apply(self, source: str) -> str:
         """The source with this fix in it.

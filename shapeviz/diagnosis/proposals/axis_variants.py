@@ -29,12 +29,15 @@ class Variant:
     title: str
     reason: str
     weight: float
+    proves: bool = True  # that the numbers then fit is no chance
 
 
 # An axis of size 1 that was put in at the wrong place is put in elsewhere, rather than moved by one more call.
 MISPLACED = UNDONE + 0.01
 # Where the tensor fits without the call that rearranged it, the call was not to be made at all, or was made twice.
 NEEDLESS = REORDERED + 0.02
+BATCH_AXIS = 0
+JOINED_BY_CHANCE = 0.6
 
 Maker = Callable[[Case, Node, WrittenCall], Iterator[Variant]]
 
@@ -118,7 +121,8 @@ def _permutes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]
         if order in (dims, tuple(range(len(shape)))) or made == given(case, node):
             continue
         edits = edits_of(case.source, written.rewritten(", ".join(map(str, order))))
-        yield Variant(edits, made, "Put the axes in another order", reason, REORDERED - _distance(order, dims))
+        title = f"Put the axes in the order {', '.join(map(str, order))}"
+        yield Variant(edits, made, title, reason, REORDERED - _distance(order, dims))
 
 
 def _distance(order: tuple[int, ...], dims: tuple[int, ...]) -> float:
@@ -176,9 +180,12 @@ def _joins(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
         )
         gives = shape_text(verdict.outputs[0])
         reason = f"`{written.name}` joins the tensors along axis {current}; along axis {axis} it gives {gives}."
-        yield Variant(
-            edits_of(case.source, change), verdict.outputs[0], f"Join the tensors along axis {axis}", reason, OTHER_AXIS
-        )
+        wanted = {problem.expected for problem in case.conflict.problems} if case.conflict is not None else set[int]()
+        # Along any axis but one the operands keep the size that they have: only a sum that is wanted tells of an axis.
+        told = node is case.node or verdict.outputs[0][axis] in wanted
+        if told or current == BATCH_AXIS:
+            edits, title = edits_of(case.source, change), f"Join the tensors along axis {axis}"
+            yield Variant(edits, verdict.outputs[0], title, reason, OTHER_AXIS if told else JOINED_BY_CHANCE, told)
 
 
 def _reductions(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:

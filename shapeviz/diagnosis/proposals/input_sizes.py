@@ -19,13 +19,14 @@ from shapeviz.diagnosis.proposals.creations import KEPT, Creation, creation_of, 
 from shapeviz.diagnosis.proposals.distinct import distinct
 from shapeviz.diagnosis.proposals.flow import FLATTENING, SPATIAL
 from shapeviz.diagnosis.proposals.layers import worked_elsewhere
+from shapeviz.diagnosis.proposals.local_sizes import size_text
 from shapeviz.diagnosis.proposals.misfits import OPERANDS, PRODUCTS
 from shapeviz.diagnosis.proposals.products import beside
 from shapeviz.diagnosis.proposals.settings import Setting, settings
 from shapeviz.diagnosis.proposals.states import RECURRENT, STATES
 from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.diagnosis.proposals.window_options import unequal_images
-from shapeviz.diagnosis.weights import ADAPTED, BATCH_SIZE, INPUT_SIZE, LAYER_SIZE, NUANCE, TARGET
+from shapeviz.diagnosis.weights import ADAPTED, BATCH_SIZE, HIDDEN_STATE, INPUT_SIZE, LAYER_SIZE, NUANCE, TARGET
 from shapeviz.graph.model import Shape
 from shapeviz.rules.core import Conflict
 from shapeviz.rules.wording import times
@@ -110,10 +111,26 @@ def _resized(case: Case, values: Values, operand: int, axis: int, wanted: int) -
         weight = _weight(case, creation, operand, at)
         for setting in settings(values, expression, given, size):
             yield _sized(case, creation, setting, at, reason, weight - PER_NAME * setting.distance)
+        yield from _read_from_batch(case, creation, expression, (at, size), reason)
         text = beside(values, expression, given, size)
         if text is not None:
             edits = edits_of(case.source, replaced(case.source, expression, text))
             yield Proposal(f"Make axis {at} of {creation.node.label} {size} long", edits, reason, weight - PER_NAME / 2)
+
+
+def _read_from_batch(
+    case: Case, creation: Creation, expression: ast.expr, axis: tuple[int, int], reason: str
+) -> Iterator[Proposal]:
+    """The batch size read from the batch at hand, for a tensor that is made anew for each."""
+    at, size = axis
+    statement = case.statement_of(expression)
+    around = case.parents.get(statement) if statement is not None else None
+    if at != BATCH_AXIS or not isinstance(around, (ast.For, ast.FunctionDef)):
+        return
+    text = size_text(case, expression, size, axis=at)
+    if not text.isdigit():
+        edits = edits_of(case.source, replaced(case.source, expression, text))
+        yield Proposal(f"Make {creation.node.label} as long as the batch", edits, reason, HIDDEN_STATE + 2 * NUANCE)
 
 
 def _weight(case: Case, creation: Creation, operand: int, axis: int) -> float:
@@ -193,7 +210,9 @@ def _other_sides(case: Case, values: Values, creation: Creation, conflict: Confl
         candidates, why = _sides_for(case, sides), "give another number of features than the layer expects"
     for rank, wanted in enumerate(candidates):
         reason = f"The sides of {creation.node.label}, {times(sides)}, {why}."
-        yield from _with_sides(case, values, creation, wanted, reason, INPUT_SIZE - PER_RANK * rank)
+        # A second guess is hardly another idea.
+        weight = INPUT_SIZE if not rank else ADAPTED - PER_RANK * rank
+        yield from _with_sides(case, values, creation, wanted, reason, weight)
 
 
 def _evenly_halved(case: Case, sides: Shape) -> list[Shape]:

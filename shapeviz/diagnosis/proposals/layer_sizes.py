@@ -27,6 +27,7 @@ from shapeviz.diagnosis.proposals.layers import (
     called_class,
     constructor,
     has_run,
+    is_shared,
     layer_class,
     siblings,
     size_name,
@@ -34,10 +35,10 @@ from shapeviz.diagnosis.proposals.layers import (
 )
 from shapeviz.diagnosis.proposals.misfits import Misfit, misfit_of, unequal_operands
 from shapeviz.diagnosis.proposals.settings import settings
-from shapeviz.diagnosis.proposals.size_texts import size_texts
+from shapeviz.diagnosis.proposals.size_texts import Sizing, size_texts
 from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.diagnosis.weights import ARGUMENT_VALUE, LAYER_SIZE, NUANCE
-from shapeviz.graph.model import Node, Shape
+from shapeviz.graph.model import Node
 
 SEVERAL = 2  # a number in so many other places is no slip
 PER_NAME = 0.01  # how much less likely a number is for each name between it and the layer
@@ -59,24 +60,30 @@ def _proposals(case: Case) -> Iterator[Proposal]:
             is_loss = any(spec.name == "target" for spec in between.node.inputs)
             yield from _output_sizes(case, between, LAYER_SIZE - (EARLIER if is_loss else NUANCE))
     elif not worked_elsewhere(case):
-        lead = votes(case, misfit, misfit.expected) - votes(case, misfit, misfit.actual)
-        before_is_wrong = lead >= SEVERAL
+        actual = votes(case, misfit, misfit.actual)
+        before_is_wrong = actual < SEVERAL <= votes(case, misfit, misfit.expected) - actual
+        call, name = constructor(case, misfit.node), size_name(layer_class(misfit.node), INPUT_SIZES)
+        written = argument(call, name) if call is not None and name is not None else None
+        # What a line makes many layers with has many values, of which the votes for one tell nothing.
+        before_is_wrong = before_is_wrong and (written is None or not is_shared(case, misfit.node, written))
         yield from _input_size(case, misfit, LAYER_SIZE - NUANCE if before_is_wrong else LAYER_SIZE)
         yield from _output_sizes(case, misfit, LAYER_SIZE if before_is_wrong else LAYER_SIZE - EARLIER)
 
 
 def votes(case: Case, misfit: Misfit, size: int) -> int:
-    """How many sides of other layers have this size. Of the layers in question only a norm's output counts."""
-    suspects = {(misfit.node.id, name) for name in (*INPUT_SIZES, *OUTPUT_SIZES)}
-    for node, _ in carriers(case, misfit.node, misfit.operand, misfit.axis):
-        suspects |= {(node.id, name) for name in OUTPUT_SIZES}
-    voters = {constructor(case, node): node for node in case.graph.nodes if node.kind == "module"}
-    count = int(misfit.node.attributes.get("num_features") == size)
-    for call, node in voters.items():
-        for name, value in node.attributes.items() if call is not None else ():
-            if name in (*INPUT_SIZES, *OUTPUT_SIZES) and value == size and (node.id, name) not in suspects:
-                count += 2 if name == "num_features" else 1
-    return count
+    """How many sides of other layers have this size. Of the layers in question only a norm's output counts.
+
+    What one line of the source makes has one vote for each size, however many layers that are.
+    """
+    suspects = {constructor(case, node) for node, _ in carriers(case, misfit.node, misfit.operand, misfit.axis)}
+    suspects.add(constructor(case, misfit.node))
+    voters: set[tuple[ast.Call | None, str]] = set()
+    for node in case.graph.nodes:
+        call = constructor(case, node) if node.kind == "module" else None
+        if call is not None and call not in suspects:
+            voters |= {(call, name) for name in (*INPUT_SIZES, *OUTPUT_SIZES) if node.attributes.get(name) == size}
+    own = int(misfit.node.attributes.get("num_features") == size)
+    return own + sum(2 if name == "num_features" else 1 for _, name in voters)
 
 
 def _input_size(case: Case, misfit: Misfit, weight: float) -> Iterator[Proposal]:
@@ -95,8 +102,21 @@ def _input_size(case: Case, misfit: Misfit, weight: float) -> Iterator[Proposal]
         f"{who(node)} is made for {misfit.expected} input {_kind(name)}, but {misfit.actual}{came} "
         f"{'come' if misfit.actual != 1 else 'comes'} to it."
     )
-    yield from _direct(case, node, expression, (misfit.expected, misfit.actual), shape, (title, reason, weight))
+    partner = next((size for size in _sizes_before(case, misfit)), None)
+    sizing = Sizing(expression, misfit.expected, misfit.actual, shape, partner, is_shared(case, node, expression))
+    yield from _direct(case, node, sizing, (title, reason, weight))
     yield from _behind(case, node, expression, (misfit.expected, misfit.actual), (title, reason))
+
+
+def _sizes_before(case: Case, misfit: Misfit) -> Iterator[ast.expr]:
+    """How the layers before write the size that comes."""
+    for node, _ in carriers(case, misfit.node, misfit.operand, misfit.axis):
+        call, name = constructor(case, node), size_name(layer_class(node), OUTPUT_SIZES)
+        size = argument(call, name) if call is not None and name is not None else None
+        if size is not None and node.attributes.get(name or "") == misfit.actual:
+            yield size
+
+
 
 
 def _around(case: Case, misfit: Misfit) -> ast.Call | None:
@@ -139,8 +159,16 @@ def _output_sizes(case: Case, misfit: Misfit, weight: float) -> Iterator[Proposa
             f"and {who(node)} was made to give {current}."
         )
         cut = case.conflict.outputs[0][1:] if case.conflict is not None and case.conflict.outputs else None
-        yield from _direct(case, node, expression, (current, wanted), cut, (title, reason, likelihood))
+        partner = _size_after(case, misfit) if wanted == misfit.expected else None
+        sizing = Sizing(expression, current, wanted, cut, partner, is_shared(case, node, expression))
+        yield from _direct(case, node, sizing, (title, reason, likelihood))
         yield from _behind(case, node, expression, (current, wanted), (title, reason))
+
+
+def _size_after(case: Case, misfit: Misfit) -> ast.expr | None:
+    """How the layer that refused writes the size that it takes."""
+    call, name = constructor(case, misfit.node), size_name(layer_class(misfit.node), INPUT_SIZES)
+    return argument(call, name) if call is not None and name is not None else None
 
 
 def _layers_before(case: Case, misfit: Misfit) -> Iterator[tuple[Node, int, bool]]:
@@ -160,21 +188,17 @@ def _layers_before(case: Case, misfit: Misfit) -> Iterator[tuple[Node, int, bool
             yield node, misfit.expected // (misfit.actual // made[axis]), True
 
 
-def _direct(
-    case: Case,
-    node: Node,
-    expression: ast.expr,
-    sizes: tuple[int, int],
-    shape: Shape | None,
-    words: tuple[str, str, float],
-) -> Iterator[Proposal]:
+def _direct(case: Case, node: Node, sizing: Sizing, words: tuple[str, str, float]) -> Iterator[Proposal]:
     """The size written anew in the constructor: in the form that it has, by a name, or as a number."""
     title, reason, weight = words
     if any(has_run(case, sibling) for sibling in siblings(case, node)):
-        return
-    for text, likelihood in size_texts(case, expression, sizes, shape):
-        edits = edits_of(case.source, replaced(case.source, expression, text))
-        yield Proposal(title, edits, reason, min(weight, likelihood))
+        if not sizing.shared:
+            return
+        weight -= EARLIER
+    for rank, (text, likelihood) in enumerate(size_texts(case, sizing)):
+        edits = edits_of(case.source, replaced(case.source, sizing.expression, text))
+        told = title if not rank else f"{title}, written as `{text}`"
+        yield Proposal(told, edits, reason, min(weight, likelihood))
 
 
 def _behind(

@@ -136,6 +136,19 @@ def siblings(case: Case, node: Node) -> list[Node]:
     ]
 
 
+def is_shared(case: Case, node: Node, size: ast.expr) -> bool:
+    """Whether the line that made a layer with that size makes others too, for which its number would be wrong."""
+    if isinstance(size, ast.Constant):
+        return False
+    values = Values.of(case)
+    if siblings(case, node) or len(values.numbers(size)) > 1:
+        return True
+    around = case.function_of(size)
+    cls = case.parents.get(around) if around is not None else None
+    instances = [other for other in case.graph.nodes if isinstance(cls, ast.ClassDef) and layer_class(other) == cls.name]
+    return len({id(case.records[other.id].subject) for other in instances if other.id in case.records}) > 1
+
+
 def has_run(case: Case, node: Node) -> bool:
     """Whether a node's call was made and fitted."""
     return node.status == "ok" and bool(node.outputs)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapeviz.diagnosis.case import Case
+from shapeviz.diagnosis.proposals.bindings import parts
 from shapeviz.shapes.shape import Shape
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | None
@@ -19,6 +20,8 @@ def known_shapes(case: Case, place: ast.AST) -> dict[str, Shape]:
     found: dict[str, Shape] = {}
     if case.node is None:
         return found
+    if case.function_of(place) is None:
+        found.update(_loaded(case))
     parent = case.nodes.get(case.node.parent) if case.node.parent is not None else None
     function = case.function_of(place)
     if parent is not None and isinstance(function, ast.FunctionDef) and function.name == "forward":
@@ -32,6 +35,14 @@ def known_shapes(case: Case, place: ast.AST) -> dict[str, Shape]:
         if isinstance(written, ast.Name):
             found[written.id] = spec.shape
     return found
+
+
+def _loaded(case: Case) -> dict[str, Shape]:
+    """The tensors that went into the cell's calls under the names of a loop: the batch at hand."""
+    loops = [node for node in ast.walk(case.source.tree) if isinstance(node, ast.For)] if case.source.tree else []
+    names = {part.id for loop in loops for part in parts(loop.target) if isinstance(part, ast.Name)}
+    entering = [node for node in case.graph.nodes if node.kind == "input" and node.label in names and node.outputs]
+    return {node.label: node.outputs[0].shape for node in entering}
 
 
 def local_sizes(case: Case, place: ast.AST) -> dict[str, int]:

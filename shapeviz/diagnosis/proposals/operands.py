@@ -16,6 +16,7 @@ from shapeviz.diagnosis.proposals.operand_sites import (
     sites_of,
     taker,
 )
+from shapeviz.diagnosis.proposals.twins import with_twins
 from shapeviz.diagnosis.proposals.rearrangements import EXPLAINS, Rearrangement, alignments, rearrangements
 from shapeviz.diagnosis.weights import MISSING_CALL
 from shapeviz.rules.elementwise_names import BROADCASTING
@@ -69,6 +70,7 @@ def _rearranged(case: Case, operand: int) -> Iterator[Proposal]:
         if counts[change.kind] <= PER_KIND:
             for place, site in enumerate(sites_of(case, operand)):
                 yield _proposal(case, site, change, weight - 0.01 * min(place, 2))
+                yield from with_twins(case, site, change, weight - 0.005)
                 if place == 0:
                     yield from _there_and_back(case, site, change, weight)
 

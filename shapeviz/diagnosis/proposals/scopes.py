@@ -128,16 +128,27 @@ class Scopes:
     def _of_scope(self, scope: ast.AST, name: ast.Name) -> list[Binding]:
         if isinstance(scope, ast.Lambda):
             return []
-        bound = [
-            (getattr(node, "lineno", 0), binding)
-            for node in self._binding_nodes_of(scope).get(name.id, ())
-            for binding in self._of_statement(node, name.id)
+        nodes = self._binding_nodes_of(scope).get(name.id, [])
+        if not nodes:
+            return self._of_parameter(scope, name.id) if isinstance(scope, _FUNCTIONS) else []
+        # The nearest assignment above the use counts; in another function the last one that was made.
+        lines = [getattr(node, "lineno", 0) for node in nodes]
+        nearest = max([line for line in lines if line < name.lineno] or lines)
+        loops = set(self._loops_around(name))
+        counting = [
+            node
+            for node, line in zip(nodes, lines, strict=True)
+            # What a loop sets further down is there in its next round.
+            if line == nearest or (line > name.lineno and not loops.isdisjoint(self._loops_around(node)))
         ]
-        if bound:
-            # The nearest assignment above the use counts; in another function the last one that was made.
-            before = [line for line, _ in bound if line < name.lineno] or [line for line, _ in bound]
-            return [binding for line, binding in bound if line == max(before)]
-        return self._of_parameter(scope, name.id) if isinstance(scope, _FUNCTIONS) else []
+        return [binding for node in counting for binding in self._of_statement(node, name.id)]
+
+    def _loops_around(self, node: ast.AST) -> Iterator[ast.AST]:
+        around = self._case.parents.get(node)
+        while around is not None and not isinstance(around, _NEW_SCOPE):
+            if isinstance(around, (ast.For, ast.While)):
+                yield around
+            around = self._case.parents.get(around)
 
     def _binding_nodes_of(self, scope: ast.AST) -> dict[str, list[ast.AST]]:
         """The loops and assignments of a scope by the names that they bind."""

@@ -42,6 +42,8 @@ class Setting:
 
     def title(self, purpose: str) -> str:
         """What the change is for, and the name that gets another value."""
+        if self.added:
+            return f"{purpose}: pass {self.name}={self.new}"
         return f"{purpose}: {self.name} = {self.new}" if self.name else purpose
 
 

@@ -27,6 +27,7 @@ _ANY_LAYER = re.compile(_LAYER.pattern.replace("|InstanceNorm", "|InstanceNorm|D
 # With it every number at the failing call fits: then it outranks one more call that would only mend what it did.
 # Vectors are left out: joined end to end they are one long sample, which many layers take as well.
 SURE = UNDONE + 0.01 - OTHER_FUNCTION
+BY_CHANCE = 0.6  # the numbers meet since each of the joined tensors has the size that is wanted
 
 
 def propose(case: Case) -> Iterator[Proposal]:
@@ -136,12 +137,20 @@ def _joins(case: Case) -> Iterator[Proposal]:
             f"`{node.op}` joins tensors of the shape {shape_text(shape)} here; `{other}` makes "
             f"{shape_text(verdict.outputs[0])} of them."
         )
-        weight = (
-            OTHER_FUNCTION
-            - 0.004 * distance
-            + (SURE if fitting and len(shape) > 1 and node is not case.node else NUANCE * (node is case.node))
-        )
+        weight = OTHER_FUNCTION - 0.004 * distance
+        if node is case.node:
+            weight += NUANCE
+        elif fitting and len(shape) > 1:
+            weight = weight + SURE if _is_about_ranks(case) else BY_CHANCE
         yield Proposal(f"Use {other} in place of {node.op}", edits_of(case.source, change), reason, weight)
+
+
+def _is_about_ranks(case: Case) -> bool:
+    """Whether the failing call wants another number of axes, and not only another size in one of them."""
+    assert case.node is not None
+    shapes = {spec.name: spec.shape for spec in case.node.inputs}
+    expected = case.conflict.expected_shapes if case.conflict is not None else {}
+    return any(len(shape) != len(shapes.get(name, shape)) for name, shape in expected.items())
 
 
 def _masks(case: Case) -> Iterator[Proposal]:

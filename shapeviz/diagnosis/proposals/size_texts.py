@@ -4,49 +4,117 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import prod
 
 from shapeviz.diagnosis.case import Case
+from shapeviz.diagnosis.proposals.layers import INPUT_SIZES, OUTPUT_SIZES, argument, constructor
 from shapeviz.diagnosis.proposals.products import as_multiple, in_same_form
 from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.diagnosis.weights import LAYER_SIZE, NUANCE
 from shapeviz.graph.model import Shape
 
 MOST_NAMED = 2
+MOST_SHARED = 3
 SECOND = 2 * NUANCE  # less for the second of two names
 BARE_NUMBER = 0.5  # a number in place of a name, in a constructor
+_NAMES = (ast.Name, ast.Attribute, ast.Subscript)
 
 
-def size_texts(
-    case: Case, expression: ast.expr, sizes: tuple[int, int], shape: Shape | None
-) -> Iterator[tuple[str, float]]:
+@dataclass(frozen=True, slots=True)
+class Sizing:
+    """A size to be written anew: `current` stands there, `wanted` is needed.
+
+    `shape` is what was flattened to that many features, `partner` the size that it has to be equal to, as the other
+    layer writes it. A `shared` expression makes several layers of several sizes, so that no single number will do.
+    """
+
+    expression: ast.expr
+    current: int
+    wanted: int
+    shape: Shape | None = None
+    partner: ast.expr | None = None
+    shared: bool = False
+
+
+def size_texts(case: Case, sizing: Sizing) -> Iterator[tuple[str, float]]:
     """Ways to write a size, the likeliest first, each with the most that it can weigh."""
-    wanted = sizes[1]
-    values = Values.of(case)
-    product = in_same_form(values, expression, shape) if shape is not None and prod(shape) == wanted else None
+    values, expression, shape = Values.of(case), sizing.expression, sizing.shape
+    fits = shape is not None and prod(shape) == sizing.wanted
+    product = in_same_form(values, expression, shape) if shape is not None and fits else None
     if product is not None:
         yield product, LAYER_SIZE + NUANCE
-    elif any(isinstance(part, (ast.Name, ast.Attribute)) for part in ast.walk(expression)):
-        for rank, text in enumerate(list(_named(case, values, expression, sizes))[:MOST_NAMED]):
-            yield text, LAYER_SIZE - rank * SECOND
-        yield str(wanted), BARE_NUMBER
-    else:
-        yield str(wanted), LAYER_SIZE
+        return
+    named = any(isinstance(part, (ast.Name, ast.Attribute)) for part in ast.walk(expression))
+    sides = [size for size in shape if size != 1] if shape is not None and fits else []
+    if len(sides) > 1 and not named:
+        yield " * ".join(map(str, sides)), LAYER_SIZE + NUANCE / 2
+        return
+    names = list(dict.fromkeys(_named(case, values, sizing)))
+    for rank, text in enumerate(names[: MOST_SHARED if sizing.shared else MOST_NAMED]):
+        yield text, LAYER_SIZE - rank * SECOND
+    # With a name for it at hand, the number is only a worse way to write the same.
+    if not names and not sizing.shared:
+        yield str(sizing.wanted), BARE_NUMBER if named else LAYER_SIZE
 
 
-def _named(case: Case, values: Values, expression: ast.expr, sizes: tuple[int, int]) -> Iterator[str]:
-    """The size by the names of the function: a multiple of what is there, another name, or a sum of the two.
+def _named(case: Case, values: Values, sizing: Sizing) -> Iterator[str]:
+    """The size by the names of the function: as the other layer writes it, as a multiple, or by another name.
 
     What is written as a multiple stays one; a bare name is more often the wrong name.
     """
-    current, wanted = sizes
-    names = values.scopes.names_read_with(expression)
+    expression, current, wanted = sizing.expression, sizing.current, sizing.wanted
+    own = values.text(expression)
+    if _is_at_hand(case, sizing):
+        assert sizing.partner is not None
+        yield values.text(sizing.partner)
     multiple = as_multiple(values, expression, current, wanted)
     if multiple is not None and isinstance(expression, ast.BinOp):
         yield multiple
-    yield from (values.text(name) for name in names if values.numbers(name) == {wanted})
+    sizes = _sizes_of_layers(case, expression)
+    for name in values.scopes.names_read_with(expression):
+        text = values.text(name)
+        if text != own and _may_be(values, name, sizes.get(text, set()), sizing):
+            yield text
     if multiple is not None and not isinstance(expression, ast.BinOp):
         yield multiple
-    for name in names:
-        if wanted > current and values.numbers(name) == {wanted - current}:
-            yield f"{values.text(expression)} + {values.text(name)}"
+    for name in values.scopes.names_read_with(expression) if not isinstance(expression, ast.Constant) else ():
+        text = values.text(name)
+        if text != own and wanted > current and values.numbers(name) == {wanted - current}:
+            yield f"{own} + {text}"
+
+
+def _is_at_hand(case: Case, sizing: Sizing) -> bool:
+    """Whether the other layer's size can be written here too: it is no number, and of the same function."""
+    partner, expression = sizing.partner, sizing.expression
+    if partner is None or not any(isinstance(part, _NAMES) for part in ast.walk(partner)):
+        return False
+    same_function = case.function_of(partner) is case.function_of(expression)
+    return same_function and ast.unparse(partner) != ast.unparse(expression)
+
+
+def _may_be(values: Values, name: ast.expr, sizes: set[int], sizing: Sizing) -> bool:
+    """Whether a name may hold the size. In place of a number only names that other layers are made with count."""
+    if isinstance(sizing.expression, ast.Constant):
+        return sizes == {sizing.wanted}
+    if sizing.shared:
+        return sizing.wanted in sizes | values.numbers(name)
+    return values.numbers(name) == {sizing.wanted} or sizes == {sizing.wanted}
+
+
+def _sizes_of_layers(case: Case, expression: ast.expr) -> dict[str, set[int]]:
+    """The sizes that layers were really made with in the same function, by what is written for them there."""
+    function = case.function_of(expression)
+    key = (_sizes_of_layers, function)
+    if key not in case.memo:
+        found: dict[str, set[int]] = {}
+        for node in case.graph.nodes:
+            call = constructor(case, node) if node.kind == "module" else None
+            if call is None or case.function_of(call) is not function:
+                continue
+            for name in (*INPUT_SIZES, *OUTPUT_SIZES):
+                written, size = argument(call, name), node.attributes.get(name)
+                if written is not None and isinstance(size, int):
+                    found.setdefault(ast.unparse(written), set()).add(size)
+        case.memo[key] = found
+    return case.memo[key]

@@ -79,7 +79,8 @@ def _other_order(case: Case, node: Node, written: WrittenCall) -> Iterator[Varia
         if None in sizes:
             continue
         made = shape_of("view", node.inputs[0].shape, shape=tuple(size for size in sizes if size is not None))
-        if made is None or made == after or (swallows_batch(node) and made[:1] != node.inputs[0].shape[:1]):
+        rows = node.inputs[0].shape[:1]
+        if made is None or made == after or (made[:1] != rows and (swallows_batch(node) or values[0] in rows)):
             continue
         changes = [
             replaced(case.source, items[at], texts[place])
@@ -88,7 +89,8 @@ def _other_order(case: Case, node: Node, written: WrittenCall) -> Iterator[Varia
         ]
         reason = f"`{written.name}` gives the sizes {', '.join(texts)}, which fit in another order."
         yield Variant(
-            edits_of(case.source, *changes), made, "Give the sizes in another order", reason, REORDERED - 0.02
+            edits_of(case.source, *changes), made, f"Give the sizes in the order {', '.join(written_so)}", reason,
+            REORDERED - 0.02,
         )
 
 

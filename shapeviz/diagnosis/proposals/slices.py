@@ -39,7 +39,9 @@ def _cut(case: Case, expression: ast.expr, operand: int) -> Iterator[Proposal]:
     place = case.operand_expression(case.node, 1 - operand)
     apart = expression.id if isinstance(expression, ast.Name) else ""
     sizes = {axis: size_text(case, expression, made[axis], axis=axis + lead, apart=apart) for axis in axes}
-    if isinstance(place, ast.Name):
+    if isinstance(place, ast.Name) and len(axes) > 1:
+        sizes = {axis: f"{place.id}.size({axis + lead})" for axis in axes}
+    elif isinstance(place, ast.Name):
         own = {axis: f"{place.id}.size({axis + lead})" for axis in axes}
         sizes = {axis: own[axis] if text.isdigit() else text for axis, text in sizes.items()}
     text = _subscripted(case, expression, len(spec.shape), sizes)

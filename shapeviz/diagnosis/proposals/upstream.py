@@ -37,7 +37,7 @@ def propose(case: Case) -> Iterator[Proposal]:
             unsure += verdict is None
             made += verdict is not False
             if made <= PER_CALL and (verdict or (verdict is None and unsure <= MOST_UNSURE)):
-                weight = _weight(variant, proven=verdict is True and node is not case.node)
+                weight = _weight(variant, proven=verdict is True and variant.proves and node is not case.node)
                 # The nearest call is the likeliest, as what lies far away was right for what came between.
                 further = min(0.004 * distance, NUANCE) + (UNSURE if verdict is None else 0.0)
                 yield Proposal(variant.title, variant.edits, variant.reason, weight - further)

@@ -47,7 +47,7 @@ def find_warnings(recording: Recording) -> list[Warning]:
         for warning in family.find(scene):
             found.setdefault((warning.rule, warning.line), warning)
     if recording.graph.verdict == "ok" and not any(rule == chance.RULE for rule, _ in found):
-        resizing = Resizing(recording.graph, recording.explorer, runs=MOST_RUNS, node_runs=MOST_NODE_RUNS)
+        resizing = Resizing(scene, runs=MOST_RUNS, node_runs=MOST_NODE_RUNS)
         for warning in coincidences.find(scene, resizing):
             found.setdefault((warning.rule, warning.line), warning)
     return sorted(found.values(), key=lambda warning: warning.line or 0)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from shapeviz.diagnosis.warnings.axes import Place, Step, way_back
 from shapeviz.diagnosis.warnings.chance import RULE
 from shapeviz.diagnosis.warnings.operations import FEATURE_LAYERS, REDUCTIONS
-from shapeviz.diagnosis.warnings.resizing import Resizing, batch_symbols
+from shapeviz.diagnosis.warnings.resizing import Resizing, batch_symbols, size_name
 from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.graph.model import Cause, Mismatch, Node, Symbol, Warning
 from shapeviz.rules.elementwise_names import BROADCASTING
@@ -35,7 +35,7 @@ def find(scene: Scene, resizing: Resizing) -> Iterator[Warning]:
     if met is not None:
         yield _warning(scene, broken, batch[0], unused, f"the size that {met.label} gives", _path(scene, broken, size))
     elif len(others) == 1 and resizing.fits({**changed, others[0].name: unused}):
-        yield _warning(scene, broken, batch[0], unused, others[0].name, [])
+        yield _warning(scene, broken, batch[0], unused, size_name(others[0]), [])
 
 
 def _equal_axes(scene: Scene, batch: list[Symbol]) -> list[Symbol]:
@@ -104,9 +104,9 @@ def _path(scene: Scene, broken: Mismatch, size: int) -> list[Cause]:
 
 
 def _warning(scene: Scene, broken: Mismatch, batch: Symbol, unused: int, other: str, causes: list[Cause]) -> Warning:
+    name = size_name(batch)
     message = (
-        f"This works only because {batch.name} and {other} are both {batch.value}: at {batch.name} = {unused}, "
-        f"{broken.message}"
+        f"This works only because {name} and {other} are both {batch.value}: at {name} = {unused}, {broken.message}"
     )
     own = [scene.cause(broken.line, "It takes one axis for the other.")] if broken.line is not None else []
     return Warning(RULE, broken.node, broken.line, message, [*causes, *own])

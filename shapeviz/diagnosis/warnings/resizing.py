@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shapeviz.diagnosis.mismatches import diagnose
+from shapeviz.diagnosis.warnings.certainty import is_certain
+from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.graph.model import Graph, Mismatch, Node, Symbol
-from shapeviz.tracing.session import CannotRerun, Rerun
+from shapeviz.tracing.session import CannotRerun
 
 
 @dataclass
@@ -20,35 +22,42 @@ class Attempt:
 class Resizing:
     """Re-runs of one recording, `runs` at most and `node_runs` calls in all.
 
-    A call that does not fit counts only if a rule says why, and if every input that it depends on was resized:
-    otherwise it may just be that two inputs no longer belong together.
+    A call that does not fit counts only if a rule says why, if the code would make it at these sizes too, and if every
+    input that it depends on was resized: otherwise it may just be that two inputs no longer belong together.
     """
 
-    def __init__(self, graph: Graph, rerun: Rerun | None, *, runs: int, node_runs: int) -> None:
-        self._graph = graph
-        self._rerun = rerun
+    def __init__(self, scene: Scene, *, runs: int, node_runs: int) -> None:
+        self._scene = scene
         # The first answer takes one run more, which makes sure that a re-run repeats the recording.
-        self.left = min(runs, node_runs // max(len(graph.nodes), 1) - 1) if rerun is not None else 0
+        most = node_runs // max(len(scene.graph.nodes), 1) - 1
+        self.left = min(runs, most) if scene.rerun is not None else 0
 
     def at(self, sizes: dict[str, int]) -> Attempt | None:
         """The re-run with these symbols at these sizes and the others as recorded; None if it cannot be had."""
-        if self._rerun is None or self.left <= 0:
+        if self._scene.rerun is None or self.left <= 0:
             return None
         self.left -= 1
-        recorded = {symbol.name: symbol.value for symbol in self._graph.symbols}
+        recorded = {symbol.name: symbol.value for symbol in self._scene.graph.symbols}
         try:
-            graph, forest, ids = self._rerun.at({**recorded, **sizes})
+            graph, forest, ids = self._scene.rerun.at({**recorded, **sizes})
         except CannotRerun:
             self.left = 0
             return None
         diagnose(graph, forest, ids, rerun=True)
         forest.release()
-        resized = {tied.node for symbol in graph.symbols if symbol.name in sizes for tied in symbol.axes}
         told = [found for found in graph.mismatches if found.conflicts and found.node is not None]
         first = told[0] if told else None
-        if len(graph.mismatches) > len(told) or (first is not None and not inputs_of(graph, first.node) <= resized):
+        if len(graph.mismatches) > len(told) or (first is not None and not self._counts(first, sizes)):
             return None
         return Attempt(graph, first)
+
+    def _counts(self, mismatch: Mismatch, sizes: dict[str, int]) -> bool:
+        assert mismatch.node is not None
+        symbols = [symbol for symbol in self._scene.graph.symbols if symbol.name in sizes]
+        resized = {tied.node for symbol in symbols for tied in symbol.axes}
+        if not inputs_of(self._scene.graph, mismatch.node) <= resized:
+            return False
+        return is_certain(self._scene, self._scene.nodes[mismatch.node], symbols)
 
     def fits(self, sizes: dict[str, int]) -> bool:
         """Whether everything fits at these sizes, for sure."""
@@ -59,6 +68,12 @@ class Resizing:
         """What does not fit at these sizes, for sure."""
         attempt = self.at(sizes)
         return attempt.mismatch if attempt is not None else None
+
+
+def size_name(symbol: Symbol) -> str:
+    """What a sentence calls a symbol's size: `N`, or `x.shape[0]` where it has no letter of its own."""
+    label, bracket, axis = symbol.name.partition("[")
+    return f"{label}.shape[{axis}" if bracket else symbol.name
 
 
 def inputs_of(graph: Graph, node_id: str | None) -> set[str]:

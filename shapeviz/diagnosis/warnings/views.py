@@ -27,6 +27,8 @@ def find(scene: Scene) -> Iterator[Warning]:
         if _comes_back(scene, node) or count(before) == 0:
             continue
         order = _order(before, after)
+        if order is not None and _is_regrouped(scene, node):
+            continue
         if order is not None and (len(before) > 2 or _is_used_by_a_model(scene, node)):
             yield _warning(scene, RULE_PERMUTE, node, _permuted(before, after, order))
         elif _splits_heads(scene, node, before, after):
@@ -89,14 +91,21 @@ def _splits_heads(scene: Scene, node: Node, before: Shape, after: Shape) -> bool
 
 def _is_length(scene: Scene, node: Node, place: int) -> bool:
     """Whether the size at one place of a view was written as a size of a tensor, or left to torch (-1)."""
+    sizes = _written_sizes(scene, node)
+    return place < len(sizes) and not isinstance(sizes[place], ast.Constant)
+
+
+def _written_sizes(scene: Scene, node: Node) -> list[ast.expr]:
     call = scene.expression(node)
     if not isinstance(call, ast.Call):
-        return False
-    sizes = call.args[0].elts if len(call.args) == 1 and isinstance(call.args[0], (ast.Tuple, ast.List)) else call.args
-    if place >= len(sizes):
-        return False
-    size = sizes[place]
-    return not isinstance(size, ast.Constant)
+        return []
+    one = call.args[0] if len(call.args) == 1 else None
+    return one.elts if isinstance(one, (ast.Tuple, ast.List)) else call.args
+
+
+def _is_regrouped(scene: Scene, node: Node) -> bool:
+    """Whether a size is written as a product or quotient: axes are joined or split, and sizes meet by chance."""
+    return any(isinstance(size, ast.BinOp) for size in _written_sizes(scene, node))
 
 
 def _heads(before: Shape, after: Shape) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import warnings
 import weakref
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -141,8 +140,7 @@ def _nested(shape: tuple[int, ...], value: Any) -> Any:
 @contextlib.contextmanager
 def rehearsing(tracer: RehearsalTracer) -> Iterator[None]:
     """Rehearsed code runs in here: unheard, with few batches, and with every random state as before afterwards."""
-    with untouched_surroundings(), _few_batches(), warnings.catch_warnings(), without_hooks([]), torch.no_grad():
-        warnings.simplefilter("ignore")
+    with untouched_surroundings(), _few_batches(), without_hooks([]), torch.no_grad():
         tracer.start()
         try:
             yield

@@ -6,6 +6,7 @@ import contextlib
 import io
 import random
 import sys
+import warnings
 from collections.abc import Hashable, Iterator
 from types import FrameType
 from typing import Any
@@ -333,12 +334,14 @@ def _dtype(record: Record) -> torch.dtype:
 
 @contextlib.contextmanager
 def untouched_surroundings() -> Iterator[None]:
-    """Random states as before, and whatever the user's code prints is not heard."""
+    """Random states as before, and whatever the user's code prints or warns of is not heard."""
     python_state, torch_state = random.getstate(), torch.get_rng_state()
     numpy_random: Any = getattr(sys.modules.get("numpy"), "random", None)
     numpy_state = numpy_random.get_state() if numpy_random is not None else None
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        unheard = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
+        with unheard[0], unheard[1], warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             yield
     finally:
         random.setstate(python_state)

@@ -24,6 +24,7 @@ from shapeviz.tracing.frontends.torch.fast_path import is_fused
 from shapeviz.tracing.frontends.torch.functions import FunctionTracer
 from shapeviz.tracing.frontends.torch.layers import LayerKind, Layers, OpenModule
 from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of
+from shapeviz.tracing.frontends.torch.warned import UsersWarnings
 from shapeviz.tracing.places import Definitions
 from shapeviz.tracing.records import Failure, Record, Site
 from shapeviz.tracing.source import CheckedSource
@@ -41,6 +42,7 @@ class TorchTracer(FunctionTracer):
         self._layers = Layers()
         self._handles: list[Any] = []
         self._strangers = names.Strangers()
+        self._warnings = UsersWarnings()
         self._uncompiled = Uncompiled(source.text if source is not None else "")
 
     def start(self) -> None:
@@ -51,6 +53,7 @@ class TorchTracer(FunctionTracer):
             hooks.register_module_module_registration_hook(self._module_registered),
         ]
         self._uncompiled.start()
+        self._warnings.start()
         self.__enter__()
 
     def stop(self, error: BaseException | None = None) -> None:
@@ -58,6 +61,7 @@ class TorchTracer(FunctionTracer):
         if not any(entry.aside for entry in self._open):
             self.__exit__(None, None, None)
         self._uncompiled.stop()
+        self._warnings.stop()
         for handle in self._handles:
             handle.remove()
             # Torch forgets to clear these two when a hook is removed.
