@@ -8,6 +8,7 @@ from shapeviz.diagnosis.limits import find_limits
 from shapeviz.diagnosis.mismatches import pronounce
 from shapeviz.diagnosis.repair import repair
 from shapeviz.diagnosis.warnings import find_warnings
+from shapeviz.diagnosis.warnings.fixing import mend_warnings
 from shapeviz.tracing.rehearsal import Rehearser
 from shapeviz.tracing.session import Recording
 
@@ -21,6 +22,7 @@ def explain(recording: Recording, rehearser: Rehearser | None) -> None:
     """
     graph = recording.graph
     _attempted(recording, "silent bugs", lambda: graph.warnings.extend(find_warnings(recording)))
+    _attempted(recording, "fixes of warnings", lambda: mend_warnings(recording, rehearser, find_warnings))
     _attempted(recording, "fixes", lambda: repair(recording, rehearser, find_warnings))
     pronounce(graph)
     _attempted(recording, "the sizes at which this breaks", lambda: _add_limits(recording))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shapeviz.diagnosis.probes import is_probe
 from shapeviz.diagnosis.unpacking import unpacking
 from shapeviz.graph.model import AxisConflict, Edge, ErrorText, Graph, Mismatch, Node, Verdict
 from shapeviz.rules import judge
@@ -40,6 +41,8 @@ def diagnose(
     """
     nodes = {node.id: node for node in graph.nodes}
     for record, conflict in _faults(forest):
+        if error is None and not rerun and is_probe(record, forest):
+            continue
         node = nodes.get(ids.get(id(record), ""))
         if node is not None:
             conflict = conflict or _of_unpacking(graph, node, record)

@@ -72,9 +72,15 @@ def class_name(node: Node) -> str:
     return name if node.kind == "module" and name != one_line(node.label) else ""
 
 
+def warning_mark(folded: FoldedGraph, card: Card) -> str:
+    """What stands before the name of a card that has a warning."""
+    return "⚠ " if card.id in folded.warned else ""
+
+
 def card_lines(folded: FoldedGraph, card: Card) -> list[str]:
-    """The one or two lines of a drawn card. A failing card has a mark besides its colour."""
-    first = ("✗ " if card.id in folded.failing else "") + title(card)
+    """The one or two lines of a drawn card. A failing card has a mark besides its colour, and so has a warned one."""
+    mark = "✗ " if card.id in folded.failing else warning_mark(folded, card)
+    first = mark + title(card)
     unreached = card.node is not None and card.node.status == "unreached"
     second = ", ".join(text for text in (subtitle(card), NOT_REACHED if unreached else "") if text)
     return [shorten(line, _CARD_WIDTH) for line in (first, second) if line]

@@ -87,13 +87,13 @@ def _card(card: Card, folded: FoldedGraph, palette: Palette) -> Iterator[str]:
         attributes = {"label": _markup(lines, palette, "<BR/>"), **_card_style(card, folded, palette)}
         yield f"{dot_name(card.id)} {_attributes(attributes)}"
         return
-    failing = card.id in folded.failing
+    found = palette.border_of_found(card.id in folded.failing, card.id in folded.warned)
     attributes = {
         "label": _markup(lines, palette, " "),
         "labeljust": "l",
         "style": "rounded",
-        "color": palette.bad if failing else palette.line,
-        "penwidth": "2" if failing else "1",
+        "color": found or palette.line,
+        "penwidth": "2" if found else "1",
         "fontsize": "11",
         "fontcolor": palette.muted,
         "margin": "14",
@@ -106,9 +106,10 @@ def _card(card: Card, folded: FoldedGraph, palette: Palette) -> Iterator[str]:
 
 
 def _card_style(card: Card, folded: FoldedGraph, palette: Palette) -> dict[str, str]:
-    """Calls are grey without a border, modules outlined, inputs and outputs more so, failures in red."""
-    if card.id in folded.failing:
-        return {"color": palette.bad, "penwidth": "2", "fillcolor": palette.card}
+    """Calls are grey without a border, modules outlined, inputs and outputs more so, findings in red or amber."""
+    found = palette.border_of_found(card.id in folded.failing, card.id in folded.warned)
+    if found:
+        return {"color": found, "penwidth": "2", "fillcolor": palette.card}
     if card.node is None or card.node.status == "unreached":
         return {"color": palette.faint, "style": "rounded,dashed", "fontcolor": palette.muted}
     if card.node.kind == "call" and not card.hidden:
@@ -178,12 +179,19 @@ def _boxed(texts: list[str], palette: Palette) -> str:
 
 
 def _headline(graph: Graph, palette: Palette) -> str:
-    lines = textwrap.wrap(verdict_text(graph), _HEADLINE_WIDTH)
+    lines = _balanced(verdict_text(graph), _HEADLINE_WIDTH)
     if not lines:
         return ""
     color = palette.bad if graph.verdict in ("mismatch", "error") else palette.text
     text = "".join(f'{_text(line)}<BR ALIGN="LEFT"/>' for line in lines)
     return f'<<FONT POINT-SIZE="13" COLOR="{color}"><B>{text}</B></FONT>>'
+
+
+def _balanced(text: str, widest: int) -> list[str]:
+    """Text on as few lines as it takes, as long as each other as can be: no word stands alone on the last one."""
+    lines = textwrap.wrap(text, widest)
+    narrower = (textwrap.wrap(text, width) for width in range(len(text) // max(len(lines), 1) + 1, widest))
+    return next((each for each in narrower if len(each) == len(lines)), lines)
 
 
 def _text(text: str) -> str:

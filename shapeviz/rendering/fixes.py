@@ -23,6 +23,15 @@ class DiffLine:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShownFix:
+    """A fix under its heading; `reason` is empty where the line to change or a fix before it has told the same."""
+
+    heading: str
+    reason: str
+    fix: Fix
+
+
 def diff_lines(fix: Fix) -> list[DiffLine]:
     """The lines that a fix changes, from the top; of neighbouring edits the old lines stand before the new ones.
 
@@ -53,19 +62,27 @@ def _new_lines(edit: Edit) -> list[str]:
     return edit.new.split("\n") if edit.new or edit.old is None else []
 
 
-def shown_fixes(finding: Mismatch | Warning) -> list[tuple[str, Fix]]:
-    """The fixes to show, each with its heading.
+def shown_fixes(finding: Mismatch | Warning) -> list[ShownFix]:
+    """The fixes to show, in words.
 
-    >>> shown_fixes(Mismatch("n1", "", fixes=[Fix("Double y", [])]))[0][0]
+    >>> shown_fixes(Mismatch("n1", "", fixes=[Fix("Double y", [])]))[0].heading
     'Fix: Double y'
     """
     fixes = finding.fixes[:_MOST_FIXES]
     names = ["Fix"] if len(fixes) == 1 else [f"Fix {number}" for number in range(1, len(fixes) + 1)]
-    return [(f"{name}: {one_line(fix.title)}", fix) for name, fix in zip(names, fixes, strict=True)]
+    told = {one_line(cause.reason) for cause in finding.causes[:1]}
+    shown: list[ShownFix] = []
+    for name, fix in zip(names, fixes, strict=True):
+        reason = one_line(fix.reason)
+        shown.append(ShownFix(f"{name}: {one_line(fix.title)}", "" if reason in told else reason, fix))
+        told.add(reason)
+    return shown
 
 
 def diff_text(fix: Fix, width: int) -> list[str]:
     """A fix as lines of text of at most `width` characters, without the indentation that they share.
+
+    What is longer goes on below, so that a change far to the right is seen.
 
     >>> print("\\n".join(diff_text(Fix("Double y", [Edit(2, "  y = x", "  y = 2 * x")]), 80)))
     - 2 | y = x
@@ -75,9 +92,18 @@ def diff_text(fix: Fix, width: int) -> list[str]:
     digits = max((len(str(each.line)) for each in lines), default=0)
     code = textwrap.dedent("\n".join(visible_code(each.text) for each in lines)).split("\n")
     return [
-        shorten(f"{each.sign} {each.line:>{digits}} | {text}".rstrip(), width)
+        piece
         for each, text in zip(lines, code, strict=False)
+        for piece in _wrapped(f"{each.sign} {each.line:>{digits}} | ", text, width)
     ]
+
+
+def _wrapped(prefix: str, code: str, width: int) -> list[str]:
+    """A line of code on as many lines as it takes, each further one indented more than the first."""
+    margin, room = f"{'| ':>{len(prefix)}}", width - len(prefix)
+    indent = " " * min(len(code) - len(code.lstrip()) + 4, room // 2)
+    first, *rest = textwrap.wrap(code, room, subsequent_indent=indent, break_on_hyphens=False) or [""]
+    return [(prefix + first).rstrip(), *(margin + piece for piece in rest)]
 
 
 def trial_text(fix: Fix) -> str:

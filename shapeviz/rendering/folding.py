@@ -60,12 +60,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class FoldedGraph:
-    """A graph cut down to what one picture shows. `full_depth` is the depth that would show everything."""
+    """A graph cut down to what one picture shows. `full_depth` is the depth that would show everything.
+
+    `failing` are the nodes that fail, `warned` the cards that have a warning or hide one.
+    """
 
     graph: Graph
     cards: tuple[Card, ...]
     links: tuple[Link, ...]
     failing: frozenset[str]
+    warned: frozenset[str]
     full_depth: int
 
     def walk(self) -> Iterator[Card]:
@@ -127,7 +131,7 @@ def fold(graph: Graph, depth: int | None = None, limit: int | None = None) -> Fo
     if depth is None:
         depth = _deepest_that_fits(folder, full_depth, limit)
     cards = folder.cards(depth)
-    return FoldedGraph(graph, cards, _lift(graph, cards), failing, full_depth)
+    return FoldedGraph(graph, cards, _lift(graph, cards), failing, _warned_cards(graph, cards), full_depth)
 
 
 def _failing_nodes(graph: Graph, tree: _Tree) -> frozenset[str]:
@@ -138,6 +142,12 @@ def _failing_nodes(graph: Graph, tree: _Tree) -> frozenset[str]:
     marked = {node.id for node in graph.nodes if node.status == "mismatch"}
     around = {outer for node_id in named | marked for outer in tree.ancestors(node_id)}
     return frozenset(named | (marked - around))
+
+
+def _warned_cards(graph: Graph, cards: tuple[Card, ...]) -> frozenset[str]:
+    named = {warning.node for warning in graph.warnings if warning.node is not None}
+    visible = (inner for card in cards for inner in card.walk())
+    return frozenset(card.id for card in visible if named & {card.id, *(node.id for node in card.hidden)})
 
 
 def _deepest_that_fits(folder: _Folder, full_depth: int, limit: int | None) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import html
 import re
+from dataclasses import dataclass
 from importlib import resources
 
 from shapeviz.graph.document import to_json
 from shapeviz.graph.model import ErrorText, Graph, Mismatch, Warning
 from shapeviz.rendering.captions import folded_sentence, unexplained_error, verdict_text, warning_text
-from shapeviz.rendering.fixes import cause_lines, diff_text, shown_fixes, trial_text
+from shapeviz.rendering.fixes import ShownFix, cause_lines, diff_text, shown_fixes, trial_text
 from shapeviz.rendering.folding import fold
 from shapeviz.rendering.shapes_text import escape
 from shapeviz.rendering.source_lines import code_lines
@@ -64,6 +65,8 @@ def to_html(graph: Graph, *, depth: int | None = None) -> str:
 def twin_html(graph: Graph, twin_id: str, *, depth: int | None = None) -> str:
     """The static twin of the view, of tags that survive the sanitizer of an untrusted notebook.
 
+    The picture stands below the verdict and the first sentence, what else was found below the picture.
+
     Parameters
     ----------
     twin_id
@@ -71,30 +74,45 @@ def twin_html(graph: Graph, twin_id: str, *, depth: int | None = None) -> str:
     depth
         Levels of groups to show; None shows about 40 nodes and 60 rows.
     """
-    parts = [f"<p><strong>{escape(verdict_text(graph))}</strong></p>"]
-    parts += [_mismatch(graph, mismatch) for mismatch in graph.mismatches]
-    error = unexplained_error(graph)
-    if error:
-        parts.append(_error(error))
-    parts += [_warning(graph, warning) for warning in graph.warnings]
+    opening, *others = _findings(graph) or [_Finding()]
+    parts = [f"<p><strong>{escape(verdict_text(graph))}</strong></p>", *opening.place]
+    if graph.nodes:
+        parts.append(_picture(graph, depth))
+    parts += opening.advice
+    parts += [part for finding in others for part in (*finding.place, *finding.advice)]
     parts += [_paragraph(note) for note in graph.notes]
     if graph.nodes:
-        parts += [_picture(graph, depth), _table(graph, depth)]
-    return f'<div id="{escape(twin_id)}">\n' + "\n".join(parts) + "\n</div>"
+        parts.append(_table(graph, depth))
+    return f'<div id="{escape(twin_id)}">\n' + "\n".join(part for part in parts if part) + "\n</div>"
 
 
-def _mismatch(graph: Graph, mismatch: Mismatch) -> str:
-    parts = [_paragraph(mismatch.message), _code(code_lines(graph, mismatch, _CODE_WIDTH))]
-    if mismatch.error:
-        parts.append(_error(mismatch.error))
-    if mismatch.blame:
-        parts.append(_paragraph(mismatch.blame))
-    return "\n".join(part for part in (*parts, *_advice(mismatch)) if part)
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """What was found, as elements: where and what it is, then why, and what to change."""
+
+    place: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
 
 
-def _warning(graph: Graph, warning: Warning) -> str:
-    parts = [_paragraph(f"⚠ {warning_text(warning)}"), _code(code_lines(graph, warning, _CODE_WIDTH))]
-    return "\n".join(part for part in (*parts, *_advice(warning)) if part)
+def _findings(graph: Graph) -> list[_Finding]:
+    """Mismatches first, then an error that none of them explains, then warnings."""
+    error = unexplained_error(graph)
+    return [
+        *(_mismatch(graph, mismatch) for mismatch in graph.mismatches),
+        *([_Finding((_error(error),))] if error else []),
+        *(_warning(graph, warning) for warning in graph.warnings),
+    ]
+
+
+def _mismatch(graph: Graph, mismatch: Mismatch) -> _Finding:
+    place = _paragraph(mismatch.message), _code(code_lines(graph, mismatch, _CODE_WIDTH))
+    error = _error(mismatch.error) if mismatch.error else ""
+    return _Finding(place, (error, _paragraph(mismatch.blame), *_advice(mismatch)))
+
+
+def _warning(graph: Graph, warning: Warning) -> _Finding:
+    place = _paragraph(f"⚠ {warning_text(warning)}"), _code(code_lines(graph, warning, _CODE_WIDTH))
+    return _Finding(place, tuple(_advice(warning)))
 
 
 def _advice(finding: Mismatch | Warning) -> list[str]:
@@ -104,14 +122,17 @@ def _advice(finding: Mismatch | Warning) -> list[str]:
     if cause is not None:
         heading, code, reason = cause
         parts += [f"<p><strong>{heading}</strong></p>", _code([code] if code else []), _paragraph(reason)]
-    for heading, fix in shown_fixes(finding):
-        parts += [f"<p><strong>{escape(heading)}</strong></p>", _code(diff_text(fix, _CODE_WIDTH))]
-        parts.append(_paragraph(trial_text(fix)))
-    return parts
+    return parts + [_fix(shown, unfolded=number == 0) for number, shown in enumerate(shown_fixes(finding))]
+
+
+def _fix(shown: ShownFix, *, unfolded: bool) -> str:
+    parts = [f"<details{' open' if unfolded else ''}><summary><strong>{escape(shown.heading)}</strong></summary>"]
+    parts += [_paragraph(shown.reason), _code(diff_text(shown.fix, _CODE_WIDTH)), _paragraph(trial_text(shown.fix))]
+    return "\n".join(part for part in (*parts, "</details>") if part)
 
 
 def _paragraph(text: str) -> str:
-    return f"<p>{escape(text)}</p>"
+    return f"<p>{escape(text)}</p>" if text else ""
 
 
 def _code(lines: list[str]) -> str:

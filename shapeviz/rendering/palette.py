@@ -13,7 +13,7 @@ MONO = "Menlo,Consolas,DejaVu Sans Mono,monospace"
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours as #rrggbb. `bad` marks a mismatch, which is never marked by its colour alone."""
+    """Colours as #rrggbb. `bad` marks a mismatch and `warn` a warning, neither ever by its colour alone."""
 
     background: str
     card: str
@@ -26,6 +26,13 @@ class Palette:
     bad: str
     bad_background: str
     bad_line: str
+    warn: str
+
+    def border_of_found(self, failing: bool, warned: bool) -> str | None:
+        """The border of a card at which something was found; None of any other."""
+        if failing:
+            return self.bad
+        return self.warn if warned else None
 
 
 PALETTES: dict[ThemeName, Palette] = {
@@ -41,6 +48,7 @@ PALETTES: dict[ThemeName, Palette] = {
         bad="#c81e1e",
         bad_background="#fef2f2",
         bad_line="#fca5a5",
+        warn="#b45309",
     ),
     "dark": Palette(
         background="#18181b",
@@ -54,5 +62,6 @@ PALETTES: dict[ThemeName, Palette] = {
         bad="#f87171",
         bad_background="#3b1618",
         bad_line="#7f1d1d",
+        warn="#fbbf24",
     ),
 }

@@ -62,7 +62,7 @@ def svg_head(name: str, width: float, height: float, palette: Palette) -> str:
 
 
 def _box(folded: FoldedGraph, card: Card, place: _Place, palette: Palette) -> str:
-    border = palette.bad if card.id in folded.failing else palette.line
+    border = palette.border_of_found(card.id in folded.failing, card.id in folded.warned) or palette.line
     first, *rest = card_lines(folded, card)
     x = place.x + 10
     lines = [_line_of_text(x, place.y + (17 if rest else 24), first, palette.text)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shapeviz.graph.model import Graph, Node
-from shapeviz.rendering.captions import class_name, contents, misfits, output_text, title
+from shapeviz.rendering.captions import class_name, contents, misfits, output_text, title, warning_mark
 from shapeviz.rendering.folding import Card, FoldedGraph, fold
 from shapeviz.rendering.shapes_text import bytes_text, count_text, escape, shape_text, shapes_text, shorten
 from shapeviz.rendering.totals import Totals, parameter_counts
@@ -113,7 +113,7 @@ def _row(folded: FoldedGraph, card: Card, counts: dict[str, int | None]) -> Row:
     multiply_adds = sum(inner.multiply_adds for inner in _leaves(card)) if card.hidden else node.multiply_adds
     return Row(
         level=card.level,
-        layer=f"{title(card)}  {words}".rstrip(),
+        layer=f"{warning_mark(folded, card)}{title(card)}  {words}".rstrip(),
         input_shape=misfits(folded, node) or shapes_text(spec.shape for spec in node.inputs),
         output_shape=output_text(node),
         kernel=_kernel(node),

@@ -13,6 +13,7 @@ from shapeviz.rendering.captions import (
     title,
     unexplained_error,
     verdict_text,
+    warning_mark,
     warning_text,
 )
 from shapeviz.rendering.fixes import cause_lines, diff_text, shown_fixes, trial_text
@@ -72,12 +73,17 @@ def _advice(finding: Mismatch | Warning) -> list[str]:
     cause = cause_lines(finding, WIDTH - 4)
     if cause is not None:
         heading, code, reason = cause
-        lines += ["", f"  {heading}", *([f"    {code}"] if code else []), *_wrapped(reason, "    ")]
-    for heading, fix in shown_fixes(finding):
-        lines += ["", *_wrapped(heading, "  ")]
-        lines += [f"    {line}" for line in diff_text(fix, WIDTH - 4)]
-        lines += _wrapped(trial_text(fix), "    ")
+        lines += ["", f"  {heading}", *([f"    {code}"] if code else []), *_sentence(reason)]
+    for shown in shown_fixes(finding):
+        lines += ["", *_wrapped(shown.heading, "  "), *_sentence(shown.reason)]
+        lines += [f"    {line}" for line in diff_text(shown.fix, WIDTH - 4)]
+        lines += _sentence(trial_text(shown.fix))
     return lines
+
+
+def _sentence(text: str) -> list[str]:
+    """A sentence of the advice; nothing at all where there is nothing to say."""
+    return _wrapped(text, "    ") if text else []
 
 
 def _error(error: ErrorText, indent: str) -> list[str]:
@@ -101,7 +107,7 @@ def _layers(folded: FoldedGraph) -> list[str]:
 
 
 def _row(folded: FoldedGraph, card: Card) -> tuple[str, str]:
-    name, node = title(card), card.node
+    name, node = warning_mark(folded, card) + title(card), card.node
     words = subtitle(card)
     if words:
         name += f" ({words})" if node and node.kind not in ("module", "call") else f"  {words}"

@@ -20,6 +20,6 @@ def check_that_the_static_picture_is_seen(page: Page) -> None:
     expect(picture).to_be_visible()
     natural = picture.evaluate("(picture) => [picture.naturalWidth, picture.naturalHeight]")
     assert min(natural) > 200
-    twin(page).locator("summary").click()
+    twin(page).get_by_text("The layers as a table").click()
     expect(twin(page).locator("table")).to_be_visible()
     expect(twin(page).locator("table")).to_contain_text("✗ 1 × 16384 ≠ 3136")

@@ -130,8 +130,73 @@ def test_a_table_of_positions_says_how_long_a_sequence_may_be() -> None:
         "y = nn.Linear(5, 2)(torch.randn(4, 5))",
         "a, x = torch.rand(6, 6), torch.rand(6, 6)\ny = nn.Linear(6, 2)(a @ x)",
         "x, t = torch.rand(4, 1, 16, 16), torch.rand(4, 16, 16)\ny = nn.Conv2d(1, 1, 3, padding=1)(x)[:, 0] - t",
+        "x = torch.randn(1, 3, 5)\ny = x.squeeze(0).view(3, 5)",
+        "x = torch.randn(4, 6)\ny = x.view(len(x), -1)",
+        "x = torch.randn(4, 6)\ny = x.reshape(len(x) // 2, 2, 6)\nz = x.view(x.shape)",
+        "n = 4\nx = torch.randn(n, 6)\ny = x.view(n, 2, 3)",
+        "n, t = 4, 6\nm = n * t\nx = torch.randn(n, t, 2)\ny = x.view(m, 2)",
+        "x, c = torch.randn(5, 8), torch.zeros(5, 5)\ny = (x @ x.T).diag() + c.diag() / c.sum(0)",
+        "p = torch.distributions.MultivariateNormal(torch.zeros(2), torch.eye(2))\ny = p.log_prob(torch.randn(8, 2))",
         "fails = True\ny = nn.Linear(5, 2)(torch.randn(4, 6))",
     ],
 )
 def test_nothing_is_said_of_what_runs_at_any_size_or_does_not_run(cell: str) -> None:
+    assert limits(cell) == ""
+
+
+def test_a_batch_size_that_a_model_was_made_with_is_no_limit_of_the_model() -> None:
+    cell = """
+    class Net(nn.Module):
+        def __init__(self, n):
+            super().__init__()
+            self.n = n
+
+        def forward(self, x):
+            return x.view(self.n, -1)
+
+    n = 4
+    y = Net({given})(torch.randn(n, 3, 5))
+    """
+    assert limits(cell.format(given="n")) == ""
+    assert limits(cell.format(given="4")) == "breaks at n = 1 and 3 (line 7)"
+
+
+def test_a_variable_of_the_same_name_inside_a_model_is_another_one() -> None:
+    cell = """
+    class Net(nn.Module):
+        def forward(self, x):
+            n = x.size(0)
+            return x.view(n, 15) + torch.zeros(4, 15)
+
+    n = 4
+    y = Net()(torch.randn(n, 3, 5))
+    """
+    assert limits(cell) == "breaks at n = 3 (line 4)"
+
+
+def test_an_input_without_a_letter_is_called_by_its_shape() -> None:
+    cell = "x, m = torch.rand(4, 5), torch.rand(6, 2)\ny = nn.Linear(2, 2)(m.view(6, 2)[:, :2])\nz = x + 1"
+    assert "[0]" not in limits(cell).replace(".shape[0]", "")
+
+
+def test_an_embedding_of_positions_says_how_long_a_sequence_may_be() -> None:
+    cell = """
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.embed, self.places = nn.Embedding(50, 8), nn.Embedding(32, 8)
+
+        def forward(self, ids):
+            return self.embed(ids) + self.places(torch.arange(ids.size(1))[None])
+
+    y = Net()(torch.randint(0, 50, (4, 12)))
+    """
+    assert limits(cell) == limits(cell.replace("[None]", ".unsqueeze(0)")) == "breaks for L > 32 (line 7)"
+
+
+def test_a_side_that_is_tied_to_another_input_is_left_alone() -> None:
+    cell = """
+    x, mask = torch.randn(2, 3, 8, 8), torch.zeros(1, 1, 8, 8)
+    cut = nn.Conv2d(3, 4, 1)(x) + nn.Conv2d(1, 4, 2, 2)(mask).repeat_interleave(2, 2).repeat_interleave(2, 3)
+    """
     assert limits(cell) == ""

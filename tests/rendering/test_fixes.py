@@ -42,8 +42,21 @@ def test_numbers_are_aligned_and_shared_indentation_is_left_out():
     assert diff_text(fix, 80) == ["-  9 | y = f(x)", "+  9 | y = f(", "+ 10 |     x,", "+ 11 | )"]
 
 
-def test_no_line_of_a_diff_is_wider_than_asked():
-    assert diff_text(Fix("", [Edit(1, None, "x" * 99)]), 20) == ["+ 1 | xxxxxxxxxxxxx…"]
+def test_a_line_of_a_diff_that_is_too_long_goes_on_below():
+    fix = Fix("", [Edit(10, "    y = f(first, second, flag=True)", "    y = f(first, second, flag=False)")])
+    assert diff_text(fix, 27) == [
+        "- 10 | y = f(first, second,",
+        "     |     flag=True)",
+        "+ 10 | y = f(first, second,",
+        "     |     flag=False)",
+    ]
+
+
+@pytest.mark.parametrize("code", ["x" * 99, "    " * 9 + "y = f(x)", "f(x)\n" + "    " * 9 + "y"])
+def test_no_line_of_a_diff_is_wider_than_asked(code: str):
+    lines = diff_text(Fix("", [Edit(1, None, code)]), 20)
+    assert max(map(len, lines)) <= 20
+    assert sum(line.count("x") + line.count("y") for line in lines) == code.count("x") + code.count("y")
 
 
 def test_it_is_said_whether_a_fix_was_tried():

@@ -15,7 +15,7 @@ NAMES = ["cnn", "several", "branchy", "big", "flat", "hostile"]
 # What the sanitizer of an untrusted JupyterLab notebook lets through, of all that we could use.
 SAFE_TAGS = {"div", "p", "strong", "pre", "code", "img", "details", "summary", "br"}
 SAFE_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
-SAFE_ATTRIBUTES = {"id", "src", "alt"}
+SAFE_ATTRIBUTES = {"id", "src", "alt", "open"}
 
 
 class Page(HTMLParser):
@@ -69,6 +69,38 @@ def test_the_twin_tells_why_and_what_to_change(several: Graph):
         "Line to change: line 21, which is shown above.",
     ):
         assert sentence in sentences
+
+
+def test_the_picture_stands_below_the_first_sentence_and_above_the_fixes(several: Graph):
+    twin = twin_html(several, "twin")
+    sentences = (
+        "✗ fc1 expects 3136 features",
+        "fc1 (Linear) expects 3136 features",
+        "<img",
+        "Line to change:",
+        "Fix 1: Make fc1 for 16384 features",
+        "mul expects equal sizes",
+        "Warning, line 15",
+        "The layers as a table",
+    )
+    places = [twin.index(sentence) for sentence in sentences]
+    assert places == sorted(places)
+
+
+def test_of_several_fixes_the_first_is_unfolded(several: Graph):
+    several.mismatches = several.mismatches[:1]
+    several.warnings = []
+    assert re.findall("<details( open)?><summary>(?:<strong>)?([^<]*)", twin_html(several, "twin")) == [
+        (" open", "Fix 1: Make fc1 for 16384 features"),
+        ("", "Fix 2: Feed 28×28 images"),
+        ("", "Fix 3: Pool to 14×14 before the view"),
+        ("", "The layers as a table"),
+    ]
+
+
+def test_a_reason_that_adds_nothing_leaves_no_empty_paragraph(several: Graph):
+    several.warnings[0].causes[0].reason = several.warnings[0].fixes[0].reason = ""
+    assert "<p></p>" not in twin_html(several, "twin").partition("<table>")[0]
 
 
 def test_the_twin_tells_a_warning_with_its_fix(several: Graph):

@@ -79,6 +79,29 @@ def test_a_mismatch_is_dashed_as_well_as_red(cnn: Graph, draw: Callable[[Graph],
     assert all("stroke-dasharray" in path for path in red_lines)
 
 
+def test_a_warning_marks_its_node_with_a_sign_as_well_as_amber(several: Graph, draw: Callable[[Graph], str]):
+    svg = draw(several)
+    assert "⚠ mse_loss" in texts(svg)
+    assert 'stroke="#b45309"' in svg
+    several.warnings = []
+    assert "⚠" not in draw(several) and "#b45309" not in draw(several)
+
+
+def test_a_warning_inside_a_folded_group_marks_the_group(several: Graph):
+    several.mismatches = []
+    several.edges = []
+    for node in several.nodes:
+        node.status = "ok"
+    several.warnings[0].node = "n8"
+    assert "⚠ Net" in texts(to_svg(several, depth=0))
+
+
+def test_no_line_of_the_verdict_is_a_lonely_word(several: Graph):
+    lines = texts(to_svg(several))[:2]
+    assert " ".join(lines) == "✗ " + several.headline
+    assert min(map(len, lines)) > 30
+
+
 def test_hostile_names_are_shown_as_text(hostile: Graph, draw: Callable[[Graph], str]):
     svg = draw(hostile)
     assert any(text.startswith("✗ </script><img src=x onerror=alert(1)>") for text in texts(svg))

@@ -35,6 +35,10 @@ def test_the_table_of_a_cnn_in_full(cnn: Graph):
     assert str(Table(cnn)) == CNN_TABLE
 
 
+def test_the_table_marks_what_has_a_warning(several: Graph):
+    assert [row.layer for row in rows(several) if "⚠" in row.layer] == ["⚠ mse_loss"]
+
+
 def test_a_group_counts_its_own_parameters_and_not_its_layers_again():
     assert totals(module(1, "net", count=150), module(2, "fc", "n1", 110)).parameters == 150
 

@@ -45,6 +45,7 @@ fc1 (Linear) expects 3136 features in the last axis of its input, but gets 16384
     Checked. The cell then runs: fc1 gives 4×10.
 
   Fix 2: Feed 28×28 images
+    Images of 28×28 give the 3136 features that fc1 is made for.
     - 17 | images = torch.randn(
     - 18 |     4, 3, 64, 64,
     - 19 | )
@@ -52,6 +53,7 @@ fc1 (Linear) expects 3136 features in the last axis of its input, but gets 16384
     Checked. The cell then runs: fc1 gives 4×10.
 
   Fix 3: Pool to 14×14 before the view
+    Pooling to 14×14 before the view gives 3136 features for images of every size.
     + 11 | x = nn.functional.adaptive_avg_pool2d(x, 14)
     Not tried.
 
@@ -98,6 +100,22 @@ def test_at_most_three_fixes_are_told(several: Graph):
     assert "Fix 3" in to_text(several) and "Fix 4" not in to_text(several)
 
 
+def test_a_reason_that_adds_nothing_leaves_no_empty_line(several: Graph):
+    [fix] = several.warnings[0].fixes
+    fix.reason = several.warnings[0].causes[0].reason = ""
+    assert """\
+  Line to change: line 15, which is shown above.
+
+  Fix: Drop the axis of size 1
+    - 15 | loss""" in to_text(several)
+
+
+def test_each_of_two_fixes_of_one_line_has_its_own_reason(several: Graph):
+    first, second, _ = several.mismatches[0].fixes
+    second.edits, second.reason = first.edits, "Smaller images would do as well."
+    assert "Fix 2: Feed 28×28 images\n    Smaller images would do as well.\n    - 6 | self.fc1" in to_text(several)
+
+
 def test_an_empty_graph_is_just_its_headline():
     graph = Graph(Source("In[1]", "# nothing"), headline="This cell calls nothing that shapeviz can follow.")
     assert to_text(graph) == "This cell calls nothing that shapeviz can follow."
@@ -127,11 +145,11 @@ Warning, line 3: The loss broadcasts 32 × 1 against 32.
 
 The size of axis 1 cannot be varied.
 
-Layer                Output shape
-weight (parameter)   1 × 5
-lstm ×1,200  LSTM    1 × 5, scalar
-cat                  ✗ fails here
-fc  Linear 5 → 2     not reached"""
+Layer                 Output shape
+weight (parameter)    1 × 5
+⚠ lstm ×1,200  LSTM   1 × 5, scalar
+cat                   ✗ fails here
+fc  Linear 5 → 2      not reached"""
     )
 
 

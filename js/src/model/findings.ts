@@ -1,6 +1,6 @@
 // What was found, mismatches and warnings alike: what to say of it, where it is, what to change.
 
-import type { Cause, Document, ErrorText, Fix } from "../document.ts";
+import type { Cause, Document, Edit, ErrorText, Fix } from "../document.ts";
 
 export interface Finding {
   readonly kind: "mismatch" | "warning";
@@ -22,6 +22,11 @@ export function findingsOf(document: Document): Finding[] {
   ];
 }
 
+/** The nodes that have a warning. */
+export function warnedNodes({ warnings }: Document): string[] {
+  return warnings.flatMap(({ node }) => node ?? []);
+}
+
 /** "fc1 · line 11": what a finding is called where there are several. */
 export function nameOf(finding: Finding, labels: (node: string) => string | undefined): string {
   const label = finding.node === undefined ? undefined : (labels(finding.node) ?? finding.node);
@@ -35,17 +40,32 @@ export function lineText({ line }: Finding): string {
 export interface ChangeMark {
   readonly text: string;
   readonly kind: Finding["kind"];
+  /** False for the further lines of a fix that changes several. */
+  readonly first: boolean;
 }
 
-/** The lines to change, the first of each finding, and the words that mark them in the code. */
+/** The lines that the first fix of each finding changes, and the words that mark them in the code. */
 export function changeMarks(findings: readonly Finding[]): Map<number, ChangeMark> {
   const marks = new Map<number, ChangeMark>();
-  for (const { causes, fixes, kind } of findings) {
-    const line = causes[0]?.line;
-    if (line === undefined || marks.has(line)) continue;
-    const edits = fixes[0]?.edits.filter((edit) => edit.line === line) ?? [];
-    const inserts = edits.length > 0 && edits.every((edit) => edit.old === undefined);
-    marks.set(line, { text: inserts ? "◂ add a line above" : "◂ change here", kind });
+  const mark = (line: number, finding: Finding, first: boolean) => {
+    if (!marks.has(line))
+      marks.set(line, { text: changeText(finding, line, first), kind: finding.kind, first });
+  };
+  for (const finding of findings) {
+    const line = finding.causes[0]?.line;
+    if (line !== undefined) mark(line, finding, true);
   }
+  for (const finding of findings) for (const { line } of firstEdits(finding)) mark(line, finding, false);
   return marks;
+}
+
+function firstEdits({ fixes }: Finding): readonly Edit[] {
+  return fixes[0]?.edits ?? [];
+}
+
+function changeText(finding: Finding, line: number, first: boolean): string {
+  const edits = firstEdits(finding).filter((edit) => edit.line === line);
+  const inserts = edits.length > 0 && edits.every((edit) => edit.old === undefined);
+  if (first) return inserts ? "◂ add a line above" : "◂ change here";
+  return inserts ? "◂ and above" : "◂ and here";
 }

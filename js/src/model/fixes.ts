@@ -1,12 +1,17 @@
 // Fixes of the source: applied to it, and as diffs. Python's `Fix.apply` and `diff_lines` do the same.
 
-import type { Cause, Edit, Fix } from "../document.ts";
+import type { Edit, Fix } from "../document.ts";
+import { difference, NOTHING, onLines, type Stretch } from "./changes.ts";
 
-/** A line that a fix takes away (counted in the source) or puts in (counted in the mended source). */
+/**
+ * A line that a fix takes away (counted in the source) or puts in (counted in the mended source). Where an old line
+ * and new ones are alike, `changed` is what differs.
+ */
 export interface DiffLine {
   readonly sign: "-" | "+";
   readonly line: number;
   readonly text: string;
+  readonly changed: Stretch;
 }
 
 export const NOT_TRIED = "Not tried.";
@@ -48,14 +53,30 @@ export function diffOf(fix: Fix): DiffLine[] {
   let [shift, end] = [0, 0];
   for (const edit of [...fix.edits].sort((one, other) => one.line - other.line)) {
     if (edit.line > end) lines.push(...added.splice(0));
-    const [before, after] = [oldLines(edit), newLines(edit)];
-    const first = edit.line + shift;
-    lines.push(...before.map((text) => ({ sign: "-", line: edit.line, text }) as const));
-    added = [...added, ...after.map((text, place) => ({ sign: "+", line: first + place, text }) as const)];
+    const { before, after } = changedLines(edit, edit.line + shift);
+    lines.push(...before);
+    added = [...added, ...after];
     shift += after.length - before.length;
     end = edit.line + before.length;
   }
   return [...lines, ...added];
+}
+
+/** The lines of one edit; its new ones begin at line `first` of the mended source. */
+function changedLines(edit: Edit, first: number): { before: DiffLine[]; after: DiffLine[] } {
+  const [before, after] = [oldLines(edit), newLines(edit)];
+  const both = before.length > 0 && after.length > 0;
+  const [gone, come] = both ? difference(edit.old ?? "", edit.new) : [NOTHING, NOTHING];
+  const places = onLines(edit.new, come);
+  return {
+    before: before.map((text) => ({ sign: "-", line: edit.line, text, changed: gone })),
+    after: after.map((text, place) => ({
+      sign: "+",
+      line: first + place,
+      text,
+      changed: places[place] ?? NOTHING,
+    })),
+  };
 }
 
 /** The same lines without the indentation that they share. */
@@ -63,13 +84,12 @@ export function dedent(lines: readonly DiffLine[]): DiffLine[] {
   const written = lines.filter(({ text }) => text.trim() !== "");
   const indents = written.map(({ text }) => text.length - text.trimStart().length);
   const shared = Math.min(...indents, Number.MAX_SAFE_INTEGER);
-  return lines.map((each) => ({ ...each, text: each.text.slice(shared) }));
-}
-
-/** Why a fix changes what it changes: the reason given for a line of it. */
-export function reasonOf(fix: Fix, causes: readonly Cause[]): string {
-  const lines = new Set(fix.edits.map((edit) => edit.line));
-  return causes.find((cause) => lines.has(cause.line))?.reason ?? "";
+  const moved = (place: number) => Math.max(place - shared, 0);
+  return lines.map(({ text, changed, ...rest }) => ({
+    ...rest,
+    text: text.slice(shared),
+    changed: { from: moved(changed.from), to: moved(changed.to) },
+  }));
 }
 
 /** What came of trying a fix, or that nobody did. */

@@ -12,7 +12,8 @@ interface Place {
 
 export interface LineHint {
   readonly text: string;
-  readonly kind: "shape" | "warning" | "mismatch";
+  /** An assumed shape lies past a mismatch: it is the one that there would be if all before it fitted. */
+  readonly kind: "shape" | "assumed" | "warning" | "mismatch";
 }
 
 /** What stands at the right of each line: the shape of its result, or a sign of what was found there. */
@@ -20,8 +21,8 @@ export function lineHints(document: Document, graph: Graph): Map<number, LineHin
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   const hints = new Map<number, LineHint>();
   for (const entry of document.lines) {
-    const text = shapeHint(nodes.get(entry.node), entry);
-    if (text !== null) hints.set(entry.line, { text, kind: "shape" });
+    const hint = shapeHint(nodes.get(entry.node), entry);
+    if (hint !== null) hints.set(entry.line, hint);
   }
   for (const { line } of document.warnings) {
     if (line !== undefined) hints.set(line, { text: "⚠", kind: "warning" });
@@ -50,10 +51,11 @@ export function placeOf(document: Document, graph: Graph, finding: Place): Sourc
   };
 }
 
-function shapeHint(node: Node | undefined, entry: LineShape): string | null {
+function shapeHint(node: Node | undefined, entry: LineShape): LineHint | null {
   const shape = node?.outputs[entry.output]?.shape;
   if (node === undefined || shape === undefined || node.status === "unreached") return null;
-  return `${formatShapeTight(shape)}${entry.varies ? " …" : ""}`;
+  const text = `${formatShapeTight(shape)}${entry.varies ? " …" : ""}`;
+  return { text, kind: node.status === "ok" ? "shape" : "assumed" };
 }
 
 /** A node's place in the source, or that of the nearest group around it that has one. */

@@ -5,10 +5,14 @@ import { type Finding, findingsOf } from "./findings.ts";
 import { EMPTY_FLOW, type Flow } from "./flow.ts";
 import { initiallyOpen, reveal } from "./folding.ts";
 import { type Graph, indexGraph } from "./graph.ts";
+import { nodeOfLine } from "./lines.ts";
 import { seriesNode } from "./series.ts";
 
-/** "start": the view stands in the page. "sizes": shapes and states differ, structure does not. */
-export type Topic = "start" | "sizes" | "folding" | "selection" | "flow";
+/**
+ * "start": the view stands in the page. "sizes": shapes and states differ, structure does not. "line": a line of the
+ * code is to be shown, of which "selection" tells too.
+ */
+export type Topic = "start" | "sizes" | "folding" | "line" | "selection" | "flow";
 
 export class Session {
   readonly graph: Graph;
@@ -18,6 +22,8 @@ export class Session {
   edges: ReadonlyMap<string, Edge> = new Map();
   open: ReadonlySet<string>;
   selected: string | null = null;
+  /** The line of the code that was turned to, until something is selected. */
+  line: number | null = null;
   /** What was found at the sizes shown, and which of it is being looked at. */
   findings: readonly Finding[] = [];
   finding: Finding | null = null;
@@ -57,13 +63,15 @@ export class Session {
     this.select(finding.node ?? null);
   }
 
+  /** Turns to a line of the code, and selects the node that it stands for. */
+  turnToLine(line: number): void {
+    this.tell("line");
+    this.choose(nodeOfLine(this.document, line)?.id ?? null, line);
+  }
+
   /** Selects a node, and what was found there, and opens the groups around it. */
   select(id: string | null): void {
-    this.selected = id;
-    const here = this.findings.filter((finding) => id !== null && finding.node === id);
-    if (this.finding === null || !here.includes(this.finding)) this.finding = here[0] ?? this.finding;
-    if (id !== null) this.setOpen(reveal(this.graph, this.open, id));
-    this.tell("selection");
+    this.choose(id, null);
   }
 
   toggle(id: string): void {
@@ -75,6 +83,15 @@ export class Session {
   light(flow: Flow): void {
     this.flow = flow;
     this.tell("flow");
+  }
+
+  private choose(id: string | null, line: number | null): void {
+    this.selected = id;
+    this.line = line;
+    const here = this.findings.filter((finding) => id !== null && finding.node === id);
+    if (this.finding === null || !here.includes(this.finding)) this.finding = here[0] ?? this.finding;
+    if (id !== null) this.setOpen(reveal(this.graph, this.open, id));
+    this.tell("selection");
   }
 
   private index(): void {

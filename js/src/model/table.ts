@@ -1,6 +1,7 @@
 // The layer table: every input, module and call in words and numbers.
 
 import type { Document, Node } from "../document.ts";
+import { warnedNodes } from "./findings.ts";
 import { formatShape } from "./formats.ts";
 import { ancestors, className, descendants, type Graph, isGroup } from "./graph.ts";
 import { calledBefore } from "./totals.ts";
@@ -16,11 +17,13 @@ export interface TableRow {
   /** True for a module that was called before: its parameters count there. */
   readonly again: boolean;
   readonly status: Node["status"];
+  readonly warned: boolean;
 }
 
 export function layerTable(document: Document, graph: Graph): TableRow[] {
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   const again = calledBefore(document);
+  const warned = new Set(warnedNodes(document));
   return document.nodes.filter(isListed).map((node) => ({
     id: node.id,
     depth: ancestors(graph, node.id).filter((id) => !graph.series.has(id)).length,
@@ -31,6 +34,7 @@ export function layerTable(document: Document, graph: Graph): TableRow[] {
     multiplyAdds: sumInside(graph, nodes, node),
     again: again.has(node.id),
     status: node.status,
+    warned: warned.has(node.id),
   }));
 }
 

@@ -2,7 +2,8 @@
 
 import type { SourceSpan } from "../document.ts";
 import { changeMarks } from "../model/findings.ts";
-import { lineHints, nodeOfLine, placeOf, spanOf } from "../model/lines.ts";
+import { AS_IF_IT_FITTED } from "../model/labels.ts";
+import { type LineHint, lineHints, nodeOfLine, placeOf, spanOf } from "../model/lines.ts";
 import { markTokens } from "../model/marks.ts";
 import { tokenize } from "../model/python.ts";
 import type { Session } from "../model/session.ts";
@@ -35,7 +36,7 @@ export function codePanel(session: Session): Panel {
     );
     scrollToLine(rows, session.finding?.causes[0]?.line);
   });
-  session.on("selection", () => scrollToLine(rows, chosenPlace(session)?.line));
+  session.on("selection", () => scrollToLine(rows, session.line ?? chosenPlace(session)?.line));
   return { title: "Code", element, paint };
 }
 
@@ -60,9 +61,20 @@ function paintHints(session: Session, rows: readonly Row[]): void {
     const content = JSON.stringify(found ?? null);
     if (row.painted.hint === content) return;
     row.painted.hint = content;
-    row.hint.textContent = found?.text ?? "";
+    row.hint.replaceChildren(...hintContent(found));
     row.hint.className = classes("hint", found !== undefined && found.kind !== "shape" && found.kind);
+    row.hint.title = found?.kind === "assumed" ? `${found.text} ${AS_IF_IT_FITTED}` : "";
   });
+}
+
+/** The look of an assumed shape is put into words for those who do not see it. */
+function hintContent(hint: LineHint | undefined): (HTMLElement | string)[] {
+  if (hint === undefined) return [];
+  if (hint.kind !== "assumed") return [hint.text];
+  return [
+    html("span", { class: "shape" }, hint.text),
+    html("span", { class: "unseen" }, ` ${AS_IF_IT_FITTED}`),
+  ];
 }
 
 function paintChanges(session: Session, rows: readonly Row[]): void {
@@ -72,7 +84,8 @@ function paintChanges(session: Session, rows: readonly Row[]): void {
     const text = mark?.text ?? "";
     if (row.change.textContent === text) return;
     row.change.textContent = text;
-    row.element.classList.toggle("to-change", mark !== undefined);
+    row.element.classList.toggle("to-change", mark?.first === true);
+    row.element.classList.toggle("to-change-too", mark?.first === false);
     row.element.classList.toggle("warned", mark?.kind === "warning");
   });
 }
@@ -95,7 +108,7 @@ function paintCode(session: Session, rows: readonly Row[], lines: ReturnType<typ
 
 function paintSelection(session: Session, rows: readonly Row[]): void {
   const id = session.selected;
-  const runs = spanOfChosen(session);
+  const runs = session.line === null ? spanOfChosen(session) : { line: session.line, end_line: session.line };
   const defined = id === null ? undefined : session.graph.nodes.get(id)?.defined;
   rows.forEach(({ element }, position) => {
     const line = position + 1;

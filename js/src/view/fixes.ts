@@ -2,7 +2,7 @@
 
 import type { Fix } from "../document.ts";
 import { type Finding, nameOf } from "../model/findings.ts";
-import { applyFix, dedent, diffOf, MOST_FIXES, reasonOf, trialText } from "../model/fixes.ts";
+import { applyFix, type DiffLine, dedent, diffOf, MOST_FIXES, trialText } from "../model/fixes.ts";
 import type { Session } from "../model/session.ts";
 import { copyText } from "./clipboard.ts";
 import { button, classes, html, OWN_KEYS } from "./dom.ts";
@@ -38,7 +38,7 @@ export function fixesPanel(session: Session, putBelow: PutBelow | null): HTMLEle
 function content(session: Session, finding: Finding | null, putBelow: PutBelow | null): HTMLElement[] {
   if (finding === null) return [];
   const fixes = finding.fixes.slice(0, MOST_FIXES);
-  const cards = fixes.map((fix) => fixCard(session, finding, fix, putBelow));
+  const cards = fixes.map((fix) => fixCard(session, fix, putBelow));
   return [
     html("h3", {}, heading(session, finding)),
     html("p", { class: "sizes-note", role: "status", hidden: true }, sizesNote(session, fixes.length)),
@@ -58,16 +58,15 @@ function sizesNote({ original }: Session, count: number): string {
   return `${subject} for the cell as it ran (${sizes}), not for the sizes shown now.`;
 }
 
-function fixCard(session: Session, finding: Finding, fix: Fix, putBelow: PutBelow | null): HTMLElement {
+function fixCard(session: Session, fix: Fix, putBelow: PutBelow | null): HTMLElement {
   const answer = html("div", { class: "answer", role: "status" });
   const label = putBelow === null ? "Copy the mended cell" : "Put the mended cell below";
   const act = async () => answer.replaceChildren(...(await deliver(session, fix, putBelow)));
-  const reason = reasonOf(fix, finding.causes);
   return html(
     "article",
     { class: "fix" },
     html("div", { class: "head" }, html("h4", {}, fix.title), trial(fix)),
-    ...(reason === "" ? [] : [html("p", { class: "muted" }, reason)]),
+    ...(fix.reason === "" ? [] : [html("p", { class: "muted" }, fix.reason)]),
     diff(fix),
     html("div", { class: "foot" }, button(label, `${label}: ${fix.title}`, act), answer),
   );
@@ -79,20 +78,21 @@ function trial(fix: Fix): HTMLElement {
   return html("p", { class: classes("trial", fix.verified && "checked"), title }, mark, trialText(fix));
 }
 
-/** Each line with its sign and number; a long line scrolls inside the card. */
+/** Each line with its sign and number, what changed in it marked; a long line goes on below. */
 function diff(fix: Fix): HTMLElement {
   const lines = dedent(diffOf(fix));
   const digits = Math.max(...lines.map(({ line }) => String(line).length), 1);
-  const rows = lines.map(({ sign, line, text }) => {
-    const number = html("span", { class: "no" }, `${sign} ${String(line).padStart(digits)}`);
-    return html("div", { class: sign === "-" ? "old" : "new" }, number, ` ${text}`);
+  const rows = lines.map(({ sign, line, text, changed }) => {
+    const number = html("span", { class: "no" }, `${sign} ${String(line).padStart(digits)} `);
+    const code = html("span", { class: "text" }, ...markedCode(text, changed));
+    return html("div", { class: sign === "-" ? "old" : "new" }, number, code);
   });
-  const inner = html("div", {}, ...rows);
-  return html(
-    "div",
-    { class: "diff mono", tabindex: 0, role: "group", "aria-label": "Changed lines", ...OWN_KEYS },
-    inner,
-  );
+  return html("div", { class: "diff mono", role: "group", "aria-label": "Changed lines" }, ...rows);
+}
+
+function markedCode(text: string, { from, to }: DiffLine["changed"]): (HTMLElement | string)[] {
+  if (from === to) return [text];
+  return [text.slice(0, from), html("mark", {}, text.slice(from, to)), text.slice(to)];
 }
 
 /** Puts the mended cell below, or else on the clipboard, or else on the page; what comes back says which. */

@@ -5,6 +5,7 @@ import { findEntries, placeHeader } from "../layout/headers.ts";
 import { FRAME, type Layout } from "../layout/layout.ts";
 import type { Measure } from "../layout/measure.ts";
 import { groupBy } from "../model/collections.ts";
+import { warnedNodes } from "../model/findings.ts";
 import { visibleNode } from "../model/folding.ts";
 import type { Session } from "../model/session.ts";
 import { svg } from "./dom.ts";
@@ -58,10 +59,11 @@ export class Scene {
   paintStates(): void {
     const { flow, graph, open } = this.session;
     const lit = new Set([...flow.nodes].map((id) => visibleNode(graph, open, id)));
+    const warned = new Set(warnedNodes(this.session.document).map((id) => visibleNode(graph, open, id)));
     this.element.classList.toggle("tracing", flow.nodes.size > 0);
     for (const [id, view] of this.nodes) {
       const node = this.session.nodes.get(id);
-      if (node !== undefined) view.paint(node, lit.has(id));
+      if (node !== undefined) view.paint(node, { lit: lit.has(id), warned: warned.has(id) });
     }
     for (const view of this.links.values()) {
       view.paint(

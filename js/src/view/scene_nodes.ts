@@ -11,12 +11,22 @@ import type { Session } from "../model/session.ts";
 import { classes, svg } from "./dom.ts";
 
 const CORNER = 7;
+const BADGE = { radius: 7.5, inset: 8, baseline: 4 };
+const WITH_A_WARNING = ", warning";
 const LINE = { title: -4, subtitle: 13, single: 4 };
+
+/** How a node is marked apart from its own state. */
+export interface Marks {
+  /** On the path of the tensor under the pointer. */
+  readonly lit: boolean;
+  /** With a warning, its own or one of a node folded into it. */
+  readonly warned: boolean;
+}
 
 /** What stands for a node in the drawing. Painting it anew touches the page only where something differs. */
 export interface NodeView {
   readonly element: SVGGElement;
-  paint(node: Node, lit: boolean): void;
+  paint(node: Node, marks: Marks): void;
 }
 
 /** A node that is no open group. */
@@ -39,19 +49,20 @@ export class CardView implements NodeView {
     this.element = svg("g", { "data-node": node.id, role: "button", ...state }, this.body);
   }
 
-  paint(node: Node, lit: boolean): void {
+  paint(node: Node, { lit, warned }: Marks): void {
     const selected = this.session.selected === node.id;
-    const marks = [this.folded && "folded", selected && "selected", lit && "lit"];
+    const marks = [this.folded && "folded", warned && "warned", selected && "selected", lit && "lit"];
     const names = classes("node", node.kind, node.status, ...marks);
-    const description = describeNode(this.session.document, node);
-    const face = `${node.status} ${node.summary}`;
+    const description = `${describeNode(this.session.document, node)}${warned ? WITH_A_WARNING : ""}`;
+    const face = `${node.status} ${warned} ${node.summary}`;
     if (names !== this.painted.names) {
       this.element.setAttribute("class", names);
       this.element.setAttribute("aria-pressed", String(selected));
     }
     if (description !== this.painted.description) this.element.setAttribute("aria-label", description);
     if (face !== this.painted.face) {
-      this.element.replaceChildren(this.body, ...nodeTexts(this.box, this.session, node), tooltip(node));
+      const texts = nodeTexts(this.box, this.session, node);
+      this.element.replaceChildren(this.body, ...texts, ...(warned ? [badge(this.box)] : []), tooltip(node));
     }
     this.painted = { names, description, face };
   }
@@ -61,6 +72,7 @@ export class CardView implements NodeView {
 export class GroupView implements NodeView {
   readonly element: SVGGElement;
   readonly frame: SVGElement;
+  private readonly badge: SVGElement;
   private names = "";
 
   constructor(
@@ -73,18 +85,34 @@ export class GroupView implements NodeView {
     this.frame = svg("rect", { class: "frame", "data-node": node.id, x, y, width, height, rx: 10 });
     this.element = svg(
       "g",
-      { "data-node": node.id, role: "button", "aria-expanded": "true", "aria-label": `${node.label}, group` },
+      { "data-node": node.id, role: "button", "aria-expanded": "true" },
       ...headerParts(box, header, node),
       tooltip(node),
     );
+    this.badge = badge(box);
   }
 
-  paint(node: Node, lit: boolean): void {
-    const names = classes("node", "group", node.id === this.session.selected && "selected", lit && "lit");
+  paint(node: Node, { lit, warned }: Marks): void {
+    const selected = node.id === this.session.selected;
+    const names = classes("node", "group", warned && "warned", selected && "selected", lit && "lit");
     if (names === this.names) return;
     this.names = names;
     this.element.setAttribute("class", names);
+    this.element.setAttribute("aria-label", `${node.label}, group${warned ? WITH_A_WARNING : ""}`);
+    if (warned) this.element.append(this.badge);
+    else this.badge.remove();
   }
+}
+
+/** The sign of a warning, at the upper right corner. */
+function badge({ x, y, width }: Box): SVGElement {
+  const centre = { x: x + width - BADGE.inset, y };
+  return svg(
+    "g",
+    { class: "badge", "aria-hidden": true },
+    svg("circle", { cx: centre.x, cy: centre.y, r: BADGE.radius }),
+    svg("text", { x: centre.x, y: centre.y + BADGE.baseline }, "!"),
+  );
 }
 
 function nodeTexts(box: Box, session: Session, node: Node): SVGElement[] {

@@ -14,9 +14,12 @@ export interface Panel {
   paint(): void;
 }
 
+/** The place of the code among the tabs. */
+const CODE = 0;
+
 export function sidePanel(session: Session): HTMLElement {
   const pages = [codePanel(session), detailsPanel(session), tablePanel(session)].map(makePage);
-  let shown = 0;
+  let shown = CODE;
   const select = (chosen: number) => {
     shown = chosen;
     pages.forEach(({ tab, frame }, position) => {
@@ -35,7 +38,8 @@ export function sidePanel(session: Session): HTMLElement {
       pages[shown]?.tab.focus();
     });
   });
-  select(0);
+  select(CODE);
+  session.on("line", () => select(CODE));
   for (const topic of ["sizes", "selection"] as const) session.on(topic, () => pages[shown]?.panel.paint());
   const tabs = html("div", { class: "tabs", role: "tablist" }, ...pages.map((page) => page.tab));
   return html("div", { class: "side" }, tabs, ...pages.map((page) => page.frame), mismatchList(session));

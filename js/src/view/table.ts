@@ -24,7 +24,7 @@ export function tablePanel(session: Session): Panel {
     {},
     html("tr", {}, ...HEADINGS.map((name) => html("th", { scope: "col" }, name))),
   );
-  const caption = html("caption", {}, "Layers in the order in which they ran");
+  const caption = html("caption", { class: "unseen" }, "Layers in the order in which they ran");
   const paint = () => {
     const rows = layerTable(session.document, session.graph);
     body.replaceChildren(...rows.map((row) => tableRow(session, row)));
@@ -37,11 +37,18 @@ function tableRow(session: Session, row: TableRow): HTMLElement {
   const name = html("th", { scope: "row" }, row.layer, html("span", { class: "muted" }, ` ${row.kind}`));
   name.style.paddingLeft = `${10 + 10 * row.depth}px`;
   const state = html("span", { class: "state" }, STATE_WORDS[row.status]);
+  const warning = row.warned ? [html("span", { class: "warning" }, " ⚠ warning")] : [];
   const element = html(
     "tr",
     { class: classes(row.status, row.id === session.selected && "selected"), "data-row": row.id },
     name,
-    html("td", { class: "mono" }, ...(row.status === "unreached" ? [] : shapes(row.outputs)), state),
+    html(
+      "td",
+      { class: "mono" },
+      ...(row.status === "unreached" ? [] : shapes(row.outputs)),
+      state,
+      ...warning,
+    ),
     count(row.again ? CALLED_BEFORE : formatSome(row.parameters)),
     count(formatSome(row.multiplyAdds)),
   );

@@ -17,22 +17,33 @@ export function verdictLine(session: Session): HTMLElement {
 
 function content(session: Session): HTMLElement[] {
   const { document } = session;
+  const [claim, ...rest] = document.headline.split(" · ");
+  const asides = rest.map((text) => aside(session, text));
   return [
     html("span", { class: "mark", "aria-hidden": true }, MARKS[document.verdict]),
-    html("div", {}, headline(document), ...places(session), ...notes(document)),
+    html("div", {}, headline(claim ?? ""), ...places(session), ...asides, ...notes(document)),
   ];
 }
 
-/** The headline, with an explanation in brackets at its end set apart: "… gets 16384 (= 16·32·32)". */
-function headline(document: Document): HTMLElement {
-  const [, claim, reason] = /^(.*) \((= [^()]*)\)$/.exec(document.headline) ?? [
-    null,
-    document.headline,
-    undefined,
-  ];
+/** The claim, with an explanation in brackets at its end set apart: "… gets 16384 (= 16·32·32)". */
+function headline(text: string): HTMLElement {
+  const [, claim, reason] = /^(.*) \((= [^()]*)\)$/.exec(text) ?? [null, text, undefined];
   const parts = [html("b", {}, claim ?? "")];
   if (reason !== undefined) parts.push(html("span", { class: "mono reason" }, reason));
   return html("span", { class: "headline" }, ...parts);
+}
+
+/** What the headline tells besides its claim; a line of the code in it can be turned to. */
+function aside(session: Session, text: string): HTMLElement {
+  const pieces = text.split(/\b(line \d+)\b/);
+  const children = pieces.map((piece, position) =>
+    position % 2 === 0 ? piece : lineLink(session, piece, Number(piece.slice("line ".length))),
+  );
+  return html("span", { class: "aside" }, ...children);
+}
+
+function lineLink(session: Session, text: string, line: number): HTMLElement {
+  return button(text, `Show ${text} of the code`, () => session.turnToLine(line), { class: "link" });
 }
 
 /** The chips; with a single finding the words "line 11" will do, and there is room for the line to change. */

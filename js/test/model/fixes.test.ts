@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { Fix } from "../../src/document.ts";
-import { applyFix, dedent, diffOf, reasonOf, trialText } from "../../src/model/fixes.ts";
+import { applyFix, dedent, diffOf, trialText } from "../../src/model/fixes.ts";
 import { mendedCells, several } from "../fixtures.ts";
 
 function fixOf(rest: Partial<Fix>): Fix {
-  return { title: "", edits: [], verified: false, outcome: "", ...rest };
+  return { title: "", edits: [], verified: false, outcome: "", reason: "", ...rest };
 }
 
 for (const { name, source, edits, mended, diff } of mendedCells()) {
@@ -31,10 +31,20 @@ test("indentation that the changed lines share is left out, blank lines aside", 
   expect(dedent(diffOf(fixOf({ edits }))).map(({ text }) => text)).toEqual(["f(x)", "f(", "", "    x,", ")"]);
 });
 
-test("the reason for a fix is that of a line which it edits", () => {
-  const { causes, fixes } = several().mismatches[0] ?? { causes: [], fixes: [] };
-  expect(fixes.map((fix) => reasonOf(fix, causes))).toEqual(causes.map(({ reason }) => reason));
-  expect(reasonOf(fixOf({ edits: [{ line: 99, new: "" }] }), causes)).toBe("");
+test("what changed in a line is known, wherever its indentation ends", () => {
+  const edits = [{ line: 1, old: "    f(x, flag=True)", new: "    f(x, flag=False)" }];
+  const marked = dedent(diffOf(fixOf({ edits }))).map(({ text, changed }) =>
+    text.slice(changed.from, changed.to),
+  );
+  expect(marked).toEqual(["True", "False"]);
+});
+
+test("in lines that are only added or taken away nothing is marked", () => {
+  const edits = [
+    { line: 1, new: "x = 1" },
+    { line: 2, old: "y = 2", new: "" },
+  ];
+  expect(diffOf(fixOf({ edits })).map(({ changed }) => changed.to)).toEqual([0, 0]);
 });
 
 test("it is said whether a fix was tried", () => {

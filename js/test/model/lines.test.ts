@@ -21,6 +21,12 @@ test("a line whose shapes vary says so", () => {
   expect(lineHints(unet(), indexGraph(unet())).get(8)?.text).toBe("2×16×32×32 …");
 });
 
+test("past a mismatch a line shows the shape that it would have if all before it fitted", () => {
+  const hints = lineHints(several(), indexGraph(several()));
+  expect(hints.get(20)).toEqual({ text: "4×10", kind: "assumed" });
+  expect(hints.get(10)?.kind).toBe("shape");
+});
+
 test("a line that was not reached shows no shape", () => {
   const document = documentOf(
     [node("a", { status: "unreached", outputs: [{ shape: [1], dtype: "", device: "" }] })],

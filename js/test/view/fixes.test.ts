@@ -26,7 +26,15 @@ function cnnWithFix(): Document {
     ...mismatch,
     blame: "3136 = 16·14·14 was meant for 28×28 images.",
     causes: [{ line, text: old, reason: "fc1 is made for 3136 features." }],
-    fixes: [{ title: "Make fc1 for 16384 features", edits, verified: true, outcome: "The cell then runs." }],
+    fixes: [
+      {
+        title: "Make fc1 for 16384 features",
+        edits,
+        verified: true,
+        outcome: "The cell then runs.",
+        reason: "fc1 is made for 3136 features.",
+      },
+    ],
   }));
   return content;
 }
@@ -53,6 +61,20 @@ test("each fix has a title, its trial, its reason and its diff", () => {
   ]);
 });
 
+test("what changed in a line is marked, in the old line as in the new", () => {
+  const { texts } = render(several());
+  expect(texts(".fix:first-child .diff mark")).toEqual(["14 * 14", "32 * 32"]);
+});
+
+test("two fixes of one line have each its own reason, and a reason that adds nothing is left out", () => {
+  const content = several();
+  content.mismatches[0]?.fixes.forEach((fix, place) => {
+    fix.edits = [{ line: 6, new: "" }];
+    fix.reason = ["Because of the images.", "Because of fc1.", ""][place] ?? "";
+  });
+  expect(render(content).texts(".fix p.muted")).toEqual(["Because of the images.", "Because of fc1."]);
+});
+
 test("a document without fixes shows no strip of fixes", () => {
   expect(render(cnn()).find(".fixes").hidden).toBe(true);
 });
@@ -74,6 +96,44 @@ test("the blame stands under the message, the line to change in the verdict and 
   expect(find("[data-line='6'] .change").textContent).toBe("◂ change here");
   expect(find("[data-line='6']").classList.contains("to-change")).toBe(true);
   expect(find("[data-line='11'] .change").textContent).toBe("");
+});
+
+test("of a fix with several edits the further lines are marked more quietly", () => {
+  const content = cnnWithFix();
+  const [first] = content.mismatches[0]?.fixes ?? [];
+  first?.edits.push({ line: 11, old: "        return self.fc1(x)", new: "        return self.fc1(x) + 1" });
+  const { find } = render(content);
+  expect(find("[data-line='11'] .change").textContent).toBe("◂ and here");
+  expect(find("[data-line='11']").classList.contains("to-change-too")).toBe(true);
+  expect(find("[data-line='11']").classList.contains("to-change")).toBe(false);
+});
+
+test("a node with a warning has a badge in the graph and a word in the table", () => {
+  const { find, texts } = render(several());
+  expect(texts(".node.warned .badge text")).toEqual(["!"]);
+  expect(find(".node.warned").getAttribute("data-node")).toBe("n3");
+  expect(find(".node.warned").getAttribute("aria-label")).toBe("mse_loss, call, gives scalar, warning");
+  find("[role='tab']:nth-of-type(3)").click();
+  expect(texts("tr[data-row='n3'] .warning")).toEqual([" ⚠ warning"]);
+  expect(texts("tr .warning")).toHaveLength(1);
+});
+
+test("a warning inside a folded group marks the group, and an open group only its own", () => {
+  const content = several();
+  for (const warning of content.warnings) warning.node = "n8";
+  const { find, texts } = render(content);
+  const group = () => find(".node[data-node='n5']").getAttribute("aria-label");
+  expect(group()).toBe("Net, group");
+  const press = (key: string) => find(".canvas").dispatchEvent(new KeyboardEvent("keydown", { key }));
+  find("[data-line='10']").click();
+  press("Escape");
+  press("Enter");
+  expect(group()).toBe("Net, Net, mismatch, warning");
+  press("Enter");
+  expect(texts(".node.warned .title")).toEqual(["pool"]);
+  for (const warning of content.warnings) warning.node = "n5";
+  const label = render(content).find(".node.group.warned").getAttribute("aria-label");
+  expect(label).toBe("Net, group, warning");
 });
 
 test("a warning is amber, named as one, and turns to its node and fix", () => {

@@ -31,6 +31,41 @@ test("the verdict says what is wrong, and where", () => {
   );
 });
 
+test("what the headline tells besides its claim stands apart, and a line in it can be turned to", () => {
+  const content = cnn();
+  content.headline = "4 layers, every shape fits · 1 warning · breaks at N = 1 (line 9)";
+  const { find, texts } = render(content);
+  expect(find(".headline").textContent).toBe("4 layers, every shape fits");
+  expect(texts(".aside")).toEqual(["1 warning", "breaks at N = 1 (line 9)"]);
+  find("[role='tab']:nth-child(3)").click();
+  expect(find(".aside button").textContent).toBe("line 9");
+  expect(find(".aside button").title).toBe("Show line 9 of the code");
+  find(".aside button").click();
+  expect(find("[role='tab'][aria-selected='true']").textContent).toBe("Code");
+  expect(texts(".row.selected .no")).toEqual(["9"]);
+  expect(find(".node.selected").getAttribute("data-node")).toBe("n5");
+});
+
+test("a headline with a reason and more after it shows each for itself", () => {
+  const content = cnn();
+  content.headline += " · 2 more mismatches";
+  const { texts } = render(content);
+  expect(texts(".headline > *, .aside")).toEqual([
+    "fc1 expects 3136 features, gets 16384",
+    "= 16·32·32",
+    "2 more mismatches",
+  ]);
+});
+
+test("a shape past a mismatch says in words and by its look that it is assumed", () => {
+  const { find } = render(several());
+  const hint = find("[data-line='20'] .hint");
+  expect(hint.textContent).toBe("4×10 as if it fitted");
+  expect(hint.title).toBe("4×10 as if it fitted");
+  expect(hint.className).toBe("hint assumed");
+  expect(find("[data-line='20'] .hint .shape").textContent).toBe("4×10");
+});
+
 test("an answer repaints labels, verdict and code, and moves nothing", () => {
   const { model, find, type } = render(cnn());
   const place = find("[data-edge='e5'] .line").getAttribute("d");
@@ -88,7 +123,7 @@ test("names, code and sentences of a model are shown as text", () => {
     { line: 1, text: evil, reason: evil },
     { line: 1, old: content.source.text, new: evil },
   ];
-  const fix = { title: evil, edits: [edit], verified: true, outcome: evil };
+  const fix = { title: evil, edits: [edit], verified: true, outcome: evil, reason: evil };
   content.mismatches = [
     { node: "a", message: evil, edges: [], conflicts: [], blame: evil, causes: [cause], fixes: [fix] },
   ];

@@ -9,41 +9,54 @@ from collections.abc import Callable, Iterator
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.proposals import (
+    argument_order,
+    batches_of_frames,
+    broadcasting,
+    collating,
     constructors,
     expansions,
     factors,
     flatten_layers,
+    group_means,
+    heads,
+    image_sizes,
     input_sizes,
     last_batches,
+    last_states,
     layer_options,
     layer_sizes,
     loops,
     losses,
+    mask_cuts,
+    numbers_in_scope,
     operands,
     padding,
     pads,
     patterns,
     sample_axes,
+    shifted_sequences,
     shortcuts,
     siblings,
     single_samples,
     slices,
     states,
     unpackings,
+    unpassed,
     upstream,
 )
+from shapeviz.diagnosis.proposals.distinct import distinct, told_apart
 
 GENERATORS: tuple[Callable[[Case], Iterator[Proposal]], ...] = tuple(
     module.propose
     for module in (
-        constructors, expansions, factors, flatten_layers, input_sizes, last_batches, layer_options, layer_sizes,
-        loops, losses, operands, padding, pads, patterns, sample_axes, shortcuts, siblings, single_samples, slices,
-        states, unpackings, upstream,
+        argument_order, batches_of_frames, broadcasting, collating, constructors, expansions, factors, flatten_layers,
+        group_means, heads, image_sizes, input_sizes, last_batches, last_states, layer_options, layer_sizes, loops,
+        losses, mask_cuts, numbers_in_scope, operands, padding, pads, patterns, sample_axes, shifted_sequences,
+        shortcuts, siblings, single_samples, slices, states, unpackings, unpassed, upstream,
     )
 )  # fmt: skip
 
 
 def propose(case: Case) -> Iterator[Proposal]:
-    """Every proposal for a mismatch, in no order; the same edit may come from several generators."""
-    for generator in GENERATORS:
-        yield from generator(case)
+    """Every proposal for a mismatch, each edit once, the weightiest first."""
+    yield from told_apart(distinct(proposal for generator in GENERATORS for proposal in generator(case)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
@@ -78,15 +78,17 @@ def _squeezes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]
                 else f"`squeeze({dims[0]})` takes away axis {dims[0]} of {shape_text(shape)}, but another one is to go."
             )
             weight = UNDONE if 0 in lost else OTHER_AXIS
-            title = "Tell squeeze which axis to drop" if named is None else "Squeeze another axis"
+            title = f"{'Let squeeze drop only' if named is None else 'Squeeze'} {_axes(kept)}"
             yield Variant(edits_of(case.source, written.rewritten(text)), made, title, reason, weight)
     if ones and node is not case.node:
         yield undone(case, node, written, OTHER_AXIS)
 
 
 def _batch_or(axes: list[int]) -> str:
-    if axes == [0]:
-        return "axis 0, the batch axis"
+    return "axis 0, the batch axis" if axes == [0] else _axes(axes)
+
+
+def _axes(axes: Sequence[int]) -> str:
     return f"{'axis' if len(axes) == 1 else 'axes'} {listed(axes)}"
 
 

@@ -23,12 +23,14 @@ _WRAPPERS = frozenset({"Parameter", "Variable"})
 class Creation:
     """A call such as `torch.randn(2, 3)` in the source, the node that it became, and the expressions of its sizes.
 
-    A size is None for an axis that was added afterwards.
+    A size is None for an axis that was added afterwards. `name` is what the code calls the tensor.
     """
 
     node: Node
     call: ast.Call
     sizes: tuple[ast.expr | None, ...]
+
+    name: str
 
     @property
     def shape(self) -> Shape:
@@ -45,13 +47,21 @@ def creation_of(case: Case, values: Values, node: Node) -> Creation | None:
         if isinstance(expression, ast.Call):
             sizes = _aligned(values, _sizes(values, expression), node.outputs[0].shape)
             if sizes is not None:
-                return Creation(node, expression, sizes)
+                return Creation(node, expression, sizes, _name(case, node, expression))
         if isinstance(expression, (ast.Call, ast.Attribute, ast.Subscript)):
             expression = _inside(expression)
         elif isinstance(expression, ast.Name):
             sources = values.sources(expression)
             expression = sources[0].node if len(sources) == 1 else None
     return None
+
+
+def _name(case: Case, node: Node, call: ast.Call) -> str:
+    """What the code calls the tensor: the node may be a later call that changed it in place."""
+    statement = case.statement_of(call)
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    plain = len(targets) == 1 and isinstance(targets[0], ast.Name) and node.kind == "call"
+    return targets[0].id if plain and isinstance(targets[0], ast.Name) else node.label
 
 
 def _aligned(values: Values, sizes: Sequence[ast.expr] | None, shape: Shape) -> tuple[ast.expr | None, ...] | None:

@@ -1,8 +1,9 @@
-"""Leaving out what is proposed twice."""
+"""Leaving out what is proposed twice, and telling apart what is proposed at several lines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from shapeviz.diagnosis.case import Proposal
 
@@ -15,3 +16,12 @@ def distinct(proposals: Iterable[Proposal]) -> Iterator[Proposal]:
         if key not in best or best[key].weight < proposal.weight:
             best[key] = proposal
     yield from best.values()
+
+
+def told_apart(proposals: Iterable[Proposal]) -> Iterator[Proposal]:
+    """The proposals, the weightiest first; where a title comes again for another line, it says the line."""
+    seen: dict[str, int] = {}
+    for proposal in sorted(proposals, key=lambda proposal: -proposal.weight):
+        first = seen.setdefault(proposal.title, proposal.line)
+        again = f"{proposal.title} in line {proposal.line}"
+        yield proposal if first == proposal.line else replace(proposal, title=again)

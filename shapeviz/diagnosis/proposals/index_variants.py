@@ -81,7 +81,7 @@ def _new_axes(items: list[Item], shape: Shape) -> Iterator[tuple[list[Item], str
         reason = f"The new axis of size 1 stands at place {items.index(None)}, but belongs at {place}."
         yield changed, f"Put the new axis at place {place}", reason, OTHER_AXIS
     reason = f"The tensor has the shape {shape_text(shape)} already, as it is needed."
-    yield [], "Leave out the new axis", reason, UNDONE
+    yield [], f"Leave the subscript `[{_written(items)}]` out", reason, UNDONE
 
 
 def _single_places(items: list[Item], shape: Shape) -> Iterator[tuple[list[Item], str, str, float]]:
@@ -95,9 +95,9 @@ def _single_places(items: list[Item], shape: Shape) -> Iterator[tuple[list[Item]
         if axis != now:
             changed: list[Item] = [*[":"] * axis, place]
             reason = f"The subscript takes one place of axis {now} of {shape_text(shape)}, not of axis {axis}."
-            yield changed, f"Take that place of axis {axis}", reason, UNDONE - 0.01 * axis
+            yield changed, f"Take place {place} of axis {axis}", reason, UNDONE - 0.01 * axis
     reason = f"The subscript takes axis {now} of {shape_text(shape)} away, which is needed."
-    yield [], "Leave the subscript out", reason, OTHER_AXIS
+    yield [], f"Leave the subscript `[{_written(items)}]` out", reason, OTHER_AXIS
 
 
 def _written(items: list[Item]) -> str:

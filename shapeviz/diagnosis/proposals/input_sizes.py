@@ -2,22 +2,20 @@
 
 A model's own numbers are more often wrong than those of its data, so these come late, but for three signs that the
 data are meant: the layer took other inputs in the same recording; the tensor is the target of a loss; or a norm that
-trains sees one value only, which no change of the model would mend. An image that halves several times needs sides
-that halve so often, and a batch size is changed last, since code should work for any.
+trains sees one value only, which no change of the model would mend. A batch size is changed last, since code should
+work for any.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from math import log2
 
 from shapeviz.diagnosis.case import Case, Proposal
-from shapeviz.diagnosis.edits import Change, edits_of, insertion, replaced
+from shapeviz.diagnosis.edits import edits_of, insertion, replaced
 from shapeviz.diagnosis.mismatches import who
-from shapeviz.diagnosis.proposals.creations import KEPT, Creation, creation_of, creations_behind
+from shapeviz.diagnosis.proposals.creations import KEPT, Creation, creations_behind
 from shapeviz.diagnosis.proposals.distinct import distinct
-from shapeviz.diagnosis.proposals.flow import FLATTENING, SPATIAL
 from shapeviz.diagnosis.proposals.layers import worked_elsewhere
 from shapeviz.diagnosis.proposals.local_sizes import size_text
 from shapeviz.diagnosis.proposals.misfits import OPERANDS, PRODUCTS
@@ -25,18 +23,11 @@ from shapeviz.diagnosis.proposals.products import beside
 from shapeviz.diagnosis.proposals.settings import Setting, settings
 from shapeviz.diagnosis.proposals.states import RECURRENT, STATES
 from shapeviz.diagnosis.proposals.values import Values
-from shapeviz.diagnosis.proposals.window_options import unequal_images
 from shapeviz.diagnosis.weights import ADAPTED, BATCH_SIZE, HIDDEN_STATE, INPUT_SIZE, LAYER_SIZE, NUANCE, TARGET
-from shapeviz.graph.model import Shape
 from shapeviz.rules.core import Conflict
-from shapeviz.rules.wording import times
 
 PER_NAME = 0.01
-PER_RANK = 0.01
-MOST_HALVINGS = 5
-IMAGE_RANKS = (4, 5)
 BATCH_AXIS = 0
-LARGEST_MAP = 1024
 
 
 def propose(case: Case) -> Iterator[Proposal]:
@@ -54,8 +45,6 @@ def _proposals(case: Case) -> Iterator[Proposal]:
         return
     yield from _expected_sizes(case, values, case.conflict)
     yield from _contracted_axes(case, values)
-    for creation in _images(case, values):
-        yield from _other_sides(case, values, creation, case.conflict)
 
 
 def _expected_sizes(case: Case, values: Values, conflict: Conflict) -> Iterator[Proposal]:
@@ -106,7 +95,7 @@ def _resized(case: Case, values: Values, operand: int, axis: int, wanted: int) -
             continue
         size, expression = wanted // times_over, creation.sizes[at]
         assert expression is not None
-        made = f"{creation.node.label} is made with {given}"
+        made = f"{creation.name} is made with {given}"
         reason = f"{who(case.node)} needs {wanted} in axis {axis} of its {name}, and {made}."
         weight = _weight(case, creation, operand, at)
         for setting in settings(values, expression, given, size):
@@ -115,7 +104,7 @@ def _resized(case: Case, values: Values, operand: int, axis: int, wanted: int) -
         text = beside(values, expression, given, size)
         if text is not None:
             edits = edits_of(case.source, replaced(case.source, expression, text))
-            yield Proposal(f"Make axis {at} of {creation.node.label} {size} long", edits, reason, weight - PER_NAME / 2)
+            yield Proposal(f"Make axis {at} of {creation.name} {size} long", edits, reason, weight - PER_NAME / 2)
 
 
 def _read_from_batch(
@@ -130,7 +119,7 @@ def _read_from_batch(
     text = size_text(case, expression, size, axis=at)
     if not text.isdigit():
         edits = edits_of(case.source, replaced(case.source, expression, text))
-        yield Proposal(f"Make {creation.node.label} as long as the batch", edits, reason, HIDDEN_STATE + 2 * NUANCE)
+        yield Proposal(f"Make {creation.name} as long as the batch", edits, reason, HIDDEN_STATE + 2 * NUANCE)
 
 
 def _weight(case: Case, creation: Creation, operand: int, axis: int) -> float:
@@ -147,7 +136,7 @@ def _weight(case: Case, creation: Creation, operand: int, axis: int) -> float:
 
 
 def _sized(case: Case, creation: Creation, setting: Setting, axis: int, reason: str, weight: float) -> Proposal:
-    title = f"Make axis {axis} of {creation.node.label} {setting.new} long"
+    title = f"Make axis {axis} of {creation.name} {setting.new} long"
     if setting.distance and setting.name:
         title = f"Set {setting.name} to {setting.new}"
     sentence = f" {setting.sentence}" if setting.distance else ""
@@ -167,7 +156,7 @@ def _larger_batch(case: Case, values: Values) -> Iterator[Proposal]:
     for creation, at in creations_behind(case, values, case.node, 0, BATCH_AXIS):
         expression = creation.sizes[at]
         for setting in settings(values, expression, 1, 2) if expression is not None else ():
-            name = creation.node.label
+            name = creation.name
             reason = f"{who(case.node)} has one value for each channel, because {name} holds a batch of 1."
             yield _sized(case, creation, setting, at, reason, LAYER_SIZE - PER_NAME * setting.distance)
 
@@ -185,88 +174,3 @@ def _evaluating(case: Case) -> Iterator[Proposal]:
         reason = f"{who(case.node)} trains, and one value has no variance to train on."
         edits = insertion(case.source, statement, f"{name}.eval()")
         yield Proposal(f"Set {name} to evaluation", edits, reason, ADAPTED)
-
-
-def _images(case: Case, values: Values) -> Iterator[Creation]:
-    """The images created in the source that went into the call."""
-    assert case.node is not None
-    for node, _ in case.upstream(case.node):
-        creation = creation_of(case, values, node)
-        if creation is not None and len(creation.shape) in IMAGE_RANKS and "int" not in node.outputs[0].dtype:
-            yield creation
-
-
-def _other_sides(case: Case, values: Values, creation: Creation, conflict: Conflict) -> Iterator[Proposal]:
-    """Sides that halve evenly, that flatten to what a layer expects, or in which a window finds place."""
-    assert case.node is not None
-    sides = creation.shape[2:]
-    if unequal_images(case.node) is not None:
-        candidates = _evenly_halved(case, sides)
-        why = "do not halve evenly, so that two maps of one size come out unequal"
-    elif _lacks_room(case, conflict):
-        candidates = [tuple(factor * side for side in sides) for factor in (2, 4, 8)]
-        why = f"shrink on the way until {who(case.node)} has too little left"
-    else:
-        candidates, why = _sides_for(case, sides), "give another number of features than the layer expects"
-    for rank, wanted in enumerate(candidates):
-        reason = f"The sides of {creation.node.label}, {times(sides)}, {why}."
-        # A second guess is hardly another idea.
-        weight = INPUT_SIZE if not rank else ADAPTED - PER_RANK * rank
-        yield from _with_sides(case, values, creation, wanted, reason, weight)
-
-
-def _evenly_halved(case: Case, sides: Shape) -> list[Shape]:
-    """The sides rounded to what halves as often as they are halved: up first, since that loses nothing."""
-    assert case.node is not None
-    shapes = [spec.shape for node, _ in case.upstream(case.node) for spec in node.outputs]
-    maps = [shape for shape in shapes if len(shape) in IMAGE_RANKS]
-    smallest = min((shape[2] for shape in maps if shape[2]), default=sides[0])
-    halvings = round(log2(sides[0] / smallest)) if smallest < sides[0] else 0
-    steps = [2**count for count in range(halvings, MOST_HALVINGS + 1)] if halvings else []
-    rounded = [tuple(-(-side // step) * step for side in sides) for step in steps[:1]]
-    rounded += [tuple(side // step * step for side in sides) for step in steps[:1]]
-    rounded += [tuple(-(-side // step) * step for side in sides) for step in steps[1:]]
-    return list(dict.fromkeys(shape for shape in rounded if shape != sides and min(shape) > 0))
-
-
-def _lacks_room(case: Case, conflict: Conflict) -> bool:
-    """Whether a window wants larger sides than come."""
-    assert case.node is not None
-    windowed = case.node.attributes.get("kernel_size") is not None or case.node.op.startswith(SPATIAL)
-    small = [problem for problem in conflict.problems if (problem.axis or 0) >= 2 and problem.expected > problem.actual]
-    return windowed and len(small) == len(conflict.problems)
-
-
-def _sides_for(case: Case, sides: Shape) -> list[Shape]:
-    """Sides with which the flattened image may have as many elements as expected."""
-    assert case.node is not None
-    expected = case.node.attributes.get("in_features")
-    flat = next((node for node, _ in case.upstream(case.node) if node.op in FLATTENING and node.inputs), None)
-    shape = flat.inputs[0].shape if flat is not None else ()
-    if not isinstance(expected, int) or len(shape) < 3 or len(set(shape[2:])) != 1 or len(set(sides)) != 1:
-        return []
-    now, side = shape[-1], sides[0]
-    wanted = next((edge for edge in range(1, LARGEST_MAP) if shape[1] * edge ** len(sides) == expected), None)
-    if wanted is None or not now:
-        return []
-    # What is lost at the rims of convolutions without padding does not grow with the image.
-    guesses = [round(side * wanted / now), side + (wanted - now) * max(1, side // now)]
-    guesses += [guess + extra for guess in guesses[:] for extra in (1, -1, 2, -2)]
-    return list(dict.fromkeys((guess,) * len(sides) for guess in guesses if guess > 0 and guess != side))
-
-
-def _with_sides(
-    case: Case, values: Values, creation: Creation, wanted: Shape, reason: str, weight: float
-) -> Iterator[Proposal]:
-    """All sides changed at once, each where its number is written. One number may stand for several sides."""
-    changes: dict[tuple[int, int], Change] = {}
-    distance = 0
-    for expression, old, new in zip(creation.sizes[2:], creation.shape[2:], wanted, strict=True):
-        if expression is None or old == new:
-            continue
-        setting = next((found for found in settings(values, expression, old, new) if not found.added), None)
-        change = setting.change if setting is not None else replaced(case.source, expression, str(new))
-        changes[change.span.line, change.span.column] = change
-        distance = max(distance, setting.distance if setting is not None else 0)
-    edits = edits_of(case.source, *changes.values())
-    yield Proposal(f"Make {creation.node.label} {times(wanted)}", edits, reason, weight - PER_NAME * distance)

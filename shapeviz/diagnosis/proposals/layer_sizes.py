@@ -117,8 +117,6 @@ def _sizes_before(case: Case, misfit: Misfit) -> Iterator[ast.expr]:
             yield size
 
 
-
-
 def _around(case: Case, misfit: Misfit) -> ast.Call | None:
     """The constructor of the torch layer that holds the one that refused, if the source has one such call."""
     outer = case.nodes.get(misfit.node.parent or "")

@@ -145,7 +145,9 @@ def is_shared(case: Case, node: Node, size: ast.expr) -> bool:
         return True
     around = case.function_of(size)
     cls = case.parents.get(around) if around is not None else None
-    instances = [other for other in case.graph.nodes if isinstance(cls, ast.ClassDef) and layer_class(other) == cls.name]
+    instances = [
+        other for other in case.graph.nodes if isinstance(cls, ast.ClassDef) and layer_class(other) == cls.name
+    ]
     return len({id(case.records[other.id].subject) for other in instances if other.id in case.records}) > 1
 
 

@@ -45,8 +45,12 @@ def unequal_operands(case: Case) -> Iterator[Misfit]:
     elif not contracts and (len(shapes[0]) == len(shapes[1]) or node.op in BROADCASTING):
         # Axes meet counted from the end, and a size of 1 fits any other.
         pairs = zip(reversed(shapes[0]), reversed(shapes[1]), strict=False)
-        alike = (1,) if len(shapes[0]) != len(shapes[1]) else ()
-        differing = [(back, *pair) for back, pair in enumerate(pairs, 1) if pair[0] != pair[1] and not {*pair} & {*alike}]
+        stretched = {1} if len(shapes[0]) != len(shapes[1]) else set[int]()
+        differing = [
+            (back, one, two)
+            for back, (one, two) in enumerate(pairs, 1)
+            if one != two and stretched.isdisjoint((one, two))
+        ]
         if len(differing) == 1:
             ((back, one, two),) = differing
             yield Misfit(node, 0, len(shapes[0]) - back, two, one)

@@ -16,8 +16,8 @@ from shapeviz.diagnosis.proposals.operand_sites import (
     sites_of,
     taker,
 )
-from shapeviz.diagnosis.proposals.twins import with_twins
 from shapeviz.diagnosis.proposals.rearrangements import EXPLAINS, Rearrangement, alignments, rearrangements
+from shapeviz.diagnosis.proposals.twins import with_twins
 from shapeviz.diagnosis.weights import MISSING_CALL
 from shapeviz.rules.elementwise_names import BROADCASTING
 from shapeviz.rules.reductions import ALONG_AXIS, EXTREMES, OVER_AXES, PAIRS

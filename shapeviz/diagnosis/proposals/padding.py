@@ -1,4 +1,4 @@
-"""Feature maps that differ in height or width and are to be joined or added: a size in the wrong place, a crop, a resize."""
+"""Feature maps that differ in height or width and are to be joined: a size in the wrong place, a crop, a resize."""
 
 from __future__ import annotations
 

@@ -71,7 +71,8 @@ def _for_axis(case: Case, written: WrittenCall, amounts: ast.Tuple | ast.List, a
     pair = ", ".join(text_of(case.source, item) for item in amounts.elts)
     text = f"({', '.join([*[_NOTHING] * (rank - 1 - axis), pair])})"
     shapes = case.call.named_shapes().values() if case.call is not None else ()
-    told = f" Padded so, the tensors have the shapes {listed([shape_text(shape) for shape in shapes])}." if shapes else ""
+    given = listed([shape_text(shape) for shape in shapes])
+    told = f" Padded so, the tensors have the shapes {given}." if given else ""
     reason = f"`F.pad` takes the last axis first, so two numbers alone pad the last axis, not axis {axis}.{told}"
     edits = edits_of(case.source, replaced(case.source, amounts, text))
     return Proposal(f"Pad axis {axis}, not the last", edits, reason, REORDERED - 0.01 * (rank - 2 - axis))

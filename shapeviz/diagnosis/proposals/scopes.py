@@ -28,7 +28,6 @@ class Scopes:
         self._binding_nodes: dict[ast.AST, dict[str, list[ast.AST]]] = {}
         self._bindings: dict[ast.Name, list[Binding]] = {}
         self._members: dict[tuple[ast.ClassDef, str], list[tuple[ast.expr, ast.expr]]] = {}
-        self._read: dict[ast.AST, list[ast.Name | ast.Attribute]] = {}
 
     def bindings(self, name: ast.Name) -> list[Binding]:
         """What may have given a name its value where it is read."""
@@ -83,7 +82,9 @@ class Scopes:
 
     def fields(self, cls: ast.ClassDef) -> list[str]:
         """The names that a class declares with their types, in order: what a dataclass takes by position."""
-        return [part.target.id for part in cls.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)]
+        return [
+            part.target.id for part in cls.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
+        ]
 
     def set_on(self, owner: ast.expr, name: str) -> list[ast.expr]:
         """The values of assignments `owner.name = …`, where `owner` is written just so."""
@@ -108,22 +109,6 @@ class Scopes:
         cls = self._case.parents.get(function)
         wanted = cls.name if isinstance(cls, ast.ClassDef) and function.name == "__init__" else function.name
         return self._calls.get(wanted, [])
-
-    def names_read_with(self, at: ast.AST) -> list[ast.Name | ast.Attribute]:
-        """The names and `self.name`s that the function around a node reads, or else the top level, each once."""
-        function = self._case.function_of(at)
-        around = function or self._case.source.tree
-        if around is None:
-            return []
-        if around not in self._read:
-            found: dict[str, ast.Name | ast.Attribute] = {}
-            for node in ast.walk(around):
-                if not isinstance(node, (ast.Name, ast.Attribute)) or not isinstance(node.ctx, ast.Load):
-                    continue
-                if self._case.function_of(node) is function:
-                    found.setdefault(ast.unparse(node), node)
-            self._read[around] = list(found.values())
-        return self._read[around]
 
     def _of_scope(self, scope: ast.AST, name: ast.Name) -> list[Binding]:
         if isinstance(scope, ast.Lambda):

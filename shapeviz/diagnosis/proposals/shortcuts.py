@@ -1,4 +1,4 @@
-"""A branch that is made only under a condition: the shortcut of a residual block, for which the condition is too narrow."""
+"""A layer that is made only under a condition: the shortcut of a residual block, where the condition is too narrow."""
 
 from __future__ import annotations
 

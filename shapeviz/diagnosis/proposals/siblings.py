@@ -96,7 +96,7 @@ def _matmuls(case: Case, operands: tuple[ast.expr, ast.expr], shapes: list[Shape
         reason = f"`{node.op}` does not take the shapes {_told(shapes)}; `matmul` gives {gives}."
         edits = edits_of(case.source, replaced(case.source, expression, text))
         likely = OTHER_FUNCTION - 0.01 * len(turned) - (0.05 if node.op == "mul" else 0.0)
-        yield Proposal("Use matmul", edits, reason, likely)
+        yield Proposal(f"Use matmul: {text}", edits, reason, likely)
 
 
 def _told(shapes: list[Shape]) -> str:

@@ -9,6 +9,7 @@ from math import prod
 
 from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.proposals.layers import INPUT_SIZES, OUTPUT_SIZES, argument, constructor
+from shapeviz.diagnosis.proposals.names import is_at_hand, names_at_hand
 from shapeviz.diagnosis.proposals.products import as_multiple, in_same_form
 from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.diagnosis.weights import LAYER_SIZE, NUANCE
@@ -18,6 +19,7 @@ MOST_NAMED = 2
 MOST_SHARED = 3
 SECOND = 2 * NUANCE  # less for the second of two names
 BARE_NUMBER = 0.5  # a number in place of a name, in a constructor
+JOINING = frozenset({"cat", "concat", "concatenate", "stack"})
 _NAMES = (ast.Name, ast.Attribute, ast.Subscript)
 
 
@@ -65,32 +67,64 @@ def _named(case: Case, values: Values, sizing: Sizing) -> Iterator[str]:
     """
     expression, current, wanted = sizing.expression, sizing.current, sizing.wanted
     own = values.text(expression)
-    if _is_at_hand(case, sizing):
+    if _partner_is_at_hand(case, sizing):
         assert sizing.partner is not None
         yield values.text(sizing.partner)
     multiple = as_multiple(values, expression, current, wanted)
     if multiple is not None and isinstance(expression, ast.BinOp):
         yield multiple
+    yield from _other_items(values, expression, wanted)
     sizes = _sizes_of_layers(case, expression)
-    for name in values.scopes.names_read_with(expression):
+    for name in names_at_hand(case, expression):
         text = values.text(name)
         if text != own and _may_be(values, name, sizes.get(text, set()), sizing):
             yield text
-    if multiple is not None and not isinstance(expression, ast.BinOp):
+    if multiple is not None and not isinstance(expression, ast.BinOp) and wanted // current in _factors(case):
         yield multiple
-    for name in values.scopes.names_read_with(expression) if not isinstance(expression, ast.Constant) else ():
+    for name in names_at_hand(case, expression) if not isinstance(expression, ast.Constant) else ():
         text = values.text(name)
         if text != own and wanted > current and values.numbers(name) == {wanted - current}:
-            yield f"{own} + {text}"
+            yield _sum(values, expression, text)
 
 
-def _is_at_hand(case: Case, sizing: Sizing) -> bool:
+def _sum(values: Values, expression: ast.expr, text: str) -> str:
+    """`2 * a + b` for one more `a` in `a + b`, `a + b + c` for another summand."""
+    terms, rest = list[str](), expression
+    while isinstance(rest, ast.BinOp) and isinstance(rest.op, ast.Add):
+        terms.insert(0, values.text(rest.right))
+        rest = rest.left
+    terms.insert(0, values.text(rest))
+    return " + ".join(f"2 * {term}" if term == text else term for term in terms) + (
+        f" + {text}" if text not in terms else ""
+    )
+
+
+def _other_items(values: Values, expression: ast.expr, wanted: int) -> Iterator[str]:
+    """`sizes[-1]` for `sizes[0]`, where that item of the same list has the size."""
+    if not isinstance(expression, ast.Subscript):
+        return
+    for place in values.places(expression.value):
+        items = place.node.elts if isinstance(place.node, (ast.List, ast.Tuple)) else []
+        for index, item in enumerate(items):
+            if values.numbers(item) == {wanted}:
+                yield f"{values.text(expression.value)}[{-1 if index == len(items) - 1 else index}]"
+
+
+def _factors(case: Case) -> set[int]:
+    """How many times a size may be wanted: two directions, heads in fours, or as often as tensors were joined."""
+    assert case.node is not None
+    joined = {len(node.inputs) for node, _ in case.upstream(case.node) if node.op in JOINING}
+    return {2, 4} | joined
+
+
+def _partner_is_at_hand(case: Case, sizing: Sizing) -> bool:
     """Whether the other layer's size can be written here too: it is no number, and of the same function."""
     partner, expression = sizing.partner, sizing.expression
     if partner is None or not any(isinstance(part, _NAMES) for part in ast.walk(partner)):
         return False
-    same_function = case.function_of(partner) is case.function_of(expression)
-    return same_function and ast.unparse(partner) != ast.unparse(expression)
+    if case.function_of(partner) is not case.function_of(expression) or not is_at_hand(case, partner, expression):
+        return False
+    return ast.unparse(partner) != ast.unparse(expression)
 
 
 def _may_be(values: Values, name: ast.expr, sizes: set[int], sizing: Sizing) -> bool:

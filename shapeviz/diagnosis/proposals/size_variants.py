@@ -89,7 +89,10 @@ def _other_order(case: Case, node: Node, written: WrittenCall) -> Iterator[Varia
         ]
         reason = f"`{written.name}` gives the sizes {', '.join(texts)}, which fit in another order."
         yield Variant(
-            edits_of(case.source, *changes), made, f"Give the sizes in the order {', '.join(written_so)}", reason,
+            edits_of(case.source, *changes),
+            made,
+            f"Give the sizes in the order {', '.join(written_so)}",
+            reason,
             REORDERED - 0.02,
         )
 

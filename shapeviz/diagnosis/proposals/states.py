@@ -27,7 +27,7 @@ from shapeviz.rules.wording import shape_text
 RECURRENT = frozenset({"rnn", "lstm", "gru", "rnn_cell", "lstm_cell", "gru_cell"})
 STATES = ("hx", "hidden", "state", "h_0")
 PER_NAME = 0.01
-_NAMES = {0: "layers", 1: "sequences", 2: "features"}
+_NAMES = ("layers", "sequences", "features")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,9 @@ def _corrected(case: Case, values: Values, states: list[BadState], reason: str) 
     if not made or any(len(state.given) != len(state.wanted) for _, state in made):
         return
     axes = [axis for axis, size in enumerate(made[0][1].wanted) if size != made[0][1].given[axis]]
-    told = " and ".join(f"{made[0][1].wanted[axis]} {_NAMES.get(axis, 'of axis')}" for axis in axes)
+    # The state of a single cell, or of an unbatched layer, lacks the axes in front.
+    names = _NAMES[-len(made[0][1].wanted) :]
+    told = " and ".join(f"{made[0][1].wanted[axis]} {names[axis]}" for axis in axes)
     title = f"Make the state for {told}"
     changes = [change for creation, state in made for change in _size_changes(case, values, creation, state)]
     if changes and len(axes) * len(made) == len(changes):

@@ -19,7 +19,9 @@ def with_twins(case: Case, site: Site, change: Rearrangement, weight: float) -> 
     if statement is None or site.made or not names:
         return
     twins = [node for node in ast.walk(statement) if isinstance(node, ast.Name) and node.id in names]
-    read = [node for node in twins if isinstance(node.ctx, ast.Load)]
+    read = sorted(
+        (node for node in twins if isinstance(node.ctx, ast.Load)), key=lambda node: (node.lineno, node.col_offset)
+    )
     if len({node.id for node in read}) < 2:
         return
     told = listed([f"`{name}`" for name in dict.fromkeys(node.id for node in read)])

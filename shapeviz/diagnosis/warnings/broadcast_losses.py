@@ -43,24 +43,38 @@ def _message(scene: Scene, node: Node, result: Shape) -> str:
     return (
         f"{node.label} compares {scene.words(node, 0)} {shape_text(prediction)} with {scene.words(node, 1)} "
         f"{shape_text(target)}: they broadcast to {shape_text(result)}, so values that do not belong together "
-        f"are compared. {advice(prediction, target, scene.words(node, 0), scene.words(node, 1))}"
+        f"are compared. {advice(scene, node)}"
     )
 
 
-def advice(first: Shape, second: Shape, first_name: str, second_name: str) -> str:
-    """What to write so that two operands have one shape."""
-    longer, shorter, name = (first, second, second_name) if len(first) > len(second) else (second, first, first_name)
-    added = [axis for axis in range(len(longer)) if longer[:axis] + longer[axis + 1 :] == shorter]
-    lone = [axis for axis in added if longer[axis] == 1]
-    if lone:
-        axis = lone[-1]
-        other = first_name if len(first) > len(second) else second_name
-        return f"Write {name}.unsqueeze({axis}), or {other}.squeeze({axis}), so that both have one shape."
+def advice(scene: Scene, node: Node) -> str:
+    """What to write so that the two operands of a call have one shape."""
+    first, second = node.inputs[0].shape, node.inputs[1].shape
+    short = 1 if len(first) > len(second) else 0
+    longer, shorter = node.inputs[1 - short].shape, node.inputs[short].shape
+    axis = lone_axis(longer, shorter)
+    if axis is not None:
+        added, dropped = (
+            f"{scene.code(node, short)}.unsqueeze({axis})",
+            f"{scene.code(node, 1 - short)}.squeeze({axis})",
+        )
+        return f"Write {added}, or {dropped}, so that both have one shape."
     if len(first) == len(second):
         axis = next(axis for axis in range(len(first)) if first[axis] != second[axis])
-        sizes = f"{first[axis]} in {first_name} and {second[axis]} in {second_name}"
+        sizes = f"{first[axis]} in {scene.words(node, 0)} and {second[axis]} in {scene.words(node, 1)}"
         return f"Axis {axis} is {sizes}: give both one size."
     return "Give both one shape."
+
+
+def lone_axis(longer: Shape, shorter: Shape) -> int | None:
+    """The axis of size 1 that one shape has more than another, the last if there are several; else None.
+
+    >>> lone_axis((4, 1), (4,)), lone_axis((4, 2), (4,))
+    (1, None)
+    """
+    places = range(len(longer) - 1, -1, -1)
+    found = (axis for axis in places if longer[axis] == 1 and longer[:axis] + longer[axis + 1 :] == shorter)
+    return next(found, None)
 
 
 def loss_causes(scene: Scene, node: Node) -> list[Cause]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from shapeviz.diagnosis.warnings.axes import Place, way_back
 from shapeviz.diagnosis.warnings.operations import REDUCTIONS
@@ -14,34 +15,40 @@ from shapeviz.rules.wording import shape_text
 RULE = "equal-by-chance"
 
 
+class Lost(NamedTuple):
+    """Operand number `operand` has lost `axis` in a reduction."""
+
+    operand: int
+    reduction: Node
+    axis: int
+
+
 def find(scene: Scene) -> Iterator[Warning]:
     """A warning for each operation of a tensor with its own reduction that lost an axis and meets the wrong one."""
     for node in scene.written:
-        if node.op not in BROADCASTING or len(node.inputs) != 2:
-            continue
-        ranks = [len(spec.shape) for spec in node.inputs]
-        if ranks[0] != ranks[1] and min(ranks) > 0:
-            shorter = ranks.index(min(ranks))
-            found = _reduction_at_wrong_axis(scene, node, shorter)
-            if found is not None:
-                yield _warning(scene, node, shorter, *found)
+        lost = reduction_at_wrong_axis(scene, node)
+        if lost is not None:
+            yield _warning(scene, node, lost)
 
 
-def _reduction_at_wrong_axis(scene: Scene, node: Node, shorter: int) -> tuple[Node, int] | None:
-    """The reduction that the shorter operand comes from, and the axis that it took away."""
+def reduction_at_wrong_axis(scene: Scene, node: Node) -> Lost | None:
+    """The reduction that one operand comes from, if what is left of it meets another axis than it did before."""
+    ranks = [len(spec.shape) for spec in node.inputs]
+    if node.op not in BROADCASTING or len(ranks) != 2 or ranks[0] == ranks[1] or min(ranks) == 0:
+        return None
+    shorter = ranks.index(min(ranks))
     own, other = node.inputs[shorter].shape, node.inputs[1 - shorter].shape
-    last, size = len(own) - 1, own[-1]
-    if size < 2 or other[-1] != size:
+    if own[-1] < 2 or other[-1] != own[-1]:
         return None
     ways = {(step.node.id, step.output): step for step in way_back(scene, Place(node, 1 - shorter, len(other) - 1))}
-    for step in way_back(scene, Place(node, shorter, last)):
+    for step in way_back(scene, Place(node, shorter, len(own) - 1)):
         reduced = next((place for place in step.before if step.node.op in REDUCTIONS), None)
         if reduced is None or len(step.node.outputs[0].shape) == len(step.node.inputs[0].shape):
             continue
         made = scene.producer(step.node, reduced.operand)
         met = ways.get((made[0].id, made[1])) if made is not None else None
         if met is not None and met.axis != reduced.axis and not _is_used_both_ways(scene, node, shorter, step.node):
-            return step.node, _taken_away(scene, step.node)
+            return Lost(shorter, step.node, _taken_away(scene, step.node))
     return None
 
 
@@ -56,7 +63,8 @@ def _is_used_both_ways(scene: Scene, node: Node, shorter: int, reduction: Node) 
     return any(made.id == reduction.id for made, _ in scene.upstream(node, 1 - shorter))
 
 
-def _warning(scene: Scene, node: Node, shorter: int, reduction: Node, axis: int) -> Warning:
+def _warning(scene: Scene, node: Node, lost: Lost) -> Warning:
+    shorter, reduction, axis = lost
     shapes = [spec.shape for spec in node.inputs]
     message = (
         f"{scene.words(node, shorter)} {shape_text(shapes[shorter])} lost axis {axis} in {reduction.label}, so in "

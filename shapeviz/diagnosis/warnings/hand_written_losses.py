@@ -127,5 +127,5 @@ def _message(scene: Scene, node: Node, result: Shape) -> str:
     names = scene.words(node, 0), scene.words(node, 1)
     return (
         f"{names[0]} {shape_text(first)} and {names[1]} {shape_text(second)} broadcast to {shape_text(result)} "
-        f"in {node.label}, so values that do not belong together are combined. {advice(first, second, *names)}"
+        f"in {node.label}, so values that do not belong together are combined. {advice(scene, node)}"
     )

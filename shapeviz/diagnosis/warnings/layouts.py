@@ -137,11 +137,19 @@ def _warning(scene: Scene, layer: Node, reason: str) -> Warning:
     return Warning(RULE, node.id, line, message, causes)
 
 
+def option_call(scene: Scene, call: ast.Call) -> ast.Call:
+    """The constructor call that takes `batch_first`: of an encoder that of the layer that it repeats."""
+    if not ast.unparse(call.func).endswith(("Encoder", "Decoder")) or not call.args:
+        return call
+    layer = call.args[0]
+    if isinstance(layer, ast.Call):
+        return layer
+    made = list(scene.source.assignments_to(layer.id)) if isinstance(layer, ast.Name) else []
+    values = [item.value for item in made if item.lineno <= call.lineno]
+    return next((value for value in reversed(values) if isinstance(value, ast.Call)), call)
+
+
 def _option_line(scene: Scene, defined: SourceSpan) -> int:
-    """The line of the constructor that takes `batch_first`: of an encoder that of its layer."""
+    """The line of the constructor that takes `batch_first`."""
     call = scene.source.expression_at(defined)
-    if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Name):
-        made = [item for item in scene.source.assignments_to(call.args[0].id) if item.lineno <= call.lineno]
-        if made:
-            return made[-1].lineno
-    return defined.line
+    return option_call(scene, call).lineno if isinstance(call, ast.Call) else defined.line

@@ -22,6 +22,8 @@ MOVES = _words(
     """flatten movedim mT mH permute reshape squeeze swapaxes swapdims T t transpose unflatten unsqueeze view
     view_as"""
 )
+# The same numbers, in other places at most.
+SELECTING = MOVES | CASTS
 VIEWS = frozenset({"view", "reshape"})
 REDUCTIONS = _words("sum mean max min amax amin argmax argmin norm std var median")
 SOFTMAXES = frozenset({"softmax", "log_softmax", "softmin"})

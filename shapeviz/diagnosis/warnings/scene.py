@@ -104,6 +104,14 @@ class Scene(Case):
         text = ast.unparse(expression) if expression is not None else ""
         return text if 0 < len(text) <= 30 else node.inputs[operand].name or "the operand"
 
+    def code(self, node: Node, operand: int) -> str:
+        """How to write an operand so that `.squeeze(1)` may follow, in as few words as `words` if it is long."""
+        expression = self.operand_expression(node, operand)
+        text = ast.unparse(expression) if expression is not None else ""
+        if not 0 < len(text) <= 30:
+            return self.words(node, operand)
+        return text if isinstance(expression, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)) else f"({text})"
+
     def text(self, line: int) -> str:
         """A line of the source without its indentation."""
         return self.source.lines[line - 1].strip()

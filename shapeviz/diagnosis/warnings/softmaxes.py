@@ -9,8 +9,8 @@ from shapeviz.diagnosis.warnings.operations import (
     CLASS_LOSSES,
     ELEMENTWISE,
     MATMULS,
-    MOVES,
     SCALING,
+    SELECTING,
     SOFTMAXES,
 )
 from shapeviz.diagnosis.warnings.scene import Scene
@@ -24,7 +24,6 @@ RULE_RAW = "nll-without-log-softmax"
 RULE_QUERIES = "softmax-over-queries"
 _LAYERS = frozenset({"linear", "conv1d", "conv2d", "conv3d"})
 _DROPOUTS = frozenset({"dropout", "alpha_dropout", "contiguous"})
-_SELECTING = MOVES | CASTS
 
 
 def find(scene: Scene) -> Iterator[Warning]:
@@ -119,7 +118,7 @@ def _is_over_queries(scene: Scene, node: Node, axis: int) -> bool:
 
 
 def _of_loss(scene: Scene, node: Node) -> Iterator[Warning]:
-    made = scene.origin(node, 0, _SELECTING)
+    made = scene.origin(node, 0, SELECTING)
     if made is None:
         return
     source, name = made[0], scene.words(node, 0)
@@ -128,10 +127,12 @@ def _of_loss(scene: Scene, node: Node) -> Iterator[Warning]:
         advice = "cross_entropy takes the softmax itself, so it is taken twice. Give it the raw scores."
         if node.op == "nll_loss":
             rule, advice = RULE_RAW, "nll_loss wants log-probabilities. Write log_softmax instead of softmax."
-        yield _loss_warning(scene, rule, node, source, f"{node.label} gets {name} after softmax: {advice}")
+        gets = f"the softmax of {source.label}" if name == source.label else f"{name} after softmax"
+        yield _loss_warning(scene, rule, node, source, f"{node.label} gets {gets}: {advice}")
     elif source.op in _LAYERS and node.op == "nll_loss" and scene.argument(node, "reduction") != "none":
+        came = f"what {name} gives" if name == source.label else f"{name} straight from {source.label}"
         message = (
-            f"{node.label} gets {name} straight from {source.label}, but nll_loss wants log-probabilities. "
+            f"{node.label} gets {came}, but nll_loss wants log-probabilities. "
             "Use cross_entropy, or log_softmax before it."
         )
         yield _loss_warning(scene, RULE_RAW, node, source, message)

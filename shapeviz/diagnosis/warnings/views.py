@@ -26,7 +26,7 @@ def find(scene: Scene) -> Iterator[Warning]:
         before, after = node.inputs[0].shape, node.outputs[0].shape
         if _comes_back(scene, node) or count(before) == 0:
             continue
-        order = _order(before, after)
+        order = order_of(before, after)
         if order is not None and _is_regrouped(scene, node):
             continue
         if order is not None and (len(before) > 2 or _is_used_by_a_model(scene, node)):
@@ -47,7 +47,7 @@ def _warning(scene: Scene, rule: str, node: Node, tail: str) -> Warning:
     return Warning(rule, node.id, line, f"{node.label} of {scene.words(node, 0)} {tail}", causes)
 
 
-def _order(before: Shape, after: Shape) -> tuple[int, ...] | None:
+def order_of(before: Shape, after: Shape) -> tuple[int, ...] | None:
     """The order in which the axes of one shape make the other, if sizes above 1 have to move for it."""
     if len(before) != len(after) or len(before) > _MOST_AXES or sorted(before) != sorted(after):
         return None
@@ -58,12 +58,16 @@ def _order(before: Shape, after: Shape) -> tuple[int, ...] | None:
 
 
 def _permuted(before: Shape, after: Shape, order: tuple[int, ...]) -> str:
-    moved = [axis for axis in range(len(order)) if order[axis] != axis]
-    swap = f"transpose({moved[0]}, {moved[1]})" if len(moved) == 2 else f"permute({', '.join(map(str, order))})"
     return (
         f"{shape_text(before)} as {shape_text(after)} does not exchange the axes: it reads the same elements in "
-        f"the same order, so they land in other places. Write {swap}."
+        f"the same order, so they land in other places. Write {exchange_text(order)}."
     )
+
+
+def exchange_text(order: tuple[int, ...]) -> str:
+    """The call that puts axes in an order: `transpose(0, 1)`, or `permute(2, 0, 1)` if more than two move."""
+    moved = [axis for axis in range(len(order)) if order[axis] != axis]
+    return f"transpose({moved[0]}, {moved[1]})" if len(moved) == 2 else f"permute({', '.join(map(str, order))})"
 
 
 def _is_used_by_a_model(scene: Scene, node: Node) -> bool:
@@ -104,8 +108,17 @@ def _written_sizes(scene: Scene, node: Node) -> list[ast.expr]:
 
 
 def _is_regrouped(scene: Scene, node: Node) -> bool:
-    """Whether a size is written as a product or quotient: axes are joined or split, and sizes meet by chance."""
-    return any(isinstance(size, ast.BinOp) for size in _written_sizes(scene, node))
+    """Whether a size is written as a product or quotient: axes are joined or split, and sizes meet by chance.
+
+    A view that joins again what such a one has split before has the sizes written plainly.
+    """
+    if any(isinstance(size, ast.BinOp) for size in _written_sizes(scene, node)):
+        return True
+    pairs = [pair for pair in zip(node.inputs[0].shape, node.outputs[0].shape, strict=True) if pair[0] != pair[1]]
+    if len(pairs) != 2 or pairs[0][0] % pairs[0][1]:
+        return False
+    views = [made for made, _ in scene.upstream(node) if made.op in VIEWS and scene.is_written(made)]
+    return any(isinstance(size, ast.BinOp) for made in views for size in _written_sizes(scene, made))
 
 
 def _heads(before: Shape, after: Shape) -> str:

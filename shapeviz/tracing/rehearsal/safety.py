@@ -9,53 +9,27 @@ from __future__ import annotations
 import ast
 import builtins
 import dis
+import sys
 import types
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NoReturn
 
-COMPUTING = frozenset(
+# Modules of the standard library that reach files, networks, processes or the screen.
+_REACHING_OUT = frozenset(
     [
-        "torch",
-        "torchvision",
-        "torchaudio",
-        "numpy",
-        "einops",
-        "math",
-        "cmath",
-        "random",
-        "itertools",
-        "functools",
-        "collections",
-        "typing",
-        "typing_extensions",
-        "dataclasses",
-        "copy",
-        "string",
-        "re",
-        "enum",
-        "operator",
-        "time",
-        "statistics",
-        "abc",
-        "types",
-        "contextlib",
-        "warnings",
-        "transformers",
-        "timm",
-        "fractions",
-        "decimal",
-        "numbers",
-        "__future__",
-        "jaxtyping",
-        "keras",
-        "tqdm",
-        "json",
-        "datetime",
-        "bisect",
-        "heapq",
+        "asyncio", "atexit", "builtins", "code", "concurrent", "ctypes", "curses", "dbm", "email", "fileinput",
+        "ftplib", "gc", "getpass", "glob", "http", "imaplib", "importlib", "io", "logging", "mmap", "multiprocessing",
+        "os", "pathlib", "pdb", "poplib", "pty", "readline", "runpy", "sched", "shelve", "shutil", "signal", "site",
+        "smtplib", "socket", "socketserver", "sqlite3", "ssl", "subprocess", "sys", "tempfile", "threading",
+        "tkinter", "trace", "turtle", "urllib", "webbrowser", "wsgiref", "xmlrpc", "zipfile",
     ]
-)
+)  # fmt: skip
+_STANDARD = sys.stdlib_module_names - _REACHING_OUT
+COMPUTING = _STANDARD | {
+    "torch", "torchvision", "torchaudio", "numpy", "einops", "typing_extensions", "transformers", "timm", "jaxtyping",
+    "keras", "tqdm",
+}  # fmt: skip
 # Parts of computing packages that write, load or start something.
 LEAVING_TRACES = (
     "torch.save", "torch.load", "torch.hub", "torch.distributed", "torch.multiprocessing", "torch.utils.tensorboard",
@@ -202,8 +176,10 @@ class Judge:
 
     def _allows_function(self, function: types.FunctionType) -> bool:
         """A function of the user's: the values of the globals it names must be allowed."""
-        if function.__module__ != "__main__":
-            return function.__module__.partition(".")[0] in COMPUTING
+        home: str = function.__globals__.get("__name__", "")
+        if home != "__main__":
+            # A decorator's wrapper (that of a dataclass's `__repr__`) bears the user's name and is a library's code.
+            return home.partition(".")[0] in COMPUTING
         return all(self._allows_global(function, name) for name in global_names(function.__code__))
 
     def _allows_global(self, function: types.FunctionType, name: str) -> bool:

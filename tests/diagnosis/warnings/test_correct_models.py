@@ -118,6 +118,16 @@ back = cut.view(n, h // 4, w // 4, 4, 4, -1).permute(0, 1, 3, 2, 4, 5).reshape(n
 maps = torch.randn(2, 6, 5, 7)
 mixed = maps.view(2, 2, 3, 5, 7).transpose(1, 2).reshape(2, 6, 5, 7)
 """
+REGROUPED = """
+steps, b, width, heads = 5, 2, 8, 4
+q, k, v = nn.Linear(width, 3 * width)(torch.randn(steps, b, width)).chunk(3, dim=-1)
+q, k, v = (part.reshape(steps, b * heads, width // heads).transpose(0, 1) for part in (q, k, v))
+y = ((q @ k.mT).softmax(-1) @ v).transpose(0, 1).contiguous().view(steps, b, width)
+h = nn.Linear(6, 10)(torch.randn(10, 6))
+n = h.size(0)
+pairs = torch.cat([h.repeat(1, n).view(n * n, -1), h.repeat(n, 1)], dim=1).view(n, n, -1)
+edges = nn.Linear(20, 1)(pairs)
+"""
 FILM = """
 see, read, head = nn.Conv2d(3, 8, 3), nn.GRU(8, 6, batch_first=True), nn.Linear(6, 2)
 film = torch.randn(2, 5, 3, 8, 8)
@@ -143,6 +153,7 @@ single = nn.GRU(8, 6)(see(film[0]).mean((2, 3)).unsqueeze(1))
         CONTRASTIVE,
         GRAPH,
         WINDOWS,
+        REGROUPED,
         FILM,
     ],
 )

@@ -18,11 +18,16 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from shapeviz.tracing.frontends.torch.replay import ReplayTracer, untouched_surroundings
 from shapeviz.tracing.frontends.torch.shape_only import META, TwinCopies, is_factory, meta_twin, on_device
+from shapeviz.tracing.frontends.torch.tensors import results_of
 from shapeviz.tracing.frontends.torch.user_hooks import without_hooks
+from shapeviz.tracing.records import Record
 from shapeviz.tracing.source import CheckedSource
+from shapeviz.tracing.values import map_values
 
 # A tensor of up to this many elements keeps its data: an outer product of two is still quickly made.
 SMALL = 4_096
+# Data is made up for a call on up to this many elements.
+_MOST_MADE_UP = 1_000_000
 _CPU = torch.device("cpu")
 _TRUE_WITHOUT_DATA = frozenset({"allclose", "equal"})
 _READERS = frozenset({"item", "tolist", "numpy", "__bool__", "__int__", "__float__", "__index__", "__array__"})
@@ -92,6 +97,17 @@ class RehearsalTracer(ReplayTracer):
             return planned if size > SMALL else on_device(function, args, kwargs, _CPU)
         return on_device(function, args, kwargs, _CPU)
 
+    def _recover(self, function: Any, args: Any, kwargs: Any, error: Exception, record: Record | None) -> Any:
+        if isinstance(error, NotImplementedError):
+            result = _with_made_up_data(function, args, kwargs)
+            if result is not None:
+                if record is not None:
+                    self.recorder.failures.remove(record)
+                    record.failure = None
+                    self.recorder.supply(record, results_of(result))
+                return result
+        return super()._recover(function, args, kwargs, error, record)
+
     def _kept(self, result: Any) -> Any:
         if isinstance(result, Tensor) and not result.is_meta and result.numel() > SMALL:
             return meta_twin(result)
@@ -131,6 +147,30 @@ def _made_up(name: str, tensor: Tensor) -> Any:
     if name == "tolist":
         return _nested(tuple(tensor.shape), value)
     return int(value) if name in ("__int__", "__index__") else value
+
+
+def _with_made_up_data(function: Any, args: Any, kwargs: Any) -> Any:
+    """What a call that needs data gives for ones (for whole numbers: zeros, which are valid indices); None if it fails.
+
+    Only a rehearsal may assume so: it asks whether the code runs, and claims no size.
+    """
+    size = 0
+
+    def leaf(value: Any) -> Any:
+        nonlocal size
+        if not isinstance(value, Tensor) or not value.is_meta:
+            return value
+        size += value.numel()
+        if size > _MOST_MADE_UP:
+            raise ValueError("too much data to make up")
+        whole = not value.dtype.is_floating_point and value.dtype is not torch.bool and not value.dtype.is_complex
+        return torch.full(value.shape, 0 if whole else 1, dtype=value.dtype, device=_CPU)
+
+    try:
+        result = function(*map_values(args, leaf), **map_values(kwargs, leaf))
+    except Exception:
+        return None
+    return map_values(result, lambda value: meta_twin(value) if isinstance(value, Tensor) else value)
 
 
 def _nested(shape: tuple[int, ...], value: Any) -> Any:
