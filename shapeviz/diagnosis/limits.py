@@ -165,7 +165,7 @@ def _is_numbered(scene: Scene, node: Node) -> bool:
     """Whether a node is an embedding that is asked for its rows 0, 1, 2, …: that of the positions."""
     if node.op != "embedding" or not isinstance(node.attributes.get("num_embeddings"), int) or not node.inputs:
         return False
-    made = scene.origin(node, 0, MOVES | CASTS | {"expand", "expand_as", "repeat"})
+    made = scene.origin(node, 0, MOVES | CASTS | {"expand", "expand_as", "repeat", "getitem"})
     return made is not None and made[0].op == "arange"
 
 

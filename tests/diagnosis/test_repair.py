@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
+import pytest
 import torch
 
 import shapeviz
@@ -102,6 +104,18 @@ def test_nothing_of_the_users_changes():
     assert [tuple(p.shape) for p in namespace["net"].parameters()][:2] == [(30, 12), (30,)]
     assert not namespace["net"].first.weight.is_meta
     torch.set_rng_state(state)
+
+
+def test_the_random_state_and_the_output_are_those_of_the_cell_alone(capsys: pytest.CaptureFixture[str]):
+    cell = "import random\nrandom.seed(3)\n" + TWO_BUGS.replace(
+        "net = Net()", "torch.manual_seed(3)\nnet = Net()\nprint('hi')"
+    )
+    with pytest.raises(RuntimeError):
+        exec(compile(cell, "<plain>", "exec"), {"__name__": "__main__"})
+    alone = torch.get_rng_state(), random.getstate(), capsys.readouterr()
+    shapeviz.check_cell(cell)
+    checked = torch.get_rng_state(), random.getstate(), capsys.readouterr()
+    assert torch.equal(alone[0], checked[0]) and alone[1:] == checked[1:]
 
 
 def test_a_constructor_that_refuses_has_a_mismatch_without_a_node():

@@ -1,4 +1,4 @@
-"""Two sizes of one call in the wrong order: `Linear(out, in)`, `view(b, c, h, w)`, a function's or class's arguments."""
+"""Two sizes of one call in the wrong order: `Linear(out, in)`, `view(b, c, h, w)`, the arguments of a function."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the sizes that the source speaks of are worth: by its text, and by the shapes of the tensors that were recorded."""
+"""What the sizes that the source speaks of are worth: by its text, and by the shapes that tensors had in the run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from math import prod
 
 from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.proposals.local_sizes import number
+from shapeviz.diagnosis.proposals.names import names_at_hand
 from shapeviz.diagnosis.proposals.values import DEEPEST, MOST_NUMBERS, Values
 from shapeviz.graph.model import Shape
 
@@ -55,7 +56,7 @@ class ScopeSizes:
         function = self._case.function_of(at)
         if function not in self._names:
             found: dict[str, int] = {}
-            for name in self._values.scopes.names_read_with(at):
+            for name in names_at_hand(self._case, at):
                 numbers = self.numbers(name)
                 if len(numbers) == 1:
                     found[ast.unparse(name)] = next(iter(numbers))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.proposals.bindings import Binding, Function, assigned, default_of, parts, passed
+from shapeviz.diagnosis.proposals.names import names_at_hand
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -109,6 +110,10 @@ class Scopes:
         cls = self._case.parents.get(function)
         wanted = cls.name if isinstance(cls, ast.ClassDef) and function.name == "__init__" else function.name
         return self._calls.get(wanted, [])
+
+    def names_read_with(self, at: ast.AST) -> list[ast.Name | ast.Attribute]:
+        """The names and `self.name`s that can be written at a place, as its function reads them elsewhere."""
+        return names_at_hand(self._case, at)
 
     def _of_scope(self, scope: ast.AST, name: ast.Name) -> list[Binding]:
         if isinstance(scope, ast.Lambda):

@@ -9,7 +9,7 @@ from math import prod
 
 from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.proposals.layers import INPUT_SIZES, OUTPUT_SIZES, argument, constructor
-from shapeviz.diagnosis.proposals.names import is_at_hand, names_at_hand
+from shapeviz.diagnosis.proposals.names import is_at_hand
 from shapeviz.diagnosis.proposals.products import as_multiple, in_same_form
 from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.diagnosis.weights import LAYER_SIZE, NUANCE
@@ -75,13 +75,13 @@ def _named(case: Case, values: Values, sizing: Sizing) -> Iterator[str]:
         yield multiple
     yield from _other_items(values, expression, wanted)
     sizes = _sizes_of_layers(case, expression)
-    for name in names_at_hand(case, expression):
+    for name in values.scopes.names_read_with(expression):
         text = values.text(name)
         if text != own and _may_be(values, name, sizes.get(text, set()), sizing):
             yield text
     if multiple is not None and not isinstance(expression, ast.BinOp) and wanted // current in _factors(case):
         yield multiple
-    for name in names_at_hand(case, expression) if not isinstance(expression, ast.Constant) else ():
+    for name in values.scopes.names_read_with(expression) if not isinstance(expression, ast.Constant) else ():
         text = values.text(name)
         if text != own and wanted > current and values.numbers(name) == {wanted - current}:
             yield _sum(values, expression, text)

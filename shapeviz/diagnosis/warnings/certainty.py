@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from shapeviz.diagnosis.warnings.batches import factory_sizes
+from shapeviz.diagnosis.warnings.causes import number_written
 from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.graph.model import Node, Symbol
 from shapeviz.tracing.program import Computed
@@ -74,8 +76,8 @@ def _is_independent(scene: Scene, node: Node, variables: set[str]) -> bool:
             return False
     if node.parent is not None or node.kind != "call" or node.id not in scene.records:
         return True
-    given = set(_numbers_given(scene.records[node.id]))
-    return not given or given <= set(_numbers_written(scene, expression))
+    given = Counter(_numbers_given(scene.records[node.id]))
+    return not given or (expression is not None and given <= Counter(_numbers_written(scene, expression)))
 
 
 def _is_local(function: ast.AST, names: set[str]) -> bool:
@@ -113,11 +115,38 @@ def _whole_numbers(value: Any) -> Iterator[int]:
             yield from _whole_numbers(item)
 
 
-def _numbers_written(scene: Scene, expression: ast.expr | None) -> Iterator[int]:
-    """The whole numbers that an expression shows: written out, or by the name of a variable that is set once."""
-    for part in ast.walk(expression) if expression is not None else ():
-        if isinstance(part, ast.Name):
-            made = list(scene.source.assignments_to(part.id))
-            part = made[0].value if len(made) == 1 else part
-        if isinstance(part, ast.Constant) and type(part.value) is int:
-            yield from (part.value, -part.value)
+def _numbers_written(scene: Scene, expression: ast.expr) -> Iterator[int]:
+    """The whole numbers that a call or an index is given in the source, as far as the source itself tells them."""
+    value = _value(scene, expression)
+    if value is not None:
+        yield value
+        return
+    match expression:
+        case ast.Call(args=args, keywords=keywords):
+            parts: list[ast.expr | None] = [*args, *(keyword.value for keyword in keywords)]
+        case ast.Subscript(slice=index):
+            parts = [index]
+        case ast.Slice(lower=lower, upper=upper, step=step):
+            parts = [lower, upper, step]
+        case ast.Tuple(elts=items) | ast.List(elts=items):
+            parts = [*items]
+        case ast.BinOp(left=left, right=right):
+            parts = [part for part in (left, right) if _value(scene, part) is not None]
+        case _:
+            parts = []
+    for part in parts:
+        if part is not None and not isinstance(part, ast.Call):
+            yield from _numbers_written(scene, part)
+
+
+def _value(scene: Scene, expression: ast.expr) -> int | None:
+    """A whole number that is written out, by the name of a variable that is set once, or as a product of such."""
+    match expression:
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            value = _value(scene, operand)
+            return -value if value is not None else None
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            first, second = _value(scene, left), _value(scene, right)
+            return first * second if first is not None and second is not None else None
+        case _:
+            return number_written(scene, expression)

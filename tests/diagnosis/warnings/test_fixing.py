@@ -85,11 +85,11 @@ y = Reader()(torch.randint(0, 30, (4, 9)))
         ),
         (
             READER.format(
-                made="layer = nn.TransformerEncoderLayer(16, 4, 32)\n        self.read = nn.TransformerEncoder(layer, 2)",
+                made="layer = nn.TransformerEncoderLayer(16, 4, 32); self.read = nn.TransformerEncoder(layer, 2)",
                 read="self.read(self.embed(ids))",
             ),
             "Make read with batch_first=True",
-            "        layer = nn.TransformerEncoderLayer(16, 4, 32, batch_first=True)",
+            "        layer = nn.TransformerEncoderLayer(16, 4, 32, batch_first=True); ",
         ),
     ],
 )

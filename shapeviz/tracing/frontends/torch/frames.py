@@ -103,11 +103,11 @@ class Frames:
         known = self._known[id(code)] = (role, code, code.co_code)
         return known
 
-    def site(self, frame: FrameType | None, inside: bool) -> Site | None:
+    def site(self, frame: FrameType | None, inside: bool, *, aside: bool = False) -> Site | None:
         """Where a call was made that reached torch from `frame`; None if it is torch's housekeeping.
 
         `inside` a module the walk ends at the call of that module; torch's own frames before the first caller
-        are passed over.
+        are passed over. `aside` asks for calls of the user's code, too, that torch runs for purposes of its own.
         """
         key: list[tuple[int, int]] = []
         known = self._known
@@ -138,7 +138,7 @@ class Frames:
                 if inside and key:
                     break
             elif role is not _WRAPPER and self._ends(role, caller is not None):
-                if caller is None or role is Role.ASIDE:
+                if caller is None or (role is Role.ASIDE and not aside):
                     return None
                 break
             frame = frame.f_back

@@ -172,7 +172,7 @@ class FunctionTracer(TorchFunctionMode):
             call = bind_function(function, args, kwargs or {})
             if self._inside_leaf:
                 self._leaf_failure = call
-            elif (site := self._site(frame)) is None:
+            elif (site := self._site(frame) or self._frames.site(frame, bool(self._open), aside=True)) is None:
                 self.unplaced = Failure(type(error).__name__, str(error), None, call)
             else:
                 record = self._write(function, getattr(function, "__name__", ""), args, kwargs, [], site, frame)
