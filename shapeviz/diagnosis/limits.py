@@ -21,7 +21,7 @@ from shapeviz.graph.model import Mismatch, Node, Symbol
 from shapeviz.tracing.session import Recording
 
 MOST_RUNS = 7
-MOST_NODE_RUNS = 820
+MOST_NODE_RUNS = 620
 # Images are halved this often at most: a size is tried 1, 2, 4, … 32 larger.
 _HALVINGS = 5
 _SIDES = frozenset({"height", "width"})

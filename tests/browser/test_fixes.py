@@ -107,6 +107,40 @@ def test_each_fix_is_a_diff_with_its_trial_and_reason(page: Page) -> None:
     expect(fix(view, "Pool to 14×14").locator(".trial")).to_have_text("○ Not tried.")
 
 
+def test_in_a_narrow_card_all_of_a_diff_is_seen_and_what_changed_is_marked(page: Page) -> None:
+    page.set_viewport_size({"width": 700, "height": 1300})
+    card = fix(View(page), "Make fc1 for 16384 features")
+    expect(card.locator("mark")).to_have_text(["14 * 14", "32 * 32"])
+    assert page.locator(".diff").evaluate_all("diffs => diffs.every(each => each.scrollWidth <= each.clientWidth)")
+    assert "underline" in card.locator("mark").first.evaluate("mark => getComputedStyle(mark).textDecorationLine")
+
+
+def test_a_long_line_of_code_scrolls_beneath_the_shapes(browser: Browser, graph: Graph, tmp_path: Path) -> None:
+    graph.source.text = graph.source.text.replace("self.conv1(x)))", f"self.conv1(x)))  # {'long ' * 60}")
+    path = tmp_path / "page.html"
+    path.write_text(to_html(graph), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    page.goto(path.as_uri())
+    panel, hint = page.locator(".panel:has(.code)"), View(page).line(10).locator(".hint")
+    panel.evaluate("panel => { panel.scrollLeft = 500; }")
+    assert panel.evaluate("panel => panel.scrollLeft") == 500
+    frame, box = panel.bounding_box(), hint.bounding_box()
+    assert frame is not None and box is not None
+    expect(hint).to_have_text("4×16×32×32")
+    assert box["x"] > frame["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]
+    page.close()
+
+
+def test_what_was_found_is_never_cut_off(page: Page) -> None:
+    messages = page.locator(".mismatches")
+    last = messages.locator(".finding").last
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport(ratio=0.95)
+    side, box = page.locator(".side").bounding_box(), messages.bounding_box()
+    assert side is not None and box is not None
+    assert box["y"] + box["height"] <= side["y"] + side["height"] + 1
+
+
 def test_the_line_to_change_is_marked_in_words_apart_from_the_failing_line(page: Page) -> None:
     view = View(page)
     expect(view.line(6).locator(".change")).to_have_text("◂ change here")
@@ -119,7 +153,7 @@ def test_a_warning_turns_to_its_node_and_its_fix(page: Page) -> None:
     view = View(page)
     view.root.get_by_role("button", name="mse_loss compares 32 × 1 with 32").click()
     expect(view.selected()).to_have_count(1)
-    expect(view.node("mse_loss")).to_have_class("node call ok selected")
+    expect(view.node("mse_loss")).to_have_class("node call ok warned selected")
     expect(view.root.locator("article.fix h4")).to_have_text(["Drop the axis of size 1"])
     expect(view.root.locator(".finding.current")).to_contain_text("⚠ Warning: mse_loss compares 32 × 1 with 32")
 

@@ -91,8 +91,14 @@ function diff(fix: Fix): HTMLElement {
 }
 
 function markedCode(text: string, { from, to }: DiffLine["changed"]): (HTMLElement | string)[] {
-  if (from === to) return [text];
-  return [text.slice(0, from), html("mark", {}, text.slice(from, to)), text.slice(to)];
+  if (from === to) return breakable(text);
+  const changed = html("mark", {}, ...breakable(text.slice(from, to)));
+  return [...breakable(text.slice(0, from)), changed, ...breakable(text.slice(to))];
+}
+
+/** Code that may go on below after an opening bracket, a comma, a dot, or an equals sign, but within no number. */
+function breakable(code: string): (HTMLElement | string)[] {
+  return code.split(/(?<=[([.,=])(?![\d=])/).flatMap((piece) => [piece, html("wbr")]);
 }
 
 /** Puts the mended cell below, or else on the clipboard, or else on the page; what comes back says which. */

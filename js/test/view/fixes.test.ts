@@ -66,6 +66,15 @@ test("what changed in a line is marked, in the old line as in the new", () => {
   expect(texts(".fix:first-child .diff mark")).toEqual(["14 * 14", "32 * 32"]);
 });
 
+test("a long line may go on below between its words, and within no number", () => {
+  const content = several();
+  const [fix] = content.mismatches[0]?.fixes ?? [];
+  if (fix) fix.edits = [{ line: 6, new: "y = self.lstm(x, p=0.25)" }];
+  const { find } = render(content);
+  const pieces = [...find(".diff .text").childNodes].map(({ textContent }) => textContent);
+  expect(pieces.filter((piece) => piece !== "")).toEqual(["y =", " self.", "lstm(", "x,", " p=0.25)"]);
+});
+
 test("two fixes of one line have each its own reason, and a reason that adds nothing is left out", () => {
   const content = several();
   content.mismatches[0]?.fixes.forEach((fix, place) => {

@@ -9,7 +9,7 @@ from itertools import combinations, permutations
 from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.edits import edits_of, replaced, with_keyword
 from shapeviz.diagnosis.proposals.local_sizes import number
-from shapeviz.diagnosis.proposals.passage import given, shape_of
+from shapeviz.diagnosis.proposals.passage import given, is_wanted, shape_of
 from shapeviz.diagnosis.proposals.written_calls import WrittenCall, without
 from shapeviz.diagnosis.weights import NUANCE, OTHER_AXIS, REORDERED, UNDONE
 from shapeviz.graph.model import Edit, Node
@@ -182,9 +182,8 @@ def _joins(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
         )
         gives = shape_text(verdict.outputs[0])
         reason = f"`{written.name}` joins the tensors along axis {current}; along axis {axis} it gives {gives}."
-        wanted = {problem.expected for problem in case.conflict.problems} if case.conflict is not None else set[int]()
         # Along any axis but one the operands keep the size that they have: only a sum that is wanted tells of an axis.
-        told = node is case.node or verdict.outputs[0][axis] in wanted
+        told = node is case.node or is_wanted(case, verdict.outputs[0], axis)
         if told or current == BATCH_AXIS:
             edits, title = edits_of(case.source, change), f"Join the tensors along axis {axis}"
             yield Variant(edits, verdict.outputs[0], title, reason, OTHER_AXIS if told else JOINED_BY_CHANCE, told)

@@ -59,9 +59,7 @@ def _calls(case: Case, shape: Shape) -> Iterator[tuple[Node, ast.Call, ast.expr]
         node = case.nodes[node.parent] if node.parent is not None else None
 
 
-def _framewise(
-    case: Case, written: tuple[ast.Call, ast.expr], shape: Shape, leading: int, weight: float
-) -> Proposal:
+def _framewise(case: Case, written: tuple[ast.Call, ast.expr], shape: Shape, leading: int, weight: float) -> Proposal:
     assert case.node is not None
     call, argument = written
     name = text_of(case.source, argument)

@@ -56,7 +56,9 @@ def _outer_of_each(case: Case) -> Iterator[Proposal]:
     if isinstance(case.parents.get(expression), (ast.Attribute, ast.Subscript, ast.BinOp, ast.UnaryOp)):
         text = f"({text})"
     told = f"{shape_text(shapes[0])} and {shape_text(shapes[1])}"
-    reason = f"`outer` takes two vectors, but gets {told}: one outer product is meant for each of the {shapes[0][0]} rows."
+    reason = (
+        f"`outer` takes two vectors, but gets {told}: an outer product is meant for each of the {shapes[0][0]} rows."
+    )
     edits = edits_of(case.source, replaced(case.source, expression, text))
     yield Proposal("Take the outer product of each row", edits, reason, OTHER_FUNCTION + NUANCE)
 
@@ -80,13 +82,8 @@ def _aligned(case: Case) -> Iterator[Proposal]:
             yield from _where_made(case, lacking, chosen, goal, weight - 0.005)
 
 
-def _together(
-    case: Case, parts: list[Part], chosen: tuple[Rearrangement, ...], goal: Shape, weight: float
-) -> Proposal:
-    changes = [
-        wrapped(case.source, part.expression, _written(change))
-        for part, change in zip(parts, chosen, strict=True)
-    ]
+def _together(case: Case, parts: list[Part], chosen: tuple[Rearrangement, ...], goal: Shape, weight: float) -> Proposal:
+    changes = [wrapped(case.source, part.expression, new.suffix) for part, new in zip(parts, chosen, strict=True)]
     edits = edits_of(case.source, *changes)
     return Proposal(_title(case, parts), edits, _reason(case, parts, chosen, goal), weight)
 
@@ -97,11 +94,11 @@ def _where_made(
     """Constants of a model or a transform (`self.mean = torch.tensor(mean)`) get their axes where they are made."""
     changes: list[Change] = []
     for part, change in zip(parts, chosen, strict=True):
-        made = Values.of(case).sources(part.expression) if isinstance(part.expression, ast.Attribute) else []
-        if len(made) != 1 or not isinstance(made[0].node, ast.Call) or len(part.shape) != 1:
+        made = _making(case, part.expression)
+        if made is None or not isinstance(part.expression, ast.Attribute) or len(part.shape) != 1:
             return
         sizes = ", ".join("-1" if size == part.shape[0] else "1" for size in change.shape)
-        changes.append(wrapped(case.source, made[0].node, f".view({sizes})"))
+        changes.append(wrapped(case.source, made, f".view({sizes})"))
     if len({(change.span.line, change.span.column) for change in changes}) == len(changes):
         edits = edits_of(case.source, *changes)
         yield Proposal(_title(case, parts), edits, _reason(case, parts, chosen, goal), weight)
@@ -117,18 +114,7 @@ def _reason(case: Case, parts: list[Part], chosen: tuple[Rearrangement, ...], go
         f"{short_text(case, part.expression)} of shape {shape_text(part.shape)} becomes {shape_text(change.shape)}"
         for part, change in zip(parts, chosen, strict=True)
     ]
-    return f"{taker(case)[:1].upper()}{taker(case)[1:]} needs sizes that stand where those of {shape_text(goal)} do: " + (
-        f"{listed(told)}."
-    )
-
-
-def _written(change: Rearrangement) -> str:
-    """The new axes as a subscript that shows where every axis goes, for more than one.
-
-    >>> _written(Rearrangement("align", ".unsqueeze(1)", (3, 1), ""))
-    '.unsqueeze(1)'
-    """
-    return change.suffix
+    return f"Sizes are to stand where those of {shape_text(goal)} do: {listed(told)}, which {taker(case)} takes."
 
 
 def _likelihood(chosen: tuple[Rearrangement, ...], summed: int | None) -> float:
@@ -178,21 +164,44 @@ def _parts(case: Case, expression: ast.expr) -> Iterator[Part]:
         yield from _parts(case, expression.left)
         yield from _parts(case, expression.right)
     else:
-        shape = _shape_of(case, expression)
+        shape = _shape_of(case, expression) or _shape_like_another(case, expression)
         if shape is not None:
             yield Part(expression, shape)
 
 
+def _shape_like_another(case: Case, expression: ast.expr) -> Shape | None:
+    """The shape of a constant that no call has got to yet, if one was made with it: `mean, std = f(a), f(b)`."""
+    made = _making(case, expression)
+    for other, shape in _known(case).items() if made is not None else ():
+        like = _making(case, other)
+        if made is not None and like is not None and case.statement_of(like) is case.statement_of(made):
+            return shape if ast.dump(like.func) == ast.dump(made.func) else None
+    return None
+
+
+def _making(case: Case, expression: ast.expr) -> ast.Call | None:
+    """The one call that an attribute or a name was given, if that is all it was given."""
+    named = isinstance(expression, (ast.Name, ast.Attribute))
+    sources = Values.of(case).sources(expression) if named else []
+    made = sources[0].node if len(sources) == 1 else None
+    return made if isinstance(made, ast.Call) else None
+
+
 def _shape_of(case: Case, expression: ast.expr) -> Shape | None:
     """The shape of what an expression stands for: as an operand of a call there, or as the name was given."""
-    known: dict[ast.expr, Shape] = case.memo.setdefault(_shape_of, {})
-    if not known:
-        known.update(_known_shapes(case))
+    known = _known(case)
     if expression in known:
         return known[expression]
     sources = Values.of(case).sources(expression) if isinstance(expression, (ast.Name, ast.Attribute)) else []
     shapes = {known[source.node] for source in sources if source.node in known}
     return shapes.pop() if len(shapes) == 1 else None
+
+
+def _known(case: Case) -> dict[ast.expr, Shape]:
+    """The expressions of the source whose shapes the graph tells."""
+    if _known not in case.memo:
+        case.memo[_known] = dict(_known_shapes(case))
+    return case.memo[_known]
 
 
 def _known_shapes(case: Case) -> Iterator[tuple[ast.expr, Shape]]:

@@ -1,4 +1,4 @@
-"""Products of matrices with a factor too many, with one that is not turned round, or with two in the wrong order."""
+"""Products of matrices with a factor too many, or with two factors in the wrong order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapeviz.diagnosis.case import Case, Proposal
-from shapeviz.diagnosis.edits import edits_of, replaced, text_of, wrapped
+from shapeviz.diagnosis.edits import edits_of, replaced, text_of
 from shapeviz.diagnosis.mismatches import who
 from shapeviz.diagnosis.proposals.misfits import PRODUCTS
 from shapeviz.diagnosis.proposals.operand_sites import short_text
@@ -21,14 +21,13 @@ Factor = tuple[ast.expr, Shape]
 
 
 def propose(case: Case) -> Iterator[Proposal]:
-    """The factors of the failing product in another order, turned round, or without one of them."""
+    """The factors of the failing product in another order, or without one of them."""
     if case.node is None or case.node.op not in PRODUCTS or len(case.node.inputs) != 2:
         return
     yield from _exchanged(case, case.node)
     chain = _factors(case, case.node)
     if len(chain) > 2:
         yield from _one_less(case, chain)
-        yield from _turned(case, chain)
 
 
 def _exchanged(case: Case, node: Node) -> Iterator[Proposal]:
@@ -79,26 +78,6 @@ def _product_of(case: Case, factor: ast.expr) -> ast.BinOp | None:
     """The product that a factor stands in."""
     whole = case.parents.get(factor)
     return whole if isinstance(whole, ast.BinOp) and isinstance(whole.op, ast.MatMult) else None
-
-
-def _turned(case: Case, chain: list[Factor]) -> Iterator[Proposal]:
-    """One factor before the last transposed, or no longer transposed."""
-    for index, (factor, shape) in enumerate(chain[:-1]):
-        turned = (*shape[:-2], *shape[:-3:-1])
-        shapes = [turned if at == index else other for at, (_, other) in enumerate(chain)]
-        made = _product(shapes) if len(shape) > 1 else None
-        if made is None:
-            continue
-        text = text_of(case.source, factor)
-        is_turned = isinstance(factor, ast.Attribute) and factor.attr in ("T", "mT")
-        change = (
-            replaced(case.source, factor, text.rpartition(".")[0])
-            if is_turned
-            else wrapped(case.source, factor, ".T" if len(shape) == 2 else ".mT")
-        )
-        reason = f"With `{change.text}`, of shape {shape_text(turned)}, the factors fit and give {shape_text(made)}."
-        title = f"Do not transpose `{change.text}`" if is_turned else f"Transpose `{text}`"
-        yield Proposal(title, edits_of(case.source, change), reason, UNDONE - NUANCE / 2 - 0.005)
 
 
 def _product(shapes: list[Shape]) -> Shape | None:

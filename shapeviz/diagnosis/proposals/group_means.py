@@ -13,6 +13,7 @@ from shapeviz.diagnosis.proposals.written_calls import WrittenCall, written_call
 from shapeviz.diagnosis.weights import UNDONE
 from shapeviz.graph.model import Node
 from shapeviz.rules.wording import shape_text
+from shapeviz.shapes.shape import Shape
 
 REDUCTIONS = frozenset({"mean", "sum", "amax", "amin"})
 _FURTHEST = 6
@@ -31,13 +32,10 @@ def _regrouped(case: Case, reduction: Node, view: Node) -> Iterator[Proposal]:
     reducing, viewing = _written(case, reduction), _written(case, view)
     if reducing is None or viewing is None or reducing.receiver is not viewing.call:
         return
-    items = viewing.items()
-    if len(given) < 2 or len(made) != 2 or given[0] % made[0] or given[0] == made[0] or items is None or len(items) != 2:
+    items, shape = viewing.items(), (made[0], *given[1:])
+    if items is None or len(items) != 2 or not _joins_members(given, made) or suits(case, reduction, shape) is False:
         return
     members = given[0] // made[0]
-    shape = (made[0], *given[1:])
-    if members < 2 or suits(case, reduction, shape) is False:
-        return
     rest = "-1" if len(given) == 2 else ", ".join(map(str, given[1:]))
     receiver = text_of(case.source, viewing.receiver)
     sizes = f"{text_of(case.source, items[0])}, {_name_of(case, members, reducing.call)}, {rest}"
@@ -49,6 +47,11 @@ def _regrouped(case: Case, reduction: Node, view: Node) -> Iterator[Proposal]:
     edits = edits_of(case.source, replaced(case.source, reducing.call, text))
     title = f"Take the {reducing.name} over the {members} members of each group"
     yield Proposal(title, edits, reason, UNDONE)
+
+
+def _joins_members(given: Shape, made: Shape) -> bool:
+    """Whether several rows, each with features, were made one row."""
+    return len(given) > 1 and len(made) == 2 and given[0] % made[0] == 0 and given[0] > made[0] > 0
 
 
 def _written(case: Case, node: Node) -> WrittenCall | None:

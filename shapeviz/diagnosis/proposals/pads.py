@@ -34,19 +34,20 @@ def propose(case: Case) -> Iterator[Proposal]:
 def _pads(case: Case) -> Iterator[tuple[WrittenCall, int, int]]:
     """The paddings before the failing call, with the number of axes they work on and their distance.
 
-    A call that was not drawn tells nothing of what came before it: then they are those of the function around it.
+    What a data loader calls is not drawn: then they are those of the function around the failing call.
     """
-    if case.node is not None and case.node.op in JOINING:
-        for node, distance in ways(case):
-            written = written_call(case.source, case.expression(node))
-            if written is not None and node.op == "pad" and written.name == "pad" and distance <= _NEAR:
-                yield written, len(node.inputs[0].shape), distance
-    elif case.node is None and case.call is not None and case.call.op in JOINING:
-        around = {case.function_of(call) for call in case.calls_in_line()}
-        for call in case.calls:
-            written = written_call(case.source, call)
-            if written is not None and written.name == "pad" and case.function_of(call) in around:
-                yield written, _rank(case.call), 0
+    if case.call is None or case.call.op not in JOINING:
+        return
+    drawn = [(node, distance) for node, distance in ways(case) if node.op == "pad" and distance <= _NEAR]
+    for node, distance in drawn:
+        written = written_call(case.source, case.expression(node))
+        if written is not None and written.name == "pad":
+            yield written, len(node.inputs[0].shape), distance
+    around = {case.function_of(call) for call in case.calls_in_line()} if not drawn else set[object]()
+    for call in case.calls if around else ():
+        written = written_call(case.source, call)
+        if written is not None and written.name == "pad" and case.function_of(call) in around:
+            yield written, _rank(case.call), 0
 
 
 def _rank(call: Call) -> int:

@@ -77,6 +77,15 @@ def given(case: Case, node: Node) -> Shape | None:
     return node.outputs[0].shape if node is not case.node and node.outputs else None
 
 
+def is_wanted(case: Case, shape: Shape, axis: int) -> bool:
+    """Whether the failing call wants the size that a shape has in one axis, in that axis if it can be told."""
+    given = {spec.name: len(spec.shape) for spec in case.node.inputs} if case.node is not None else {}
+    return any(
+        problem.expected == shape[axis] and (given.get(problem.operand) != len(shape) or problem.axis == axis)
+        for problem in (case.conflict.problems if case.conflict is not None else ())
+    )
+
+
 def ways(case: Case) -> Iterator[tuple[Node, int]]:
     """The failing node itself and what lies before it, with the distance, as far as it is worth to look."""
     if case.node is not None:

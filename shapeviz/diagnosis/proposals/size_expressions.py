@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapeviz.diagnosis.case import Case
+from shapeviz.diagnosis.proposals.bindings import assigned, parts
 from shapeviz.diagnosis.proposals.products import factors_of
 from shapeviz.diagnosis.proposals.scope_sizes import ScopeSizes
 from shapeviz.diagnosis.weights import ARGUMENT_VALUE, INPUT_SIZE, MISSING_CALL, NUANCE, OTHER_AXIS
@@ -13,13 +14,14 @@ from shapeviz.diagnosis.weights import ARGUMENT_VALUE, INPUT_SIZE, MISSING_CALL,
 # The other axis of the same tensor, or a form in which every number has a name.
 SAME_TENSOR = OTHER_AXIS
 EXPLAINED = MISSING_CALL - NUANCE / 2
+KNOWN_CONSTANT = MISSING_CALL  # a number that the source writes elsewhere too
 NAMED = ARGUMENT_VALUE + NUANCE
 CONSTANT = ARGUMENT_VALUE
 TWO_NAMES = INPUT_SIZE
 NUMBER = INPUT_SIZE
 NUMBER_FOR_A_NAME = 0.5
 MOST_OF_A_KIND = 2
-LARGEST_MULTIPLE = 8
+LARGEST_MULTIPLE = 4
 
 _TIGHT = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant)
 
@@ -34,15 +36,20 @@ def size_expressions(
     if wanted <= 0 or wanted == current:
         return
     sizes = ScopeSizes.of(case)
-    names = {text: value for text, value in sizes.names(at).items() if value > 0}
+    names = _names(case, sizes, at) if not _is_definition(case, expression) else {}
     literal = isinstance(expression, ast.Constant) or (isinstance(at, ast.Call) and at is not expression)
-    seen = {ast.unparse(expression)}
+    own = ast.unparse(expression)
+    seen = {own}
+    others = {text: value for text, value in names.items() if text != own}
+    constants = list(_other_constants(sizes, expression, wanted)) if not literal else []
+    written = _written_numbers(case)
     kinds = (
         (SAME_TENSOR, _other_axes(sizes, expression, wanted)),
-        (EXPLAINED, _grown(sizes, expression, names, current, wanted) if not literal else iter(())),
-        (CONSTANT, _other_constants(sizes, expression, wanted) if not literal else iter(())),
-        (NAMED, (text for text, value in names.items() if value == wanted)),
-        (TWO_NAMES, _two_names(names, wanted) if wanted > LARGEST_MULTIPLE else iter(())),
+        (KNOWN_CONSTANT, [text for text, number in constants if number in written]),
+        (EXPLAINED, _grown(sizes, expression, names, current, wanted) if not literal else ()),
+        (NAMED, [text for text, value in names.items() if value == wanted]),
+        (CONSTANT, [text for text, _ in constants]),
+        (TWO_NAMES, _two_names(others, wanted) if wanted > LARGEST_MULTIPLE else ()),
     )
     known = False
     for weight, texts in kinds:
@@ -53,6 +60,32 @@ def size_expressions(
             yield text, weight - rank * NUANCE / 2
     if not known:
         yield str(wanted), NUMBER if isinstance(expression, ast.Constant) else NUMBER_FOR_A_NAME
+
+
+def _is_definition(case: Case, expression: ast.expr) -> bool:
+    """Whether a number stands where a name is given its value: there it says itself what it is."""
+    around = case.parents.get(expression)
+    while isinstance(around, (ast.Tuple, ast.List, ast.Dict)):
+        around = case.parents.get(around)
+    return isinstance(expression, ast.Constant) and isinstance(around, (ast.Assign, ast.AnnAssign, ast.arguments))
+
+
+def _names(case: Case, sizes: ScopeSizes, at: ast.AST) -> dict[str, int]:
+    """The names that can be written at a place, with their positive values: not those that its statement sets."""
+    statement = case.statement_of(at)
+    set_here = (
+        {ast.unparse(part) for target, _ in assigned(statement) for part in parts(target)} if statement else set()
+    )
+    return {text: value for text, value in sizes.names(at).items() if value > 0 and text not in set_here}
+
+
+def _written_numbers(case: Case) -> set[int]:
+    """The numbers that stand beside names in sums and products of the source: `classes + 5`."""
+    if _written_numbers not in case.memo:
+        nodes = ast.walk(case.source.tree) if case.source.tree is not None else ()
+        sides = [side for node in nodes if isinstance(node, ast.BinOp) for side in (node.left, node.right)]
+        case.memo[_written_numbers] = {side.value for side in sides if isinstance(side, ast.Constant)}
+    return case.memo[_written_numbers]
 
 
 def _other_axes(sizes: ScopeSizes, expression: ast.expr, wanted: int) -> Iterator[str]:
@@ -75,9 +108,10 @@ def _grown(sizes: ScopeSizes, expression: ast.expr, names: dict[str, int], curre
     if current > 0 and wanted % current == 0:
         times = wanted // current
         # A factor that is there already may be one to be squared.
-        for name in sorted((name for name, value in names.items() if value == times), key=lambda n: n not in factors):
+        named = sorted((name for name, value in names.items() if value == times), key=lambda name: name not in factors)
+        for name in named:
             yield _squared(factors, name) if name in factors else f"{_closed(expression)} * {name}"
-        if times <= LARGEST_MULTIPLE:
+        if not named and times <= LARGEST_MULTIPLE:
             yield f"{times} * {_closed(expression)}"
     for name, value in names.items():
         if name != own and wanted - current == value:
@@ -97,11 +131,11 @@ def _squared(factors: list[str], name: str) -> str:
     return " * ".join(f"{name} ** 2" if index == place else factor for index, factor in enumerate(factors))
 
 
-def _other_constants(sizes: ScopeSizes, expression: ast.expr, wanted: int) -> Iterator[str]:
-    """The expression with another number in place of one of its own: `classes + 5` for `classes + 4`."""
+def _other_constants(sizes: ScopeSizes, expression: ast.expr, wanted: int) -> Iterator[tuple[str, int]]:
+    """The expression with another number in place of one of its own, and that: `classes + 5` for `classes + 4`."""
     for constant, value in _solved(sizes, expression, wanted):
         if constant is not expression and value > 0:
-            yield _with(expression, constant, value)
+            yield _with(expression, constant, value), value
 
 
 def _solved(sizes: ScopeSizes, expression: ast.expr, wanted: int) -> Iterator[tuple[ast.expr, int]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import lcm
 
 from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.proposals.creations import KEPT
-from shapeviz.diagnosis.proposals.flow import FLATTENING, carriers
+from shapeviz.diagnosis.proposals.flow import FLATTENING, carriers, feature_axis, made_axis
 from shapeviz.diagnosis.proposals.layers import (
     ARGUMENTS,
     INPUT_SIZES,
@@ -23,7 +24,7 @@ from shapeviz.diagnosis.proposals.scope_sizes import ScopeSizes
 from shapeviz.graph.model import Node
 
 # Calls whose numbers are sizes; those of others (transpose, cat, sum) may be axes.
-_SIZED = frozenset(
+SIZED = frozenset(
     [
         "eye",
         "zeros",
@@ -107,18 +108,29 @@ def _needs(case: Case) -> Iterator[Need]:
             yield from (replace(need, exchanged=True) for need in made)
         if len(pairs) > 1:
             continue
-        yield Need(node, wanted, actual, takes=True)
-        yield from _made_before(case, operand, axis, (actual, wanted))
+        if layer_class(node) not in ARGUMENTS or axis == feature_axis(node, given):
+            yield Need(node, wanted, actual, takes=True)
+        for fitting in _fitting(case, actual, wanted):
+            yield from _made_before(case, operand, axis, (actual, fitting))
         for other in range(len(node.inputs)):
             at = axis - len(given) + len(node.inputs[other].shape)
             if other != operand and at >= 0 and node.inputs[other].shape[at] == wanted:
                 yield from _made_before(case, other, at, (wanted, actual))
 
 
+def _fitting(case: Case, actual: int, wanted: int) -> list[int]:
+    """The sizes that would do: where a multiple is needed, the first of what comes rather than the nearest of all."""
+    factor = case.call.attribute("upscale_factor") if case.call is not None else None
+    multiple = lcm(actual, factor**2) if isinstance(factor, int) else wanted
+    return list(dict.fromkeys((multiple, wanted)))
+
+
 def _made_before(case: Case, operand: int, axis: int, sizes: tuple[int, int]) -> Iterator[Need]:
     assert case.node is not None
     for distance, (before, at) in enumerate(carriers(case, case.node, operand, axis), 1):
-        if before.outputs and before.outputs[0].shape[at : at + 1] == (sizes[0],):
+        shape = before.outputs[0].shape if before.outputs else ()
+        other_axis = layer_class(before) in ARGUMENTS and at != made_axis(before, shape)
+        if shape[at : at + 1] == (sizes[0],) and not other_axis:
             yield Need(before, *sizes, distance=distance)
 
 
@@ -136,7 +148,7 @@ def _written(case: Case, need: Need) -> Iterator[ast.expr]:
         return
     root = kept_value(case, node.label.rsplit(".", 1)[-1]) if node.op in KEPT else case.expression(node)
     for part in ast.walk(root) if root is not None else ():
-        if isinstance(part, ast.Call) and called_class(part) in _SIZED:
+        if isinstance(part, ast.Call) and called_class(part) in SIZED:
             yield from _numbers_given(part)
 
 

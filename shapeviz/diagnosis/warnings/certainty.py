@@ -135,7 +135,7 @@ def _numbers_written(scene: Scene, expression: ast.expr) -> Iterator[int]:
         case _:
             parts = []
     for part in parts:
-        if part is not None and not isinstance(part, ast.Call):
+        if part is not None and (not isinstance(part, (ast.Call, ast.BinOp)) or _value(scene, part) is not None):
             yield from _numbers_written(scene, part)
 
 

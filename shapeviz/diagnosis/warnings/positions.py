@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shapeviz.diagnosis.warnings import layouts
 from shapeviz.diagnosis.warnings.axes import Place, batch_axis, way_back
 from shapeviz.diagnosis.warnings.batches import batch_evidence
-from shapeviz.diagnosis.warnings.layouts import is_sequence_layer
 from shapeviz.diagnosis.warnings.operations import CASTS, MOVES
 from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.graph.model import Cause, Node, Warning
@@ -19,8 +19,10 @@ _SELECTING = MOVES | CASTS | {"getitem", "expand", "mul"}
 def find(scene: Scene) -> Iterator[Warning]:
     """A warning for each addition of a table whose rows go with the batch."""
     told: set[str] = set()
+    # A layer that takes the wrong axis for the batch says nothing of the positions.
+    wrong = {warning.node for warning in layouts.find(scene)}
     for layer in scene.graph.nodes:
-        if is_sequence_layer(layer):
+        if layouts.is_sequence_layer(layer) and layouts.reported(scene, layer).id not in wrong:
             for node, _, axis, before in way_back(scene, Place(layer, 0, batch_axis(layer))):
                 if node.id not in told and any(_adds_table_along(scene, node, axis, place) for place in before):
                     told.add(node.id)

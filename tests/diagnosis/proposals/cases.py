@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from shapeviz.diagnosis.case import Case, Proposal
-from shapeviz.diagnosis.mismatches import diagnose
+from shapeviz.diagnosis.mismatches import diagnose_recording
 from shapeviz.graph.model import Fix, Mismatch
 from shapeviz.rules import Conflict, judge
 from shapeviz.rules.core import Call
@@ -30,7 +30,7 @@ def case_of(source: str) -> Case:
     checked = CheckedSource("cell", plain(source), CELL)
     recording, error = _recorded(checked)
     line = checked.line_raising(error) if error is not None else None
-    diagnose(recording.graph, recording.forest, recording.ids, error, line=line)
+    diagnose_recording(recording, error, line)
     records = {recording.ids[id(r)]: r for r in recording.forest.walk() if id(r) in recording.ids}
     return _case(checked, recording, records)
 
@@ -97,7 +97,11 @@ def _case(source: CheckedSource, recording: Recording, records: dict[str, Record
         assert graph.error is not None, "the cell runs"
         return Case(source, graph, Mismatch(None, graph.headline, graph.error.line, error=graph.error), records=records)
     mismatch = graph.mismatches[0]
-    assert mismatch.node is not None
+    if mismatch.node is None:
+        call = recording.unplaced.call if recording.unplaced is not None else None
+        verdict = judge(call) if call is not None else None
+        conflict = verdict if isinstance(verdict, Conflict) else None
+        return Case(source, graph, mismatch, call=call, conflict=conflict, records=records)
     record = records[mismatch.node]
     call, conflict = _judged(record)
     return Case(source, graph, mismatch, graph.node(mismatch.node), record, call, conflict, records)
@@ -108,5 +112,5 @@ def _judged(record: Record) -> tuple[Call | None, Conflict | None]:
     calls = [record.failure.call, record.failure.inner] if record.failure is not None else []
     known = [call for call in calls if call is not None]
     verdicts = [(call, verdict) for call in known if isinstance(verdict := judge(call), Conflict)]
-    call, conflict = verdicts[0] if verdicts else (known[0] if known else None, None)
+    call, conflict = verdicts[0] if verdicts else (known[0] if known else record.judged, None)
     return call, record.conflict or conflict

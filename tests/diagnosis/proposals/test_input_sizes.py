@@ -20,14 +20,6 @@ class Patches(nn.Module):
 Patches()(torch.randn(2, 64, 4))
 """
 
-UNET = """
-pool, up = nn.MaxPool2d(2), nn.Upsample(scale_factor=2)
-photo = torch.randn(1, 3, 30, 30)
-half = pool(photo)
-quarter = pool(half)
-joined = torch.cat([half, up(quarter)], dim=1)
-"""
-
 
 def test_an_input_is_made_as_long_as_the_layer_expects() -> None:
     case = case_of("fc = nn.Linear(20, 2)\nrows = torch.randn(5, 13)\nfc(rows)")
@@ -89,37 +81,6 @@ def test_a_layer_that_took_other_inputs_blames_the_creation() -> None:
     assert (first.line, first.weight) == (3, 0.88)
 
 
-def test_the_sides_of_an_image_are_rounded_up_to_what_halves_evenly() -> None:
-    case = case_of(UNET)
-    first = first_that_runs(case, propose)
-    assert (first.line, first.title) == (2, "Make photo 32 × 32")
-    assert first.reason == (
-        "The sides of photo, 30 × 30, do not halve evenly, so that two maps of one size come out unequal."
-    )
-
-
-def test_the_sides_of_an_image_are_found_from_the_features_of_a_linear_layer() -> None:
-    case = case_of("""
-        net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(4 * 6 * 6, 2))
-        side = 20
-        net(torch.rand(2, 1, side, side))
-    """)
-    first = first_that_runs(case, propose)
-    assert (first.line, first.edits[0].new) == (2, "side = 14")
-
-
-def test_an_image_grows_for_a_window_that_finds_no_place() -> None:
-    case = case_of("""
-        pools = nn.Sequential(nn.MaxPool2d(4), nn.MaxPool2d(4))
-        pools(torch.rand(2, 1, 8, 8))
-    """)
-    first = first_that_runs(case, propose)
-    assert "torch.rand(2, 1, 16, 16)" in mended(case, first)
-    assert (
-        first.reason == "The sides of input, 8 × 8, shrink on the way until pools[1] (MaxPool2d) has too little left."
-    )
-
-
 def test_a_norm_that_trains_gets_a_batch_of_two() -> None:
     case = case_of("""
         net = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4))
@@ -152,3 +113,16 @@ def test_a_table_that_is_too_short_is_lengthened_where_its_length_was_given() ->
     """)
     first = first_that_runs(case, propose)
     assert (first.line, first.title) == (10, "Set longest to 60")
+
+
+def test_what_is_made_anew_for_each_batch_reads_its_size_from_it() -> None:
+    case = case_of("""
+        from torch.utils.data import DataLoader, TensorDataset
+        net, data = nn.Linear(4, 3), TensorDataset(torch.randn(10, 4), torch.randint(0, 3, (10,)))
+        for x, y in DataLoader(data, batch_size=8):
+            wanted = torch.zeros(8, 3)
+            loss = (net(x) - wanted).mean()
+    """)
+    first = first_that_runs(case, propose)
+    assert (first.line, first.title) == (4, "Make wanted as long as the batch")
+    assert first.edits[0].new.strip() in ("wanted = torch.zeros(len(x), 3)", "wanted = torch.zeros(len(y), 3)")

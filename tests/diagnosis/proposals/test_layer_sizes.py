@@ -109,7 +109,7 @@ def test_a_default_is_set_by_the_call_that_leaves_it() -> None:
         net(torch.randn(5, 13))
     """)
     first = first_that_runs(case, propose)
-    assert (first.line, first.title) == (9, "Give fc 13 input features: n_in = 13")
+    assert (first.line, first.title) == (9, "Give fc 13 input features: pass n_in=13")
     assert first.reason == (
         "fc (Linear) is made for 20 input features, but 13 come to it. Line 9 leaves n_in at its default, 20."
     )
@@ -197,3 +197,64 @@ def test_a_layer_inside_a_layer_of_torch_is_sized_by_the_outer_one() -> None:
 
 def test_a_layer_that_another_call_makes_is_left_alone() -> None:
     assert list(propose(case_of("fc = eval('nn.Linear(4, 2)')\nfc(torch.rand(3, 5))"))) == []
+
+
+def test_a_line_that_makes_several_layers_names_the_size_that_is_meant() -> None:
+    case = case_of("""
+        class Net(nn.Module):
+            def __init__(self, widths):
+                super().__init__()
+                layers, before = [], 3
+                for after in widths:
+                    layers += [nn.Conv2d(before, after, 3), nn.BatchNorm2d(before)]
+                    before = after
+                self.net = nn.Sequential(*layers)
+
+            def forward(self, x):
+                return self.net(x)
+
+        Net([8, 16])(torch.randn(2, 3, 12, 12))
+    """)
+    first = first_that_runs(case, propose)
+    assert first.edits[0].new.strip() == "layers += [nn.Conv2d(before, after, 3), nn.BatchNorm2d(after)]"
+    assert all("BatchNorm2d(8)" not in proposal.edits[0].new for proposal in ranked(case, propose))
+
+
+def test_a_number_gives_way_to_the_name_that_other_layers_are_made_with() -> None:
+    case = case_of("""
+        class Words(nn.Module):
+            def __init__(self, width=16):
+                super().__init__()
+                self.words, self.places = nn.Embedding(50, width), nn.Embedding(20, 8)
+
+            def forward(self, x):
+                return self.words(x) + self.places(torch.arange(x.size(1)))
+
+        Words()(torch.randint(0, 50, (2, 6)))
+    """)
+    first = first_that_runs(case, propose)
+    assert first.title == "Let places give 16 features"
+    assert first.edits[0].new.endswith("nn.Embedding(20, width)")
+
+
+def test_a_number_of_elements_is_written_as_the_product_it_is() -> None:
+    case = case_of(
+        "net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(500, 2))\nnet(torch.rand(2, 1, 8, 8))"
+    )
+    assert "nn.Linear(4 * 6 * 6, 2)" in first_that_runs(case, propose).edits[0].new
+
+
+def test_a_size_read_from_the_wrong_place_of_a_list_is_read_from_the_right_one() -> None:
+    case = case_of("""
+        class Net(nn.Module):
+            def __init__(self, sizes):
+                super().__init__()
+                self.body = nn.Sequential(*[nn.Linear(a, b) for a, b in zip(sizes[:-1], sizes[1:])])
+                self.head = nn.Linear(sizes[0], 3)
+
+            def forward(self, x):
+                return self.head(self.body(x))
+
+        Net([20, 40, 60])(torch.randn(5, 20))
+    """)
+    assert first_that_runs(case, propose).edits[0].new.strip() == "self.head = nn.Linear(sizes[-1], 3)"

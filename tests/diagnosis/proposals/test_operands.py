@@ -81,3 +81,18 @@ def test_a_normalization_of_the_last_axis_gets_its_input_turned_there_and_back()
 def test_an_index_of_gather_gets_an_axis_that_is_dropped_again_behind() -> None:
     case = case_of("q = torch.rand(8, 3)\naction = torch.randint(3, (8,))\nchosen = q.gather(1, action)")
     assert ranked(case, propose)[0].edits[0].new == "chosen = q.gather(1, action.unsqueeze(1)).squeeze(1)"
+
+
+def test_what_came_of_one_call_is_rearranged_together() -> None:
+    case = case_of("""
+        x, condition = torch.rand(4, 6, 9, 9), torch.rand(4, 12)
+        scale, shift = condition.chunk(2, dim=1)
+        y = scale * x + shift
+    """)
+    proposal = first_that_runs(case, propose)
+    assert proposal.edits[0].new == "y = scale[:, :, None, None] * x + shift[:, :, None, None]"
+    assert proposal.title == "Put `[:, :, None, None]` behind `scale` and `shift`"
+    assert proposal.reason == (
+        "`scale` and `shift` come from one call, with the shape (4, 6); with `[:, :, None, None]` they have "
+        "(4, 6, 1, 1), which mul takes."
+    )

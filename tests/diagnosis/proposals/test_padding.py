@@ -5,34 +5,12 @@ from __future__ import annotations
 from shapeviz.diagnosis.proposals.padding import propose
 from tests.diagnosis.proposals.cases import case_of, first_that_runs, mended, ranked, runs
 
-PADDED = """
-skip = torch.rand(1, 4, 16, 18)
-low = torch.rand(1, 4, 18, 21)
-dh, dw = low.shape[2] - skip.shape[2], low.shape[3] - skip.shape[3]
-skip = F.pad(skip, [dh // 2, dh - dh // 2,
-                    dw // 2, dw - dw // 2])
-both = torch.cat([skip, low], dim=1)
-"""
-
 HALVED = """
 up = nn.ConvTranspose2d(4, 4, 2, stride=2)
 skip = torch.rand(1, 4, 9, 9)
 low = up(F.max_pool2d(skip, 2))
 both = torch.cat([skip, low], dim=1)
 """
-
-
-def test_the_pairs_of_a_padding_are_exchanged_over_two_lines() -> None:
-    proposal = first_that_runs(case_of(PADDED), propose)
-    assert [(edit.line, edit.new.strip()) for edit in proposal.edits] == [
-        (4, "skip = F.pad(skip, [dw // 2, dw - dw // 2,"),
-        (5, "dh // 2, dh - dh // 2])"),
-    ]
-    assert proposal.title == "Give pad the width before the height"
-    assert proposal.reason == (
-        "`F.pad` takes the last axis first: its first two numbers are for the width, the next two for the height, "
-        "and here they stand the other way round."
-    )
 
 
 def test_an_odd_size_that_was_halved_is_met_by_resizing_cropping_or_padding() -> None:

@@ -51,3 +51,22 @@ def test_without_such_a_name_the_other_tensor_is_asked() -> None:
 
 def test_data_is_not_cut() -> None:
     assert ranked(case_of("x = torch.rand(10, 8)\nz = torch.rand(9, 8)\ny = x + z"), propose) == []
+
+
+def test_a_mask_that_is_too_large_is_cut_to_the_tensor_it_is_put_on() -> None:
+    case = case_of("""
+        class Scores(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.register_buffer("mask", torch.eye(8).bool())
+
+            def forward(self, z):
+                scores = z @ z.T
+                return scores.masked_fill(self.mask, 0.0)
+
+        Scores()(torch.randn(5, 3))
+    """)
+    proposal = first_that_runs(case, propose)
+    assert proposal.edits[0].new.strip() == (
+        "return scores.masked_fill(self.mask[:scores.size(0), :scores.size(1)], 0.0)"
+    )

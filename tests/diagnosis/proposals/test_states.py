@@ -14,16 +14,6 @@ words = torch.randn(3, 5, 4)
 out, state = rnn(words, state)
 """
 
-LOADER = """
-from torch.utils.data import DataLoader, TensorDataset
-
-gru = nn.GRU(3, 2, batch_first=True)
-batches = DataLoader(TensorDataset(torch.randn(10, 5, 3)), batch_size=4)
-state = torch.zeros(1, 4, 2)
-for (batch,) in batches:
-    out, _ = gru(batch, state)
-"""
-
 
 def test_the_state_is_made_for_the_batch_where_it_is_created() -> None:
     case = case_of("rnn = nn.GRU(8, 6, batch_first=True)\nh = torch.zeros(1, 7, 6)\nrnn(torch.randn(4, 7, 8), h)")
@@ -79,14 +69,6 @@ def test_the_layer_can_begin_without_a_state() -> None:
     second = ranked(case, propose)[1]
     assert (second.line, second.title) == (5, "Begin without a state")
     assert "out, state = rnn(words)" in mended(case, second)
-
-
-def test_the_loader_leaves_out_a_last_batch_that_is_smaller() -> None:
-    case = case_of(LOADER)
-    first = first_that_runs(case, propose)
-    assert (first.line, first.title) == (4, "Leave out the last, smaller batch")
-    assert "batch_size=4, drop_last=True)" in mended(case, first)
-    assert first.reason == "The state is made for batches of 4, but the last batch has 2."
 
 
 def test_an_input_that_does_not_fit_either_is_mended_together_with_the_state() -> None:

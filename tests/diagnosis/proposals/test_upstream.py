@@ -24,7 +24,7 @@ Net()(torch.randn(1, 3, 8, 8))
 
 def test_a_squeeze_that_took_the_batch_axis_is_told_which_axes_to_drop() -> None:
     proposal = first_that_runs(case_of(SQUEEZED), propose)
-    assert (proposal.line, proposal.title) == (8, "Tell squeeze which axis to drop")
+    assert (proposal.line, proposal.title) == (8, "Let squeeze drop only axes 2 and 3")
     assert proposal.edits[0].new.endswith(".squeeze((2, 3))")
     assert proposal.reason == "`squeeze()` without an axis also took away axis 0, the batch axis, of size 1 here."
 
@@ -153,3 +153,12 @@ def test_a_layer_that_gives_too_much_for_the_view_behind_it_is_made_smaller() ->
     assert proposal.reason == (
         "lift gives 54 features for each sample, and `view` takes 2 * 3 * 3 = 18 for one, so that 4 samples become 12."
     )
+
+
+def test_tensors_are_not_joined_along_an_axis_just_because_each_has_the_size_that_is_wanted() -> None:
+    case = case_of("""
+        a, b = torch.rand(2, 4, 8, 8), torch.rand(2, 4, 8, 8)
+        both = torch.cat([a, b], dim=1)
+        nn.Conv2d(4, 4, 3)(both)
+    """)
+    assert all("cat" not in proposal.edits[0].new for proposal in ranked(case, propose))

@@ -69,6 +69,26 @@ def numbers(source: str) -> set[int]:
         ("for i, c in enumerate((8, 16)):\n    ask(c)", {8, 16}),
         ("def f(n):\n    ask(n)\ndef g(k):\n    f(k + 1)\ng(2)", {3}),
         ("n = m\nm = n\nask(m)", set[int]()),
+        ("def f(n):\n    ask(n)\nconfig = dict(n=6)\nf(**config)", {6}),
+        ("def f(n):\n    ask(n)\nf(**{'n': 6})", {6}),
+        ("base = {'n': 6}\nconfig = {**base, 'm': 2}\nask(config['n'])", {6}),
+        ("config = {'model': {'width': 12}}\nask(config['model']['width'])", {12}),
+        ("config = {'a': 12}\nask(config.get('a', 3) + config.get('b', 3))", {15}),
+        ("table = {'small': [4, 'M', 8]}\ndef f(name):\n    for n in table[name]:\n        ask(n)\nf('small')", {4, 8}),
+        ("class C:\n    width: int = 12\n    depth: int = 3\nc = C(7)\nask(c.width * c.depth)", {21}),
+        ("c = SimpleNamespace(model=SimpleNamespace(width=5))\nask(c.model.width)", {5}),
+        (
+            "class N:\n    def __init__(self, c):\n        self.c = c\n    def f(self):\n        ask(self.c.width)\n"
+            "class C:\n    width: int = 12\nN(C())",
+            {12},
+        ),
+        ("c = C()\nc.width = 9\nask(c.width)", {9}),
+        (
+            "p = ArgumentParser()\np.add_argument('--hidden-size', type=int, default=64)\na = p.parse_args([])\n"
+            "ask(a.hidden_size)",
+            {64},
+        ),
+        ("n = 3\nfor k in (16, 32):\n    ask(n)\n    n = k", {3, 16, 32}),
         ("ask(x.shape[0])", set[int]()),
     ],
 )

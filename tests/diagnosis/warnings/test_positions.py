@@ -60,3 +60,21 @@ def test_a_batch_that_is_only_named_is_enough(warn) -> None:
 )
 def test_positions_along_the_sequence_are_left_alone(warn, rows: str, batch_first: bool) -> None:
     assert warn(MODEL.format(rows=rows, batch_first=batch_first)) == []
+
+
+def test_positions_are_right_where_it_is_the_layer_that_takes_the_wrong_axis(warn) -> None:
+    (warning,) = warn(
+        """
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.places = nn.Parameter(torch.zeros(1, 9, 16))
+                self.read, self.head = nn.GRU(16, 16), nn.Linear(16, 2)
+
+            def forward(self, x):
+                return self.head(self.read(x + self.places)[0][:, -1])
+
+        y = Net()(torch.randn(4, 9, 16))
+        """
+    )
+    assert (warning.rule, warning.line) == ("batch-second", 8)
