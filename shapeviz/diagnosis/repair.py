@@ -49,7 +49,7 @@ def case_of(recording: Recording, mismatch: Mismatch) -> Case:
     records = {recording.ids[id(record)]: record for record in _records(recording) if id(record) in recording.ids}
     node = graph.node(mismatch.node) if mismatch.node is not None else None
     record = records.get(node.id) if node is not None else None
-    failure = record.failure if record is not None else None
+    failure = record.failure if record is not None else recording.unplaced if node is None else None
     calls = (failure.call, failure.inner) if failure is not None else ()
     call = next((call for call in calls if call is not None), record.judged if record is not None else None)
     conflict = record.conflict if record is not None else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shapeviz.diagnosis.case import Proposal
 from shapeviz.diagnosis.edits import difference, line_before
 from shapeviz.diagnosis.mismatches import diagnose_recording, error_text, who
 from shapeviz.graph.model import Edit, ErrorText, Fix, Graph, Mismatch, Node, Warning
+from shapeviz.rules.elementwise_names import BROADCASTING
 from shapeviz.tracing.rehearsal import Rehearsal, Rehearser
 from shapeviz.tracing.session import Recording
 
@@ -23,8 +24,10 @@ FEWEST_TRIALS, MOST_TRIALS = 4, 48
 # Once something works, larger models are not tried further.
 NODES_ONCE_MENDED = 400
 MOST_FIXES = 3
-# What a mismatch that is left over takes off the weight of a proposal.
+# What a mismatch that is left over takes off the weight of a proposal, and a result that is larger than either operand:
+# an axis put in where it makes two tensors broadcast against each other seldom does more than silence the error.
 COST_OF_A_LEFTOVER = 0.35
+COST_OF_INFLATING = 0.2
 
 
 @dataclass(slots=True)
@@ -50,10 +53,12 @@ class Trial:
     proposal: Proposal
     attempt: Attempt
     outcome: str
+    inflates: bool
 
     @property
     def weight(self) -> float:
-        return self.proposal.weight - COST_OF_A_LEFTOVER * len(self.attempt.keys)
+        cost = COST_OF_A_LEFTOVER * len(self.attempt.keys) + COST_OF_INFLATING * self.inflates
+        return self.proposal.weight - cost
 
 
 @dataclass
@@ -85,14 +90,15 @@ class Trials:
         size = max(1, len(before.graph.nodes))
         most = min(MOST_TRIALS, max(FEWEST_TRIALS, NODES_PER_MISMATCH // size))
         found: list[Trial] = []
-        for count, proposal in enumerate(list(proposals)[:most]):
-            if found and count * size > NODES_ONCE_MENDED:
+        mended: set[frozenset[int]] = set()
+        for count, proposal in enumerate(_fresh_lines_first(proposals, mended)):
+            if count == most or (mended and count * size > NODES_ONCE_MENDED) or len(mended) == MOST_FIXES:
                 break
             trial = self._try(proposal, before, key)
             if trial is not None:
                 found.append(trial)
-                if sum(not entry.attempt.keys for entry in found) == MOST_FIXES:
-                    break
+                if not trial.attempt.keys:
+                    mended.add(_lines(proposal))
         best = sorted(found, key=lambda trial: -trial.weight)[:MOST_FIXES]
         # What leaves more behind than the best one does has mended less: its leftovers are no bugs of their own.
         return [trial for trial in best if len(trial.attempt.keys) <= len(best[0].attempt.keys)]
@@ -105,7 +111,26 @@ class Trials:
         after = self.attempt(text)
         if after is None or not _is_better(after, before, key, difference(self.rehearser.source.text, text)):
             return None
-        return Trial(proposal, after, _outcome(after, key, proposal.edits))
+        node = _node_at(after.graph, key, proposal.edits)
+        return Trial(proposal, after, _outcome(after, node), node is not None and _inflates(node))
+
+
+def _fresh_lines_first(proposals: Iterable[Proposal], mended: set[frozenset[int]]) -> Iterator[Proposal]:
+    """The proposals in their order, but those that change lines which another one has mended already come last.
+
+    Three ways to write one idea tell a person less than three ideas.
+    """
+    spare: list[Proposal] = []
+    for proposal in proposals:
+        if _lines(proposal) in mended:
+            spare.append(proposal)
+        else:
+            yield proposal
+    yield from spare
+
+
+def _lines(proposal: Proposal) -> frozenset[int]:
+    return frozenset(edit.line for edit in proposal.edits)
 
 
 def key_of(graph: Graph, mismatch: Mismatch) -> Key:
@@ -135,9 +160,14 @@ def _is_better(after: Attempt, before: Attempt, key: Key, edits: Sequence[Edit])
     return reached
 
 
-def _outcome(after: Attempt, key: Key, edits: Sequence[Edit]) -> str:
+def _inflates(node: Node) -> bool:
+    """Whether an elementwise call gives a shape that neither of its operands has."""
+    shapes = [spec.shape for spec in node.inputs]
+    return node.op in BROADCASTING and len(shapes) == 2 and bool(node.outputs) and node.outputs[0].shape not in shapes
+
+
+def _outcome(after: Attempt, node: Node | None) -> str:
     """What the trial gave, as a sentence."""
-    node = _node_at(after.graph, key, edits)
     gives = f"{who(node)} gives {_sizes(node)}" if node is not None else ""
     if after.keys:
         line = after.keys[0][0]

@@ -12,6 +12,7 @@ from shapeviz.diagnosis.proposals import (
     argument_order,
     batches_of_frames,
     broadcasting,
+    class_weights,
     collating,
     constructors,
     expansions,
@@ -43,16 +44,18 @@ from shapeviz.diagnosis.proposals import (
     unpackings,
     unpassed,
     upstream,
+    whole_maps,
 )
 from shapeviz.diagnosis.proposals.distinct import distinct, told_apart
 
 GENERATORS: tuple[Callable[[Case], Iterator[Proposal]], ...] = tuple(
     module.propose
     for module in (
-        argument_order, batches_of_frames, broadcasting, collating, constructors, expansions, factors, flatten_layers,
+        argument_order, batches_of_frames, broadcasting, class_weights, collating, constructors, expansions, factors,
+        flatten_layers,
         group_means, heads, image_sizes, input_sizes, last_batches, last_states, layer_options, layer_sizes, loops,
         losses, mask_cuts, numbers_in_scope, operands, padding, pads, patterns, sample_axes, shifted_sequences,
-        shortcuts, siblings, single_samples, slices, states, unpackings, unpassed, upstream,
+        shortcuts, siblings, single_samples, slices, states, unpackings, unpassed, upstream, whole_maps,
     )
 )  # fmt: skip
 

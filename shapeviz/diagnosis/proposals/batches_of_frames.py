@@ -23,10 +23,9 @@ def propose(case: Case) -> Iterator[Proposal]:
     leading = _axes_too_many(case, name, shape)
     calls = list(_calls(case, shape)) if leading else []
     for rank, (node, call, argument) in enumerate(calls):
-        # The module of one frame is called by another one, which knows of clips; it is not the outermost.
+        # The module of one frame is called by another one, which knows of clips: it is the outermost but one.
         nearer = len(calls) - 1 - rank
-        outermost = node.parent is None and nearer == 0 and len(calls) > 1
-        weight = MISSING_CALL if outermost else LAYER_SIZE + NUANCE - 0.01 * nearer
+        weight = MISSING_CALL + 0.01 if node.parent is None else LAYER_SIZE + NUANCE - 0.01 * nearer
         yield _framewise(case, (call, argument), shape, leading, weight)
 
 
@@ -35,7 +34,7 @@ def _axes_too_many(case: Case, name: str, shape: Shape) -> int:
     assert case.call is not None
     for leading in range(2, len(shape) - 1):
         made = (product(shape[:leading]), *shape[leading:])
-        if name in case.call.named_shapes() and fits(case, {name: made}):
+        if min(shape[:leading]) > 1 and name in case.call.named_shapes() and fits(case, {name: made}):
             return leading
     return 0
 

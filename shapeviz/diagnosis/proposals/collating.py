@@ -20,7 +20,9 @@ def propose(case: Case) -> Iterator[Proposal]:
         return
     stacks = [call for call in case.calls_in_line() if called_class(call) == "stack" and call.args]
     for call in stacks[:2]:
-        yield from _padded(case, call)
+        # Tensors that are named one by one are no samples of a batch.
+        if not isinstance(call.args[0], (ast.List, ast.Tuple)):
+            yield from _padded(case, call)
     if not stacks and "stack" in case.mismatch.message and case.node is None:
         loaders = [call for call in case.calls if called_class(call) == "DataLoader"]
         for loader in loaders[:2]:

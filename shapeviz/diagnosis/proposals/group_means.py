@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, replaced, text_of
+from shapeviz.diagnosis.proposals.local_sizes import number
 from shapeviz.diagnosis.proposals.passage import suits
 from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.diagnosis.proposals.written_calls import WrittenCall, written_call
@@ -31,6 +32,9 @@ def _regrouped(case: Case, reduction: Node, view: Node) -> Iterator[Proposal]:
     given, made = view.inputs[0].shape, view.outputs[0].shape
     reducing, viewing = _written(case, reduction), _written(case, view)
     if reducing is None or viewing is None or reducing.receiver is not viewing.call:
+        return
+    axis = reducing.argument(0, "dim", "axis")
+    if axis is None or number(axis) not in (1, -1):
         return
     items, shape = viewing.items(), (made[0], *given[1:])
     if items is None or len(items) != 2 or not _joins_members(given, made) or suits(case, reduction, shape) is False:

@@ -10,6 +10,7 @@ from shapeviz.diagnosis.edits import edits_of, replaced, text_of
 from shapeviz.diagnosis.mismatches import who
 from shapeviz.diagnosis.proposals.distinct import distinct
 from shapeviz.diagnosis.proposals.layers import argument, called_class
+from shapeviz.diagnosis.proposals.operand_sites import fits
 from shapeviz.diagnosis.proposals.passage import suits
 from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.diagnosis.proposals.written_calls import written_call
@@ -60,7 +61,8 @@ def _picked(case: Case, layer: Node, user: Node, operand: int) -> Iterator[Propo
         f"last layer of {who(layer)} has seen all."
     )
     for suffix, made, weight in _forms(layer, name, shape):
-        if suits(case, user, made) is False and whole is not written:
+        direct = whole is written and user is case.node
+        if (fits(case, {user.inputs[operand].name or "": made}) if direct else suits(case, user, made)) is False:
             continue
         edits = edits_of(case.source, replaced(case.source, whole, suffix))
         yield Proposal(f"Take the last state of `{name}`", edits, reason, weight)

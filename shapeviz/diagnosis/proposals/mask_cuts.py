@@ -62,12 +62,19 @@ def _table(case: Case, operand: int) -> ast.expr | None:
         if made is None:
             return None
         if made[0].kind in ("parameter", "constant"):
-            written = case.operand_expression(node, index)
+            written = _operand(case, node, index)
             return written if step and isinstance(written, (ast.Name, ast.Attribute)) else None
         if not _is_elementwise(made[0]):
             return None
         node, index = made[0], 0
     return None
+
+
+def _operand(case: Case, node: Node, index: int) -> ast.expr | None:
+    """An operand as it is written; of `1 - x` the `x`, though for torch it is the first operand."""
+    written, expression = case.operand_expression(node, index), case.expression(node)
+    turned = isinstance(written, ast.Constant) and isinstance(expression, ast.BinOp)
+    return expression.right if turned and isinstance(expression, ast.BinOp) else written
 
 
 def _is_elementwise(node: Node) -> bool:

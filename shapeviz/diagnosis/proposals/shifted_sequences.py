@@ -58,7 +58,9 @@ def _cut(case: Case, longer: Sequence, shorter: Sequence, axis: int, *, is_targe
     )
     # What one of the two lost at its end, the other loses at its beginning; a target is what comes next.
     known = _written_cut(case, shorter.expression) or (_cut_of_input(case, longer) if is_target else "")
-    cuts = [":-1", "1:"] if known == "1:" or (not known and not is_target) else ["1:", ":-1"]
+    if not known and (axis == 0 or not is_target):
+        return
+    cuts = [":-1", "1:"] if known == "1:" else ["1:", ":-1"]
     for rank, cut in enumerate(cuts):
         weight = (UNDONE + NUANCE / 2 if known else MISSING_CALL + NUANCE) - NUANCE * rank
         text = f"{name}[{':, ' * axis}{cut}]"

@@ -49,6 +49,7 @@ def size_expressions(
         (EXPLAINED, _grown(sizes, expression, names, current, wanted) if not literal else ()),
         (NAMED, [text for text, value in names.items() if value == wanted]),
         (CONSTANT, [text for text, _ in constants]),
+        (TWO_NAMES, _times_names(expression, others, current, wanted) if not literal else ()),
         (TWO_NAMES, _two_names(others, wanted) if wanted > LARGEST_MULTIPLE else ()),
     )
     known = False
@@ -102,15 +103,14 @@ def _other_axes(sizes: ScopeSizes, expression: ast.expr, wanted: int) -> Iterato
 
 
 def _grown(sizes: ScopeSizes, expression: ast.expr, names: dict[str, int], current: int, wanted: int) -> Iterator[str]:
-    """The expression with a name or a factor more, or without a part that it has."""
+    """The expression with a name added or a factor more, or without a part that it has."""
     own = ast.unparse(expression)
     factors = [ast.unparse(factor) for factor in factors_of(expression)]
     if current > 0 and wanted % current == 0:
         times = wanted // current
         # A factor that is there already may be one to be squared.
-        named = sorted((name for name, value in names.items() if value == times), key=lambda name: name not in factors)
-        for name in named:
-            yield _squared(factors, name) if name in factors else f"{_closed(expression)} * {name}"
+        named = [name for name, value in names.items() if value == times]
+        yield from (_squared(factors, name) for name in named if name in factors)
         if not named and times <= LARGEST_MULTIPLE:
             yield f"{times} * {_closed(expression)}"
     for name, value in names.items():
@@ -124,6 +124,14 @@ def _grown(sizes: ScopeSizes, expression: ast.expr, names: dict[str, int], curre
         for part in (expression.left, expression.right):
             if sizes.numbers(part) == {wanted} and not isinstance(part, ast.Constant):
                 yield ast.unparse(part)
+
+
+def _times_names(expression: ast.expr, names: dict[str, int], current: int, wanted: int) -> Iterator[str]:
+    """The expression times a name that it does not hold yet."""
+    factors = [ast.unparse(factor) for factor in factors_of(expression)]
+    for name, value in names.items():
+        if current * value == wanted and name not in factors:
+            yield f"{_closed(expression)} * {name}"
 
 
 def _squared(factors: list[str], name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import sys
 import weakref
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -30,6 +31,8 @@ SMALL = 4_096
 _MOST_MADE_UP = 1_000_000
 _CPU = torch.device("cpu")
 _TRUE_WITHOUT_DATA = frozenset({"allclose", "equal"})
+# These read the lengths of sequences, and give numbers of them to the CPU.
+_READING_LENGTHS = frozenset({"_pack_padded_sequence", "_pad_packed_sequence"})
 _READERS = frozenset({"item", "tolist", "numpy", "__bool__", "__int__", "__float__", "__index__", "__array__"})
 
 
@@ -81,6 +84,10 @@ class RehearsalTracer(ReplayTracer):
         if function is torch.autograd.grad:
             wanted = args[1] if len(args) > 1 else (kwargs or {})["inputs"]
             return tuple(torch.empty_like(tensor) for tensor in ([wanted] if isinstance(wanted, Tensor) else wanted))
+        if name in _READING_LENGTHS:
+            result = _with_made_up_data(function, args, kwargs or {})
+            if result is not None:
+                return self._watched(function, args, kwargs, result, sys._getframe(1))
         self._note_leaves(args)
         result = super().__torch_function__(function, types, args, kwargs)
         if name == "all" and isinstance(result, Tensor):
@@ -109,9 +116,7 @@ class RehearsalTracer(ReplayTracer):
         return super()._recover(function, args, kwargs, error, record)
 
     def _kept(self, result: Any) -> Any:
-        if isinstance(result, Tensor) and not result.is_meta and result.numel() > SMALL:
-            return meta_twin(result)
-        return result
+        return _without_large_data(result)
 
     def _note_leaves(self, args: Any) -> None:
         for value in args:
@@ -170,7 +175,12 @@ def _with_made_up_data(function: Any, args: Any, kwargs: Any) -> Any:
         result = function(*map_values(args, leaf), **map_values(kwargs, leaf))
     except Exception:
         return None
-    return map_values(result, lambda value: meta_twin(value) if isinstance(value, Tensor) else value)
+    return map_values(result, _without_large_data)
+
+
+def _without_large_data(value: Any) -> Any:
+    large = isinstance(value, Tensor) and not value.is_meta and value.numel() > SMALL
+    return meta_twin(value) if large else value
 
 
 def _nested(shape: tuple[int, ...], value: Any) -> Any:

@@ -101,7 +101,8 @@ def on_device(
 ) -> tuple[Any, ...]:
     """(args, kwargs) of the same call with its tensors on `device`, whatever device the code asks for."""
     kwargs = dict(kwargs) if kwargs else {}
-    if device == META and (_has_data(args) or _has_data(tuple(kwargs.values()))):
+    # A tensor among the arguments of a factory is a number to it (a size, a value), and is read.
+    if device == META and function not in _FACTORIES and (_has_data(args) or _has_data(tuple(kwargs.values()))):
         args = map_values(args, _leaf_on_meta)
         kwargs = {name: map_values(value, _leaf_on_meta) for name, value in kwargs.items()}
     if function in _FACTORIES:
