@@ -177,7 +177,7 @@ def _place_of(edit: Edit, lines: list[str]) -> int:
 class Fix:
     """A change of the source; `verified` only if it was tried and the source then ran with nothing worse.
 
-    `reason` says why the edited line is suspected, `outcome` what the trial gave ("The cell then runs: fc1 gives 4×10.").
+    `reason` says why the edited line is suspected, `outcome` what the trial gave ("The cell then runs: …").
     """
 
     title: str

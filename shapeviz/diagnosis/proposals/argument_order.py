@@ -47,7 +47,7 @@ def _weight(case: Case, size: ast.expr) -> float:
 def _worth(case: Case, slot: Slot, size: ast.expr) -> Iterator[ast.expr]:
     """The arguments beside a size that are worth what is wanted in its place."""
     sizes, call = ScopeSizes.of(case), case.parents.get(size)
-    beside = _beside(call, size)
+    beside = _beside(case, size)
     if any(isinstance(argument, ast.Starred) for argument in beside):
         return
     kind = layer_class(slot.need.node)
@@ -60,11 +60,13 @@ def _worth(case: Case, slot: Slot, size: ast.expr) -> Iterator[ast.expr]:
             yield argument
 
 
-def _beside(around: ast.AST | None, size: ast.expr) -> Sequence[ast.expr]:
+def _beside(case: Case, size: ast.expr) -> Sequence[ast.expr]:
     """The arguments of a call, or the items of a tuple that is an argument, among which a size stands."""
+    around = case.parents.get(size)
     if isinstance(around, ast.Call):
         return around.args if size in around.args else ()
-    return around.elts if isinstance(around, (ast.Tuple, ast.List)) and isinstance(around.ctx, ast.Load) else ()
+    given = isinstance(case.parents.get(around), (ast.Call, ast.keyword)) if around is not None else False
+    return around.elts if given and isinstance(around, (ast.Tuple, ast.List)) else ()
 
 
 def _exchanged(case: Case, slot: Slot, pair: tuple[ast.expr, ast.expr], weight: float) -> Proposal:

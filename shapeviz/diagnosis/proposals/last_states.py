@@ -98,7 +98,7 @@ def _joined(case: Case, layer: Node, name: ast.Name, wanted: Shape, reason: str)
     joined = _joining_layer(case, name, wanted[2])
     if joined is not None and wanted[0] == 1:
         text = f"torch.tanh({joined}(torch.cat([{name.id}[-2], {name.id}[-1]], dim=1))).unsqueeze(0)"
-        told = f"{reason} {joined} takes {2 * wanted[2]} features and gives {wanted[2]}, and is not used yet."
+        told = f"{reason} `{joined}` takes {2 * wanted[2]} features and gives {wanted[2]}, and is not used yet."
         edits = edits_of(case.source, replaced(case.source, name, text))
         yield Proposal("Join the states of both directions", edits, told, REORDERED)
     text = f"{name.id}[-{wanted[0]}:]"

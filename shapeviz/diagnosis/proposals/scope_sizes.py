@@ -25,7 +25,7 @@ class ScopeSizes:
         self._known: dict[ast.expr, set[int]] = {}
         self._busy: set[ast.expr] = set()
         self._shapes: dict[Function, dict[str, Shape | None]] | None = None
-        self._names: dict[Function, dict[str, int]] = {}
+        self._texts: dict[Named, str] = {}
 
     @classmethod
     def of(cls, case: Case) -> ScopeSizes:
@@ -53,15 +53,17 @@ class ScopeSizes:
 
     def names(self, at: ast.AST) -> dict[str, int]:
         """The names that the function around a node reads and that hold one known number, with it."""
-        function = self._case.function_of(at)
-        if function not in self._names:
-            found: dict[str, int] = {}
-            for name in names_at_hand(self._case, at):
-                numbers = self.numbers(name)
-                if len(numbers) == 1:
-                    found[ast.unparse(name)] = next(iter(numbers))
-            self._names[function] = found
-        return self._names[function]
+        found: dict[str, int] = {}
+        for name in names_at_hand(self._case, at):
+            numbers = self.numbers(name)
+            if len(numbers) == 1:
+                found[self._text(name)] = next(iter(numbers))
+        return found
+
+    def _text(self, name: Named) -> str:
+        if name not in self._texts:
+            self._texts[name] = ast.unparse(name)
+        return self._texts[name]
 
     def shape_of(self, tensor: ast.expr) -> Shape | None:
         """The shape that a named tensor had in the function where it is read; None if it had several."""

@@ -72,12 +72,24 @@ def _is_definition(case: Case, expression: ast.expr) -> bool:
 
 
 def _names(case: Case, sizes: ScopeSizes, at: ast.AST) -> dict[str, int]:
-    """The names that can be written at a place, with their positive values: not those that its statement sets."""
-    statement = case.statement_of(at)
-    set_here = (
-        {ast.unparse(part) for target, _ in assigned(statement) for part in parts(target)} if statement else set()
-    )
-    return {text: value for text, value in sizes.names(at).items() if value > 0 and text not in set_here}
+    """The names that can be written at a place, with their positive values: not those that are set only there."""
+    known_after, line = _first_lines(case, case.function_of(at)), getattr(at, "lineno", 0)
+    return {text: value for text, value in sizes.names(at).items() if value > 0 and known_after.get(text, 0) < line}
+
+
+def _first_lines(case: Case, function: ast.AST | None) -> dict[str, int]:
+    """The line that first sets each name that a function, or the top level, sets."""
+    key = (_first_lines, function)
+    if key not in case.memo:
+        found: dict[str, int] = {}
+        around = function if function is not None else case.source.tree
+        for node in ast.walk(around) if around is not None else ():
+            for part in (part for target, _ in assigned(node) for part in parts(target)):
+                if isinstance(part, (ast.Name, ast.Attribute)) and case.function_of(part) is function:
+                    text, line = ast.unparse(part), getattr(node, "end_lineno", 0)
+                    found[text] = min(line, found.get(text, line))
+        case.memo[key] = found
+    return case.memo[key]
 
 
 def _written_numbers(case: Case) -> set[int]:

@@ -53,3 +53,8 @@ def test_the_arguments_of_a_function_are_exchanged() -> None:
 
 def test_sizes_of_which_none_fits_stay() -> None:
     assert ranked(case_of(EQUAL), propose) == []
+
+
+def test_an_assignment_of_several_names_has_no_order_to_mistake() -> None:
+    case = case_of("rows, inner = 5, 7\ntorch.zeros(rows, inner) @ torch.zeros(rows, 3)")
+    assert all("rows, inner = 5, 7" in mended(case, proposal) for proposal in ranked(case, propose))

@@ -69,7 +69,7 @@ def test_a_layer_that_was_made_to_join_the_directions_joins_them() -> None:
     assert proposal.title == "Join the states of both directions"
     assert proposal.reason == (
         "rnn (GRU) gives the states of both directions, (2, 5, 4), and rnn (GRU) takes those of one, (1, 5, 4). "
-        "self.join takes 8 features and gives 4, and is not used yet."
+        "`self.join` takes 8 features and gives 4, and is not used yet."
     )
 
 
