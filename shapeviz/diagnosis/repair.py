@@ -135,7 +135,7 @@ def _adopt(mismatch: Mismatch, found: list[Trial], text: str, original: str) -> 
     lines = original.split("\n")
     for trial in found:
         edits = [_moved(edit, before, lines) for edit in trial.proposal.edits]
-        mismatch.fixes.append(Fix(trial.proposal.title, edits, True, trial.outcome, trial.proposal.reason))
+        mismatch.fixes.append(Fix(trial.proposal.title, edits, trial.verified, trial.outcome, trial.proposal.reason))
         _add_cause(mismatch, edits, trial.proposal.reason, lines)
 
 

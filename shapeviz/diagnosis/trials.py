@@ -56,6 +56,11 @@ class Trial:
     inflates: bool
 
     @property
+    def verified(self) -> bool:
+        """Whether the cell then runs, up to mismatches that were there before, and to no assertion that fails."""
+        return self.attempt.error is None
+
+    @property
     def weight(self) -> float:
         cost = COST_OF_A_LEFTOVER * len(self.attempt.keys) + COST_OF_INFLATING * self.inflates
         return self.proposal.weight - cost
@@ -169,6 +174,8 @@ def _inflates(node: Node) -> bool:
 def _outcome(after: Attempt, node: Node | None) -> str:
     """What the trial gave, as a sentence."""
     gives = f"{who(node)} gives {_sizes(node)}" if node is not None else ""
+    if after.error is not None and len(after.keys) == 1:
+        return f"{gives}; then line {after.keys[0][0]} raises {after.error.type}." if gives else "This one then fits."
     if after.keys:
         line = after.keys[0][0]
         rest = f"the next mismatch is in line {line}" if line is not None else "another mismatch is left"

@@ -149,3 +149,12 @@ def test_a_mismatch_that_nothing_is_known_against_shares_the_fix_that_mends_it()
     assert [mismatch.line for mismatch in check.mismatches] == [5]
     assert check.mismatches[0].causes[0].line == 4
     assert shapeviz.check_cell(check.mismatches[0].fixes[0].apply(cell)).ok
+
+
+def test_a_fix_after_which_an_assertion_of_the_cell_fails_is_not_verified():
+    check = shapeviz.check_cell(
+        "import torch\nx = torch.randn(4, 3)\ny = x @ torch.randn(5, 2)\nassert y.shape == (7, 2), y.shape\n"
+    )
+    fixes = check.mismatches[0].fixes
+    assert fixes and not any(fix.verified for fix in fixes)
+    assert fixes[0].outcome == "matmul gives 4×2; then line 4 raises AssertionError."
