@@ -21,6 +21,7 @@ from shapeviz.tracing.rehearsal import Rehearser
 from shapeviz.tracing.session import Recording
 
 MOST_BUGS = 8
+NOT_ALL_FIXES = "shapeviz could not look for all fixes ({type}: {text})."
 
 
 def repair(recording: Recording, rehearser: Rehearser | None, find_warnings: FindWarnings) -> None:
@@ -162,6 +163,10 @@ def _ranked(case: Case) -> list[Proposal]:
     found: dict[tuple[tuple[int, str | None, str], ...], Proposal] = {}
     for proposal in sorted(propose(case), key=lambda proposal: -proposal.weight):
         found.setdefault(tuple((edit.line, edit.old, edit.new) for edit in proposal.edits), proposal)
+    for fault in case.faults:
+        note = NOT_ALL_FIXES.format(type=type(fault).__name__, text=fault)
+        if note not in case.graph.notes:
+            case.graph.notes.append(note)
     return list(found.values())
 
 

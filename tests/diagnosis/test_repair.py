@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import torch
 
 import shapeviz
+from shapeviz.diagnosis import proposals
+from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.graph.model import Edit
 
 TWO_BUGS = """import torch
@@ -158,3 +161,13 @@ def test_a_fix_after_which_an_assertion_of_the_cell_fails_is_not_verified():
     fixes = check.mismatches[0].fixes
     assert fixes and not any(fix.verified for fix in fixes)
     assert fixes[0].outcome == "matmul gives 4×2; then line 4 raises AssertionError."
+
+
+def test_a_generator_that_fails_is_told_and_the_others_still_speak(monkeypatch: pytest.MonkeyPatch):
+    def broken(case: Case) -> Iterator[Proposal]:
+        raise KeyError("broken")
+
+    monkeypatch.setattr(proposals, "GENERATORS", (broken, *proposals.GENERATORS))
+    graph = shapeviz.check_cell(TWO_BUGS).graph
+    assert graph.mismatches[0].fixes[0].verified
+    assert graph.notes == ["shapeviz could not look for all fixes (KeyError: 'broken')."]

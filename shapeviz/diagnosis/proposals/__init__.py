@@ -61,5 +61,18 @@ GENERATORS: tuple[Callable[[Case], Iterator[Proposal]], ...] = tuple(
 
 
 def propose(case: Case) -> Iterator[Proposal]:
-    """Every proposal for a mismatch, each edit once, the weightiest first."""
-    yield from told_apart(distinct(proposal for generator in GENERATORS for proposal in generator(case)))
+    """Every proposal for a mismatch, each edit once, the weightiest first.
+
+    A generator that fails is noted in the case's `faults`, and the others still speak.
+    """
+    yield from told_apart(distinct(_of_all(case)))
+
+
+def _of_all(case: Case) -> Iterator[Proposal]:
+    for generator in GENERATORS:
+        try:
+            found = list(generator(case))
+        except Exception as fault:
+            case.faults.append(fault)
+        else:
+            yield from found
