@@ -5,6 +5,8 @@ import { type Finding, lineText, nameOf } from "../model/findings.ts";
 import type { Session } from "../model/session.ts";
 import { button, classes, html } from "./dom.ts";
 
+/** How many more there are; here each of them has a chip. */
+const COUNTED = /^\d+ (more mismatch|more mismatches|warning|warnings)$/;
 const MARKS = { ok: "✓", mismatch: "✗", error: "!", empty: "!" };
 
 export function verdictLine(session: Session): HTMLElement {
@@ -18,7 +20,7 @@ export function verdictLine(session: Session): HTMLElement {
 function content(session: Session): HTMLElement[] {
   const { document } = session;
   const [claim, ...rest] = document.headline.split(" · ");
-  const asides = rest.map((text) => aside(session, text));
+  const asides = rest.filter((text) => !COUNTED.test(text)).map((text) => aside(session, text));
   return [
     html("span", { class: "mark", "aria-hidden": true }, MARKS[document.verdict]),
     html("div", {}, headline(claim ?? ""), ...places(session), ...asides, ...notes(document)),

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.proposals import (
     argument_order,
+    attention_masks,
     batches_of_frames,
     broadcasting,
+    class_numbers,
     class_weights,
     collating,
     constructors,
@@ -29,12 +31,14 @@ from shapeviz.diagnosis.proposals import (
     loops,
     losses,
     mask_cuts,
+    matrix_chains,
     numbers_in_scope,
     operands,
     padding,
     pads,
     patterns,
     sample_axes,
+    shapes_taken,
     shifted_sequences,
     shortcuts,
     siblings,
@@ -51,10 +55,10 @@ from shapeviz.diagnosis.proposals.distinct import distinct, told_apart
 GENERATORS: tuple[Callable[[Case], Iterator[Proposal]], ...] = tuple(
     module.propose
     for module in (
-        argument_order, batches_of_frames, broadcasting, class_weights, collating, constructors, expansions, factors,
-        flatten_layers,
-        group_means, heads, image_sizes, input_sizes, last_batches, last_states, layer_options, layer_sizes, loops,
-        losses, mask_cuts, numbers_in_scope, operands, padding, pads, patterns, sample_axes, shifted_sequences,
+        argument_order, attention_masks, batches_of_frames, broadcasting, class_numbers, class_weights, collating,
+        constructors, expansions, factors, flatten_layers, group_means, heads, image_sizes, input_sizes,
+        last_batches, last_states, layer_options, layer_sizes, loops, losses, mask_cuts, matrix_chains,
+        numbers_in_scope, operands, padding, pads, patterns, sample_axes, shapes_taken, shifted_sequences,
         shortcuts, siblings, single_samples, slices, states, unpackings, unpassed, upstream, whole_maps,
     )
 )  # fmt: skip

@@ -17,6 +17,7 @@ from shapeviz.diagnosis.mismatches import who
 from shapeviz.diagnosis.proposals.distinct import distinct
 from shapeviz.diagnosis.proposals.layers import ARGUMENTS, argument, called_class
 from shapeviz.diagnosis.proposals.settings import Setting, settings
+from shapeviz.diagnosis.proposals.told_divisions import told_divisions
 from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.diagnosis.weights import ARGUMENT_VALUE, LAYER_OPTION, NUANCE
 
@@ -65,6 +66,8 @@ def _proposals(case: Case) -> Iterator[Proposal]:
     for division in [*(_refused(case, values) if refused else ()), *_uneven_splits(case, values)]:
         yield from _other_divisors(case, values, division)
         yield from _other_wholes(case, values, division)
+    if refused:
+        yield from told_divisions(case, values)
 
 
 def _refused(case: Case, values: Values) -> Iterator[Division]:

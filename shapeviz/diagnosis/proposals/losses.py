@@ -28,6 +28,9 @@ _CLASSES = {
     "binary_cross_entropy_with_logits": "BCEWithLogitsLoss",
     "cross_entropy": "CrossEntropyLoss",
     "nll_loss": "NLLLoss",
+    "mse_loss": "MSELoss",
+    "l1_loss": "L1Loss",
+    "smooth_l1_loss": "SmoothL1Loss",
 }
 
 
@@ -64,6 +67,11 @@ def _pair(case: Case) -> tuple[Shape, Shape] | None:
 
 def _operand(case: Case, name: str) -> int:
     return case.operand_index(name) or 0
+
+
+def _dtype(case: Case) -> str | None:
+    """The type of the target's numbers."""
+    return case.node.inputs[_operand(case, "target")].dtype if case.node is not None else None
 
 
 def _behind(case: Case, prediction: Shape, target: Shape) -> Iterator[Proposal]:
@@ -189,7 +197,8 @@ def _other_losses(case: Case, prediction: Shape, target: Shape) -> Iterator[Prop
     node = case.node
     assert node is not None
     indices = len(prediction) == 2 and prediction[1] > 1 and target == prediction[:1]
-    if node.op.startswith("binary_cross_entropy") and indices:
+    whole = _dtype(case) == "int64"
+    if node.op.startswith("binary_cross_entropy") and indices or node.op in _CLASSES and indices and whole:
         other = "cross_entropy"
         reason = (
             f"{who(node)} compares {shape_text(prediction)} with {shape_text(target)}: the target holds one class "
@@ -215,7 +224,7 @@ def _with_loss(case: Case, op: str, reason: str, weight: float) -> Iterator[Prop
         return
     function = text_of(case.source, place)
     changes = [replaced(case.source, place, function[: -len(old)] + name)]
-    if target is not None:
+    if target is not None and not (op == "cross_entropy" and _dtype(case) == "int64"):
         change = ".long()" if op == "cross_entropy" else ".float()"
         text = text_of(case.source, target)
         if text.endswith(".float()") and op == "cross_entropy":

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, replaced, text_of, wrapped
+from shapeviz.diagnosis.proposals.flow import SPATIAL
 from shapeviz.diagnosis.proposals.passage import given, suits, ways
 from shapeviz.diagnosis.proposals.target_sizes import sizes_in_call
 from shapeviz.diagnosis.weights import ADAPTED, NUANCE, REORDERED
@@ -17,6 +18,8 @@ from shapeviz.shapes.shape import Shape
 JOINING = frozenset({"cat", "concat", "concatenate", "add", "sub", "mul"})
 # Data of random numbers is left out: it stands for what a person really has, which cannot be turned round so.
 SIZED = frozenset({"interpolate", "zeros", "ones", "full", "empty"})
+_PICTURING = (*SPATIAL, "interpolate", "upsample")
+_MATRICES = frozenset({"matmul", "bmm", "baddbmm", "einsum"})
 
 
 def propose(case: Case) -> Iterator[Proposal]:
@@ -53,7 +56,8 @@ def _meetings(case: Case) -> Iterator[Proposal]:
         return
     shapes = [spec.shape for spec in node.inputs]
     operands = [case.operand_expression(node, index) for index in range(2)]
-    if not _differ_in_space(shapes[0], shapes[1], joining=node.op.startswith(("cat", "concat"))):
+    joining = node.op.startswith(("cat", "concat"))
+    if not _differ_in_space(shapes[0], shapes[1], joining=joining) or not _are_pictures(case):
         return
     # It is the larger one that has the details: the smaller, which was enlarged before, is brought to its size.
     smaller = 0 if shapes[0][-2:] <= shapes[1][-2:] else 1
@@ -93,6 +97,16 @@ def _differ_in_space(first: Shape, second: Shape, *, joining: bool) -> bool:
         return False
     lead = len(first) - 3 if joining else len(first) - 2
     return first[:lead] == second[:lead]
+
+
+def _are_pictures(case: Case) -> bool:
+    """Whether convolutions or pools work before the call, and neither tensor is a product: those have no pixels."""
+    assert case.node is not None
+    for index, spec in enumerate(case.node.inputs):
+        for before, _ in case.upstream(case.node, index):
+            if before.op in _MATRICES and before.outputs and before.outputs[0].shape[-2:] == spec.shape[-2:]:
+                return False
+    return any(before.op.startswith(_PICTURING) for before, _ in case.upstream(case.node))
 
 
 def _functional(case: Case) -> str | None:

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import Change, edits_of, replaced, text_of, wrapped
+from shapeviz.diagnosis.proposals.layers import constructor
 from shapeviz.diagnosis.proposals.operand_sites import shapes_fit, short_text
 from shapeviz.diagnosis.proposals.passage import suits, ways
 from shapeviz.diagnosis.proposals.written_calls import WrittenCall, written_call
@@ -158,13 +159,9 @@ def _masks(case: Case) -> Iterator[Proposal]:
     node, expression = case.node, case.expression(case.node) if case.node is not None else None
     shapes = {spec.name: spec.shape for spec in node.inputs} if node is not None else {}
     mask, keys = shapes.get("attn_mask"), shapes.get("key")
-    if (
-        not isinstance(expression, ast.Call)
-        or mask is None
-        or keys is None
-        or len(mask) != 2
-        or mask[0] not in keys[:2]
-    ):
+    if not isinstance(expression, ast.Call) or mask is None or keys is None:
+        return
+    if len(mask) != 2 or mask[0] not in keys[:2]:
         return
     given = next((keyword for keyword in expression.keywords if keyword.arg == "attn_mask"), None)
     if given is not None and not any(keyword.arg == "key_padding_mask" for keyword in expression.keywords):
@@ -188,15 +185,15 @@ def _layers(case: Case) -> Iterator[Proposal]:
     node = case.node
     assert node is not None
     name = node.target.rsplit(".", 1)[-1]
-    found, definition = _LAYER.fullmatch(name), case.definition(node)
+    found, definition = _LAYER.fullmatch(name), constructor(case, node) or case.definition(node)
     if found is None or definition is None or not node.inputs:
         return
     shape = node.inputs[0].shape
-    axes = max(len(shape) - 2, 1)
+    axes, fewest = max(len(shape) - 2, 1), 2 if found[1] == "BatchNorm" else 3
     width = node.attributes.get("in_channels", node.attributes.get("num_features"))
-    if axes > 3 or str(axes) == found[2] or len(shape) < 3 or (width is not None and shape[1] != width):
+    if axes > 3 or str(axes) == found[2] or len(shape) < fewest or (width is not None and shape[1] != width):
         return
-    what = {1: "sequences", 2: "pictures", 3: "volumes"}[axes]
+    what = {1: "sequences", 2: "pictures", 3: "volumes"}[axes] if len(shape) > 2 else "rows of features"
     reason = (
         f"{node.label} gets a tensor of the shape {shape_text(shape)}, which {found[1]}{axes}d takes: these are {what}."
     )

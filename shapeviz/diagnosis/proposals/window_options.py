@@ -15,11 +15,13 @@ from shapeviz.diagnosis.edits import Change, edits_of, replaced, text_of, with_k
 from shapeviz.diagnosis.mismatches import who
 from shapeviz.diagnosis.proposals.flow import FLATTENING
 from shapeviz.diagnosis.proposals.layers import argument, constructor, layer_class
+from shapeviz.diagnosis.proposals.window_rims import kept_rims
 from shapeviz.diagnosis.weights import ADAPTED, ARGUMENT_VALUE, LAYER_OPTION, NUANCE
 from shapeviz.graph.model import Node, Shape
 from shapeviz.rules.wording import times
 
 MOST_MISSING = 8  # more rows than this are not lost by rounding
+_NO_PADDING = (None, 0, [0], [0, 0], [0, 0, 0])
 _CHANNEL_AXES = 2  # batch and channels stand before the sides of an image
 
 
@@ -32,6 +34,8 @@ def window_proposals(case: Case) -> Iterator[Proposal]:
         layers = list(_own_layers(case, own, other))
         sides = [case.node.inputs[index].shape[_CHANNEL_AXES:] for index in (own, other)]
         yield from _paddings(case, layers, sides[0], sides[1])
+        padded = any(node.attributes.get("padding") not in _NO_PADDING for node, _ in _own_layers(case, other, own))
+        yield from kept_rims(case, layers, sides[0], sides[1], padded=padded)
         yield from _strides(case, layers, sides[0], sides[1])
         yield from _roundings(case, layers, sides[0], sides[1])
     yield from _pooled(case)
