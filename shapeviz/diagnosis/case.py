@@ -38,8 +38,8 @@ class Case:
     """A mismatch, the node and record of its call if it was drawn, and its operands and conflict if a rule knows them.
 
     `records` gives the record of each node of the graph, `faults` what went wrong in looking for proposals.
-    `error_type` is the name of the exception that was raised. A call that was not drawn (inside a data loader) has no node, but may still have a `call` and a `conflict`.
-    `memo` keeps what several proposals need and is slow to work out.
+    `error_type` is the name of the exception that was raised. A call that was not drawn (inside a data loader) has no
+    node, but may still have a `call` and a `conflict`. `memo` keeps what several proposals need and is slow to work out.
     """
 
     source: CheckedSource
