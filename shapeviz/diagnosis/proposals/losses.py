@@ -198,7 +198,7 @@ def _other_losses(case: Case, prediction: Shape, target: Shape) -> Iterator[Prop
     assert node is not None
     indices = len(prediction) == 2 and prediction[1] > 1 and target == prediction[:1]
     whole = _dtype(case) == "int64"
-    if node.op.startswith("binary_cross_entropy") and indices or node.op in _CLASSES and indices and whole:
+    if (node.op.startswith("binary_cross_entropy") and indices) or (node.op in _CLASSES and indices and whole):
         other = "cross_entropy"
         reason = (
             f"{who(node)} compares {shape_text(prediction)} with {shape_text(target)}: the target holds one class "

@@ -1,4 +1,4 @@
-"""A layer that has taken the same number of values in another shape: the flat row of a picture it knows as a picture."""
+"""A layer that took as many values in another shape before: the flat row of what it knows as a picture."""
 
 from __future__ import annotations
 

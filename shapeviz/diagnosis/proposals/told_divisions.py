@@ -26,9 +26,7 @@ def told_divisions(case: Case, values: Values) -> Iterator[Proposal]:
     written = argument(norm, "num_channels")
     if written is None or channels in values.numbers(written):
         return
-    reason = (
-        f"GroupNorm needs num_channels to be a multiple of num_groups, but {channels} is no multiple of {groups}."
-    )
+    reason = f"GroupNorm needs num_channels to be a multiple of num_groups, but {channels} is no multiple of {groups}."
     passed = _passed(case, channels)
     if len(passed) == 1:
         wanted = -(-channels // groups) * groups

@@ -45,3 +45,12 @@ def test_width_before_height_is_put_right_where_a_map_is_resized() -> None:
 
 def test_maps_of_different_batches_are_left_alone() -> None:
     assert ranked(case_of("torch.cat([torch.rand(1, 3, 4, 4), torch.rand(2, 3, 5, 5)], dim=1)"), propose) == []
+
+
+def test_scores_of_attention_are_no_picture_that_may_be_resized() -> None:
+    case = case_of("""
+        q = nn.Conv2d(4, 4, 1)(torch.rand(1, 4, 4, 4)).flatten(2)[None]
+        scores = q.transpose(2, 3) @ q
+        weights = scores + torch.rand(1, 1, 9, 16)
+    """)
+    assert ranked(case, propose) == []

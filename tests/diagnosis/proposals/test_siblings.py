@@ -75,3 +75,22 @@ def test_a_padding_mask_is_passed_as_what_it_is() -> None:
         "`padding` has the shape (4, 10): it says for each sample which positions are padding, and that is the other "
         "mask of attention."
     )
+
+
+def test_a_norm_for_pictures_after_a_linear_layer_is_replaced_where_a_helper_makes_it() -> None:
+    proposal = first_that_runs(
+        case_of("""
+            def block(n_in, n_out, norm=True):
+                layers = [nn.Linear(n_in, n_out)]
+                if norm:
+                    layers.append(nn.BatchNorm2d(n_out, 0.8))
+                return layers
+            model = nn.Sequential(*block(8, 16, norm=False), *block(16, 32), nn.Linear(32, 2))
+            model(torch.rand(4, 8))
+        """),
+        propose,
+    )
+    assert proposal.edits[0].new.strip() == "layers.append(nn.BatchNorm1d(n_out, 0.8))"
+    assert proposal.reason == (
+        "model[2] gets a tensor of the shape (4, 32), which BatchNorm1d takes: these are rows of features."
+    )
