@@ -39,7 +39,7 @@ class Case:
 
     `records` gives the record of each node of the graph, `faults` what went wrong in looking for proposals.
     `error_type` is the name of the exception that was raised. A call that was not drawn (inside a data loader) has no
-    node, but may still have a `call` and a `conflict`. `memo` keeps what several proposals need and is slow to work out.
+    node, but may still have a `call` and a `conflict`. `memo` keeps what several proposals need and is slow to get.
     """
 
     source: CheckedSource
