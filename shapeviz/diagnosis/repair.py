@@ -7,6 +7,7 @@ fails for the first time, is the next bug.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shapeviz.diagnosis.blame import blame
 from shapeviz.diagnosis.case import Case, Proposal
@@ -84,7 +85,7 @@ def _mend_all(recording: Recording, trials: Trials, start: Attempt) -> None:
         first = _first_mended(unmended, found[0])
         if first is not None:
             # What mends this one mends an earlier one that nothing was known against: they are one bug.
-            kept.remove(mismatch)
+            kept.pop()
             mismatch = first
         _adopt(mismatch, found, state.text, recording.source.text)
         state = found[0].attempt
@@ -135,13 +136,9 @@ def _adopt(mismatch: Mismatch, found: list[Trial], text: str, original: str) -> 
     before = difference(original, text)
     lines = original.split("\n")
     for trial in found:
-        edits = [_moved(edit, before, lines) for edit in trial.proposal.edits]
+        edits = [replace(edit, line=line_before(before, edit.line)) for edit in trial.proposal.edits]
         mismatch.fixes.append(Fix(trial.proposal.title, edits, trial.verified, trial.outcome, trial.proposal.reason))
         _add_cause(mismatch, edits, trial.proposal.reason, lines)
-
-
-def _moved(edit: Edit, before: Sequence[Edit], lines: list[str]) -> Edit:
-    return Edit(line_before(before, edit.line), edit.old, edit.new)
 
 
 def _explain(mismatch: Mismatch, proposals: list[Proposal]) -> None:
@@ -159,34 +156,28 @@ def _add_cause(mismatch: Mismatch, edits: Sequence[Edit], reason: str, lines: li
 
 
 def _ranked(case: Case) -> list[Proposal]:
-    """The proposals for a case by weight, each edit once."""
-    found: dict[tuple[tuple[int, str | None, str], ...], Proposal] = {}
-    for proposal in sorted(propose(case), key=lambda proposal: -proposal.weight):
-        found.setdefault(tuple((edit.line, edit.old, edit.new) for edit in proposal.edits), proposal)
+    """The proposals for a case by weight; what went wrong in looking for them is told in a note."""
+    found = list(propose(case))
     for fault in case.faults:
         note = NOT_ALL_FIXES.format(type=type(fault).__name__, text=fault)
         if note not in case.graph.notes:
             case.graph.notes.append(note)
-    return list(found.values())
+    return found
 
 
 def _keep(graph: Graph, kept: list[Mismatch]) -> None:
     """Leave only these mismatches; what the others had marked rests on an assumption, and is no mistake itself."""
-    gone = [mismatch for mismatch in graph.mismatches if mismatch not in kept]
     graph.mismatches = kept
     named = {mismatch.node for mismatch in kept}
     edges = {edge for mismatch in kept for edge in mismatch.edges}
-    nodes = {node.id: node for node in graph.nodes}
     for edge in graph.edges:
         if edge.status == "mismatch" and edge.id not in edges:
             edge.status, edge.expected = "assumed", None
-    for mismatch in gone:
-        if mismatch.node is not None and mismatch.node not in named:
-            nodes[mismatch.node].status = "assumed"
-    _mark_groups(graph, named)
+    _unmark_others(graph, named)
 
 
-def _mark_groups(graph: Graph, named: set[str | None]) -> None:
+def _unmark_others(graph: Graph, named: set[str | None]) -> None:
+    """Take the mark of a mismatch from every node but the named ones and the groups around them."""
     nodes = {node.id: node for node in graph.nodes}
     red: set[str] = set()
     for node_id in named:

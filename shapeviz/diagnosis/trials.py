@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from shapeviz.diagnosis.case import Proposal
 from shapeviz.diagnosis.edits import difference, line_before
-from shapeviz.diagnosis.mismatches import diagnose_recording, error_text, who
+from shapeviz.diagnosis.mismatches import diagnose_recording, who
 from shapeviz.graph.model import Edit, ErrorText, Fix, Graph, Mismatch, Node, Warning
 from shapeviz.rules.elementwise_names import BROADCASTING
 from shapeviz.tracing.rehearsal import Rehearsal, Rehearser
@@ -72,7 +72,6 @@ class Trials:
 
     rehearser: Rehearser
     find_warnings: FindWarnings
-    _seen: dict[str, Attempt | None] = field(default_factory=dict[str, "Attempt | None"])
 
     def attempt(self, text: str, *, afresh: bool = False) -> Attempt | None:
         """Rehearse the cell with `text` in place of its own; None if that cannot be done."""
@@ -161,8 +160,7 @@ def _is_better(after: Attempt, before: Attempt, key: Key, edits: Sequence[Edit])
     if after.rehearsal.doubtful:
         return False
     lines = {line_before(edits, node.span.line) for node in after.graph.nodes if node.span is not None}
-    reached = after.rehearsal.complete or key[0] is None or any(line >= key[0] for line in lines)
-    return reached
+    return after.rehearsal.complete or key[0] is None or key[0] in lines
 
 
 def _inflates(node: Node) -> bool:
@@ -194,6 +192,3 @@ def _node_at(graph: Graph, key: Key, edits: Sequence[Edit]) -> Node | None:
 
 def _sizes(node: Node) -> str:
     return "×".join(map(str, node.outputs[0].shape)) or "a single number"
-
-
-__all__ = ["Attempt", "Key", "Trial", "Trials", "error_text", "key_of"]

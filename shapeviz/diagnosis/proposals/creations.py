@@ -42,7 +42,7 @@ def creation_of(case: Case, values: Values, node: Node) -> Creation | None:
     """The creation that a node stands for, its sizes written out one by one; None if it is another call."""
     expression = case.expression(node) if node.outputs else None
     if node.op in KEPT:
-        expression = _attribute_value(case, node.label.rsplit(".", 1)[-1])
+        expression = kept_value(case, node.label.rsplit(".", 1)[-1])
     for _ in range(LONGEST_CHAIN):
         if isinstance(expression, ast.Call):
             sizes = _aligned(values, _sizes(values, expression), node.outputs[0].shape)
@@ -78,7 +78,7 @@ def _aligned(values: Values, sizes: Sequence[ast.expr] | None, shape: Shape) -> 
     return tuple(found) if not waiting and set(added) == {1} else None
 
 
-def _attribute_value(case: Case, name: str) -> ast.expr | None:
+def kept_value(case: Case, name: str) -> ast.expr | None:
     """What the source's only `self.name = …`, or `register_buffer("name", …)`, keeps in a module."""
     found: list[ast.expr] = []
     for node in ast.walk(case.source.tree) if case.source.tree is not None else ():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import lcm
 
 from shapeviz.diagnosis.case import Case
-from shapeviz.diagnosis.proposals.creations import KEPT
+from shapeviz.diagnosis.proposals.creations import KEPT, kept_value
 from shapeviz.diagnosis.proposals.flow import FLATTENING, carriers, feature_axis, made_axis
 from shapeviz.diagnosis.proposals.layers import (
     ARGUMENTS,
@@ -172,20 +172,6 @@ def _numbers_given(call: ast.Call) -> Iterator[ast.expr]:
     """The arguments of a call, those in tuples one by one."""
     for given in [*call.args, *(keyword.value for keyword in call.keywords)]:
         yield from given.elts if isinstance(given, (ast.Tuple, ast.List)) else (given,)
-
-
-def kept_value(case: Case, name: str) -> ast.expr | None:
-    """What the source's only `self.name = …`, or `register_buffer("name", …)`, keeps in a module."""
-    found: list[ast.expr] = []
-    for node in ast.walk(case.source.tree) if case.source.tree is not None else ():
-        match node:
-            case ast.Assign(targets=[ast.Attribute(attr=attribute)], value=value) if attribute == name:
-                found.append(value)
-            case ast.Call(func=ast.Attribute(attr="register_buffer"), args=[ast.Constant(value=key), value, *_]):
-                found += [value] if key == name else []
-            case _:
-                pass
-    return found[0] if len(found) == 1 else None
 
 
 def _cut_up(case: Case, sizes: ScopeSizes) -> Iterator[Slot]:

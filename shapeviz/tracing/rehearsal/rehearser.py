@@ -6,7 +6,7 @@ import ast
 import types
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from shapeviz.graph.model import Edit, Fix
@@ -70,17 +70,17 @@ def _held(value: Any, frontend: Any) -> Any:
 
 @dataclass(slots=True)
 class Rehearsal:
-    """What came of it. `complete` tells that nothing ended it before the cell's end but the limit on its length.
+    """What came of it. `complete` tells that it came to the cell's end.
 
-    `error` is what ended it, and `line` the line of the mended cell that this came through. `doubtful` tells that
-    the error may be the rehearsal's own, since it needed data that was not there.
+    `error` is what ended it, if not the limit on its length, and `line` the line of the mended cell that this came
+    through. `doubtful` tells that the error may be the rehearsal's own, since it needed data that was not there.
     """
 
     recording: Recording
-    error: BaseException | None = None
-    line: int | None = None
-    complete: bool = True
-    doubtful: bool = False
+    complete: bool
+    error: BaseException | None
+    line: int | None
+    doubtful: bool
 
 
 @dataclass
@@ -95,12 +95,6 @@ class Rehearser:
     namespace: Mapping[str, Any]
     failing_line: int | None
     frontend: Any
-    _calls: int = field(default=0)
-
-    @property
-    def calls(self) -> int:
-        """The calls of all rehearsals so far, which is what they cost."""
-        return self._calls
 
     def run(self, edits: Sequence[Edit] = (), *, afresh: bool = False) -> Rehearsal | None:
         """Rehearse the cell with the edits made; None if the result is no Python, or the cell cannot be rehearsed.
@@ -141,30 +135,24 @@ class Rehearser:
     def _run(self, source: CheckedSource, parts: list[Part], ways: list[Way]) -> Rehearsal | None:
         scope, taken = self._scope(parts, ways)
         tracer = self.frontend.make_rehearsal_tracer(source, MOST_CALLS)
-        rehearsal = Rehearsal(None)  # pyright: ignore[reportArgumentType]
+        complete, error = True, None
         with self.frontend.rehearsing(tracer):
-            for part, way in zip(parts, ways, strict=True):
-                if way is Way.TAKE:
-                    scope.update((name, taken[name]) for name in part.binds if name in taken)
-                    continue
-                if way is Way.SKIP:
-                    continue
-                try:
-                    exec(compile(as_module(part.statement), source.filename, "exec"), scope)
-                except self.frontend.Exhausted:
-                    break
-                except Exception as error:
-                    rehearsal.error, rehearsal.line = error, source.line_raising(error)
-                    rehearsal.complete, rehearsal.doubtful = False, self.frontend.is_doubtful(error)
-                    break
-                if isinstance(part.statement, (ast.Import, ast.ImportFrom)):
-                    scope.update((name, quiet(scope[name])) for name in part.binds if name in scope)
-        self._calls += tracer.calls
+            try:
+                for part, way in zip(parts, ways, strict=True):
+                    if way is Way.TAKE:
+                        scope.update((name, taken[name]) for name in part.binds if name in taken)
+                    elif way is Way.RUN:
+                        _execute(part, source, scope)
+            except self.frontend.Exhausted:
+                complete = False
+            except Exception as raised:
+                complete, error = False, raised
         if tracer.fault is not None:
             return None
-        rehearsal.recording = Recording(source, self.frontend, tracer, again=False)
+        recording = Recording(source, self.frontend, tracer, again=False)
         tracer.sizes.forget()
-        return rehearsal
+        line = source.line_raising(error) if error is not None else None
+        return Rehearsal(recording, complete, error, line, error is not None and self.frontend.is_doubtful(error))
 
     def _scope(self, parts: list[Part], ways: list[Way]) -> tuple[dict[str, Any], dict[str, Any]]:
         """(the namespace to run in, what is taken over at its statement), both copies without data."""
@@ -204,3 +192,9 @@ class Rehearser:
         moved = types.FunctionType(value.__code__, scope, value.__name__, value.__defaults__, value.__closure__)
         moved.__kwdefaults__ = value.__kwdefaults__
         return moved
+
+
+def _execute(part: Part, source: CheckedSource, scope: dict[str, Any]) -> None:
+    exec(compile(as_module(part.statement), source.filename, "exec"), scope)
+    if isinstance(part.statement, (ast.Import, ast.ImportFrom)):
+        scope.update((name, quiet(scope[name])) for name in part.binds if name in scope)

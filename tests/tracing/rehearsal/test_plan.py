@@ -21,7 +21,10 @@ def ways(changed: str, *, failing_line: int = 8, costly: str = "model", forbidde
     """The way of each statement, by its first line."""
     tree = ast.parse(changed)
     parts = parts_of(tree, ast.parse(CELL), failing_line)
-    allows = lambda code: not forbidden or forbidden not in ast.unparse(code)  # noqa: E731
+
+    def allows(code: ast.AST) -> bool:
+        return not forbidden or forbidden not in ast.unparse(code)
+
     chosen = plan(parts, allows, lambda name: name == costly)
     return {ast.unparse(p.statement).split("\n")[0]: way.name for p, way in zip(parts, chosen, strict=True)}
 

@@ -105,7 +105,7 @@ class RehearsalTracer(ReplayTracer):
         return on_device(function, args, kwargs, _CPU)
 
     def _recover(self, function: Any, args: Any, kwargs: Any, error: Exception, record: Record | None) -> Any:
-        if isinstance(error, NotImplementedError):
+        if isinstance(error, NotImplementedError):  # what the meta device says of a call that needs data
             result = _with_made_up_data(function, args, kwargs)
             if result is not None:
                 if record is not None:
@@ -263,5 +263,5 @@ def is_model(value: Any) -> bool:
 
 
 def is_doubtful(error: BaseException) -> bool:
-    """Whether an error may only come from a tensor having no data."""
+    """Whether an error may only come from the rehearsal: from a tensor without data, or a name that has no copy."""
     return isinstance(error, (NotImplementedError, NameError)) or "meta" in str(error).lower()
