@@ -188,3 +188,10 @@ def test_hooks_of_the_users_own_are_not_called():
     rehearser = staged(cell, namespace)
     rehearsed(rehearser, cell.replace("(8, 10)", "(8, 12)"))
     assert namespace["seen"] == [] and len(namespace["net"].fc._forward_hooks) == 1
+
+
+def test_a_rehearsal_that_is_cut_short_is_not_complete(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("shapeviz.tracing.rehearsal.rehearser.MOST_CALLS", 10)
+    cell = "import torch\nfor n in range(20):\n    x = torch.ones(3) + n\ny = x + torch.ones(4)\n"
+    rehearsal = rehearsed(staged(cell), "# a note\n" + cell)
+    assert (rehearsal.complete, rehearsal.error, failing_lines(rehearsal)) == (False, None, [])
