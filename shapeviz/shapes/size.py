@@ -1,18 +1,18 @@
-"""`Size`: an `int` that remembers where it came from.
+"""`Size`: an `int` that remembers the expression it was computed by.
 
-The recorder hands these out for `x.shape` in the checked code itself, so that a later call such as
-`x.view(x.size(0), -1)` can be run again at another size. A `Size` is a real `int` in every other respect: it
-prints, hashes, slices and pickles as one.
+The recorder hands these out for `x.shape` in the checked code, and rules are given shapes of them. Whatever is computed
+from one carries its expression on, with no symbolic engine in the way. A `Size` is a real `int` in every other
+respect: it prints, hashes, slices and pickles as one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import operator
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Generator
 from typing import Any, SupportsIndex
 
-# An expression is a number, a leaf (whatever hashable thing the recorder chose), or (operator, left, right).
-Expression = int | Hashable
+from shapeviz.shapes.expressions import Expression, Unknown
 
 _OPERATORS: dict[str, Callable[[int, int], int]] = {
     "+": operator.add,
@@ -22,27 +22,94 @@ _OPERATORS: dict[str, Callable[[int, int], int]] = {
     "%": operator.mod,
     "**": operator.pow,
 }
+_COMPARISONS: dict[str, tuple[str, bool]] = {
+    # How a comparison is written with `==`, `!=`, `<` and `<=`: the sign, and whether its sides change places.
+    "==": ("==", False),
+    "!=": ("!=", False),
+    "<": ("<", False),
+    "<=": ("<=", False),
+    ">": ("<", True),
+    ">=": ("<=", True),
+}
+_OPPOSITES = {"==": "!=", "!=": "=="}
+# A size that a long loop adds to would carry every round with it: beyond this it follows no formula.
+_LARGEST_EXPRESSION = 120
+
+
+# The sign of a comparison, and its left and right expression.
+Comparison = tuple[str, Expression, Expression]
+
+_listener: Callable[[Comparison], None] | None = None
+
+
+@contextlib.contextmanager
+def comparisons_heard(listener: Callable[[Comparison], None] | None) -> Generator[None]:
+    """Tell `listener` of every comparison of sizes while this lasts, written so that it is true.
+
+    >>> heard = []
+    >>> with comparisons_heard(heard.append):
+    ...     _ = Size(4, "N") > 5
+    >>> heard
+    [('<=', 'N', 5)]
+    """
+    global _listener
+    before, _listener = _listener, listener
+    try:
+        yield
+    finally:
+        _listener = before
+
+
+_written: Callable[[Expression], str] | None = None
+
+
+@contextlib.contextmanager
+def sizes_written(writer: Callable[[Expression], str] | None) -> Generator[None]:
+    """Let `writer` write every size that a text is made of while this lasts.
+
+    >>> with sizes_written(lambda expression: f"<{expression}>"):
+    ...     text = f"{Size(4, 'N')} rows"
+    >>> text
+    '<N> rows'
+    """
+    global _written
+    before, _written = _written, writer
+    try:
+        yield
+    finally:
+        _written = before
 
 
 class Size(int):
     """A size with the expression it was computed by.
 
-    >>> n = Size(4, ("x", 0))
-    >>> n * 2 + 1
-    9
-    >>> evaluate((n * 2 + 1).expression, {("x", 0): 10}.__getitem__)
-    21
+    >>> n = Size(4, "N")
+    >>> n * 2 + 1, (n * 2 + 1).expression
+    (9, ('+', ('*', 'N', 2), 1))
     """
 
     expression: Expression
+    weight: int
 
-    def __new__(cls, value: int, expression: Expression) -> Size:
+    def __new__(cls, value: int, expression: Expression, weight: int = 1) -> Size:
         size = super().__new__(cls, value)
         size.expression = expression
+        size.weight = weight
         return size
 
     def __reduce__(self) -> tuple[type[int], tuple[int]]:
         return int, (int(self),)
+
+    def __copy__(self) -> int:
+        return int(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> int:
+        return int(self)
+
+    def __repr__(self) -> str:
+        return int.__repr__(self) if _written is None else _written(self.expression)
+
+    __str__ = __repr__
 
     def __add__(self, other: Any) -> Any:
         return _combine("+", self, other)
@@ -74,6 +141,12 @@ class Size(int):
     def __rmod__(self, other: Any) -> Any:
         return _combine("%", other, self)
 
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return other // self, other % self
+
     def __pow__(self, other: Any, modulo: Any = None) -> Any:
         # A negative power is no whole number, and so no size.
         if modulo is not None or not isinstance(other, int) or other < 0:
@@ -83,11 +156,46 @@ class Size(int):
     def __neg__(self) -> Any:
         return _combine("-", 0, self)
 
-    def __copy__(self) -> int:
-        return int(self)
+    def __pos__(self) -> Size:
+        return self
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> int:
-        return int(self)
+    def __round__(self, ndigits: SupportsIndex | None = None) -> int:
+        return self if ndigits is None else round(int(self), ndigits)
+
+    def __floor__(self) -> Size:
+        return self
+
+    def __ceil__(self) -> Size:
+        return self
+
+    def __bool__(self) -> bool:
+        return _compared("!=", self, 0, int(self) != 0)
+
+    __hash__ = int.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return _compared("==", self, other, int.__eq__(self, other))  # pyright: ignore[reportArgumentType]
+
+    def __ne__(self, other: object) -> bool:
+        return _compared("!=", self, other, int.__ne__(self, other))  # pyright: ignore[reportArgumentType]
+
+    def __lt__(self, other: int) -> bool:
+        return _compared("<", self, other, int.__lt__(self, other))
+
+    def __le__(self, other: int) -> bool:
+        return _compared("<=", self, other, int.__le__(self, other))
+
+    def __gt__(self, other: int) -> bool:
+        return _compared(">", self, other, int.__gt__(self, other))
+
+    def __ge__(self, other: int) -> bool:
+        return _compared(">=", self, other, int.__ge__(self, other))
+
+
+class UnhashableSize(Size):
+    """A size for code that keeps what it computed in a table by sizes: there it would meet those of other tensors."""
+
+    __hash__ = None  # pyright: ignore[reportAssignmentType]
 
 
 def expression_of(value: int) -> Expression:
@@ -95,45 +203,37 @@ def expression_of(value: int) -> Expression:
     return value.expression if isinstance(value, Size) else int(value)
 
 
-def plain(value: Any) -> Any:
-    """A value with plain numbers in place of sizes; tuples and lists are looked into.
+def smaller(left: int, right: int) -> int:
+    """The smaller of two sizes, which stays the smaller whatever their values become.
 
-    >>> type(plain(Size(4, 4))), plain((Size(2, 2), "a"))
-    (<class 'int'>, (2, 'a'))
+    >>> smaller(Size(4, "L"), 9).expression
+    ('min', 'L', 9)
     """
-    if type(value) is Size:
-        return int(value)
-    if not issubclass(type(value), (tuple, list)) or not any(type(item) is Size for item in value):
-        return value
-    items = [plain(item) for item in value]
-    if issubclass(type(value), list):
-        value[:] = items
-        return value
-    return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
+    return _chosen("min", left, right, int(left) if int(left) <= int(right) else int(right))
 
 
-def make_plain(namespace: dict[str, Any]) -> None:
-    """Put plain numbers in place of the sizes that variables hold."""
-    for name, value in list(namespace.items()):
-        replacement = plain(value)
-        if replacement is not value:
-            namespace[name] = replacement
+def larger(left: int, right: int) -> int:
+    """The larger of two sizes, which stays the larger whatever their values become."""
+    return _chosen("max", left, right, int(left) if int(left) >= int(right) else int(right))
 
 
-def evaluate(expression: Expression, leaf: Callable[[Any], int]) -> int:
-    """The value of an expression, where `leaf` tells what a leaf is worth now.
+def divided_up(size: int, divisor: int) -> int:
+    """`size` divided and rounded up.
 
-    Raises
-    ------
-    ZeroDivisionError
-        If the new sizes make a divisor zero.
+    >>> divided_up(Size(5, "L"), 2), divided_up(Size(5, "L"), 2).expression
+    (3, ('ceil', 'L', 2))
     """
-    if isinstance(expression, int):
-        return expression
-    if isinstance(expression, tuple) and len(expression) == 3 and expression[0] in _OPERATORS:
-        sign, left, right = expression
-        return _OPERATORS[sign](evaluate(left, leaf), evaluate(right, leaf))
-    return leaf(expression)
+    return _chosen("ceil", size, divisor, -(-int(size) // int(divisor)))
+
+
+def _chosen(sign: str, left: int, right: int, value: int) -> int:
+    if not isinstance(left, Size) and not isinstance(right, Size):
+        return value
+    return Size(value, (sign, expression_of(left), expression_of(right)), _weight(left) + _weight(right) + 1)
+
+
+def _weight(value: int) -> int:
+    return value.weight if isinstance(value, Size) else 1
 
 
 def _combine(sign: str, left: Any, right: Any) -> Any:
@@ -141,7 +241,30 @@ def _combine(sign: str, left: Any, right: Any) -> Any:
     if type(left) not in _NUMBERS or type(right) not in _NUMBERS:
         return NotImplemented if not isinstance(left, Size) else _plain(sign, left, right)
     value = _OPERATORS[sign](int(left), int(right))
-    return Size(value, (sign, expression_of(left), expression_of(right)))
+    weight = _weight(left) + _weight(right) + 1
+    if weight > _LARGEST_EXPRESSION:
+        return Size(value, Unknown())
+    return Size(value, (sign, expression_of(left), expression_of(right)), weight)
+
+
+def _compared(sign: str, left: Size, right: Any, outcome: Any) -> Any:
+    """`outcome`, of which the listener is told where both sides are whole numbers."""
+    if _listener is not None and outcome is not NotImplemented and isinstance(right, int) and left is not right:
+        _listener(_as_found(sign, left, right, outcome))
+    return outcome
+
+
+def _as_found(sign: str, left: Size, right: int, outcome: bool) -> Comparison:
+    """The comparison as it was found true, written with `==`, `!=`, `<` or `<=`."""
+    sign, changed = _COMPARISONS[sign]
+    sides = (expression_of(left), expression_of(right))
+    if changed:
+        sides = sides[::-1]
+    if outcome:
+        return (sign, sides[0], sides[1])
+    if sign in _OPPOSITES:
+        return (_OPPOSITES[sign], sides[0], sides[1])
+    return ("<=" if sign == "<" else "<", sides[1], sides[0])
 
 
 def _plain(sign: str, left: SupportsIndex, right: Any) -> Any:
@@ -153,4 +276,4 @@ def _plain(sign: str, left: SupportsIndex, right: Any) -> Any:
     return method(int(left), right)
 
 
-_NUMBERS = frozenset({int, Size})
+_NUMBERS = frozenset({int, Size, UnhashableSize})

@@ -13,7 +13,19 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shapeviz.shapes.size import Size, evaluate, expression_of, make_plain, plain
+from shapeviz.shapes.expressions import evaluated
+from shapeviz.shapes.plain import make_plain, plain
+from shapeviz.shapes.size import (
+    Size,
+    UnhashableSize,
+    comparisons_heard,
+    divided_up,
+    expression_of,
+    larger,
+    sizes_written,
+    smaller,
+)
+from shapeviz.shapes.unknown import is_unknown
 
 EXPRESSIONS = st.recursive(
     st.integers(1, 50) | st.just("n"),
@@ -33,11 +45,11 @@ def compute(expression: Any, n: int) -> int:
 @given(EXPRESSIONS, st.integers(1, 40), st.integers(1, 40))
 def test_arithmetic_on_sizes_can_be_done_again_with_another_value(expression, then, now) -> None:
     try:
-        recorded, wanted = compute(expression, Size(then, ("leaf",))), compute(expression, now)
+        recorded, wanted = compute(expression, Size(then, "n")), compute(expression, now)
     except ZeroDivisionError:
         return
     assert recorded == compute(expression, then)
-    assert evaluate(expression_of(recorded), lambda leaf: now) == wanted
+    assert evaluated(expression_of(recorded), {"n": now}) == wanted
 
 
 def test_a_size_is_an_int_to_whoever_uses_it() -> None:
@@ -65,7 +77,7 @@ def test_arithmetic_with_anything_but_whole_numbers_is_that_of_int() -> None:
 
 def test_division_by_a_size_that_became_zero_is_an_error() -> None:
     with pytest.raises(ZeroDivisionError):
-        evaluate(expression_of(12 // Size(4, "n")), lambda leaf: 0)
+        evaluated(expression_of(12 // Size(4, "n")), {"n": 0})
 
 
 def test_plain_looks_into_tuples_and_lists() -> None:
@@ -87,5 +99,63 @@ def test_the_variables_of_a_namespace_become_plain() -> None:
 
 def test_a_power_and_a_negative_are_remembered_too() -> None:
     n = Size(4, "n")
-    assert [evaluate(expression_of(value), lambda leaf: 5) for value in (n**2, -n)] == [25, -5]
+    assert [evaluated(expression_of(value), {"n": 5}) for value in (n**2, -n)] == [25, -5]
     assert (n**-1, n**0.5, pow(n, 2, 3)) == (0.25, 2.0, 1)
+
+
+def test_the_parts_of_a_division_are_remembered() -> None:
+    whole, rest = divmod(Size(17, "n"), 5)
+    assert (whole, rest) == (3, 2) and (whole.expression, rest.expression) == (("//", "n", 5), ("%", "n", 5))
+    assert round(Size(17, "n")).expression == "n" and (+Size(17, "n")).expression == "n"
+
+
+def test_the_smaller_the_larger_and_the_part_rounded_up_keep_both_sides() -> None:
+    n = Size(4, "n")
+    sizes = [smaller(n, 9), larger(n, 9), divided_up(n, 3)]
+    assert sizes == [4, 9, 2]
+    assert [size.expression for size in sizes] == [("min", "n", 9), ("max", "n", 9), ("ceil", "n", 3)]
+    assert type(smaller(2, 3)) is int
+
+
+@pytest.mark.parametrize(
+    ("compare", "heard"),
+    [
+        (lambda n: n == 4, ("==", "n", 4)),
+        (lambda n: n == 5, ("!=", "n", 5)),
+        (lambda n: n != 5, ("!=", "n", 5)),
+        (lambda n: n < 5, ("<", "n", 5)),
+        (lambda n: n > 5, ("<=", "n", 5)),
+        (lambda n: n >= 5, ("<", "n", 5)),
+        (lambda n: n >= 4, ("<=", 4, "n")),
+        (bool, ("!=", "n", 0)),
+        (lambda n: (n, 2) == (4, 2), ("==", "n", 4)),
+        (lambda n: max(n, 2), ("<=", 2, "n")),
+    ],
+)
+def test_a_comparison_is_heard_as_it_was_found(compare, heard) -> None:
+    found: list[Any] = []
+    with comparisons_heard(found.append):
+        compare(Size(4, "n"))
+    compare(Size(4, "n"))
+    assert found in ([heard], [("<", 2, "n")])
+
+
+def test_sizes_in_a_text_are_written_by_whoever_asks_for_it() -> None:
+    n = Size(4, "n")
+    with sizes_written(lambda expression: f"<{expression}>"):
+        assert f"{n} rows, {n * 2}, {7}" == "<n> rows, <('*', 'n', 2)>, 7"
+    assert f"{n} rows" == "4 rows"
+
+
+def test_a_size_that_grew_through_a_long_loop_follows_no_formula() -> None:
+    total: int = Size(1, "n")
+    for _ in range(1000):
+        total += Size(1, "n")
+    assert total == 1001 and is_unknown(expression_of(total)) and len(str(expression_of(total))) < 5000
+
+
+def test_a_size_for_code_that_keeps_tables_cannot_be_a_key() -> None:
+    size = UnhashableSize(4, "n")
+    with pytest.raises(TypeError, match="unhashable"):
+        hash((size,))
+    assert size == 4 and (size * 2).expression == ("*", "n", 2)
