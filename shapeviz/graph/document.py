@@ -88,12 +88,19 @@ def _build(cls: type[T], data: dict[str, Any]) -> T:
 
 def _convert(hint: Any, value: Any) -> Any:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if hint == model.Expression:
+        return _tuples(value)
     if origin in (Union, types.UnionType):
         return None if value is None else _convert(next(a for a in arguments if a is not type(None)), value)
     if origin is list:
         return [_convert(arguments[0], item) for item in value]
     if origin is tuple:
-        return tuple(value)
+        return _tuples(value)
     if dataclasses.is_dataclass(hint):
         return _build(hint, value)  # pyright: ignore[reportArgumentType]
     return value
+
+
+def _tuples(value: Any) -> Any:
+    """JSON lists as tuples, those inside them too: an expression is a tuple of tuples."""
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value  # pyright: ignore

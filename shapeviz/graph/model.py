@@ -11,11 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Shape = tuple[int, ...]
+# A size as an expression over the names of symbols, and a shape of such sizes (see `shapeviz.shapes.expressions`).
+Expression = int | str | tuple[Any, ...]
+Formula = tuple[Any, ...]
 NodeKind = Literal["input", "parameter", "constant", "module", "call", "output"]
 NodeStatus = Literal["ok", "mismatch", "assumed", "unreached"]
 EdgeStatus = Literal["ok", "mismatch", "assumed"]
 ConflictUnit = Literal["size", "axes", "elements"]
 Verdict = Literal["ok", "mismatch", "error", "empty"]
+SymbolKind = Literal["axis", "knob"]
+ConstraintKind = Literal["rule", "branch"]
+Ranges = list[tuple[int, int]]
 
 
 @dataclass(slots=True)
@@ -47,12 +53,16 @@ class Origin:
 
 @dataclass(slots=True)
 class TensorSpec:
-    """What is known of one tensor without its data; `name` is the operand's or output's keyword, if any."""
+    """What is known of one tensor without its data; `name` is the operand's or output's keyword, if any.
+
+    `formula` is its shape at any sizes, of outputs only, and None where it is not known.
+    """
 
     shape: Shape
     dtype: str
     device: str
     name: str | None = None
+    formula: Formula | None = None
 
 
 @dataclass(slots=True)
@@ -65,7 +75,13 @@ class SymbolAxis:
 
 @dataclass(slots=True)
 class Symbol:
-    """A size that a person may vary: an axis of an input, or several axes that must be equal."""
+    """A size that a person may vary: an axis of an input, several axes that must be equal, or a knob.
+
+    A knob is a whole number written in line `line` of the source. Along a `structural` symbol other calls run,
+    so that no formula can tell what happens there. `valid` are the sizes, in the slider's range, at which every
+    shape fits while all others are as recorded, and `valid_tied` those at which it fits if height and width move
+    together: pairs of a first and a last size, in order. None means that it is not known.
+    """
 
     name: str
     value: int
@@ -74,6 +90,19 @@ class Symbol:
     origin: str
     role: str
     axes: list[SymbolAxis] = field(default_factory=list[SymbolAxis])
+    kind: SymbolKind = "axis"
+    line: int | None = None
+    structural: bool = False
+    valid: Ranges | None = None
+    valid_tied: Ranges | None = None
+
+
+@dataclass(slots=True)
+class Template:
+    """A text in which `{0}`, `{1}`, … stand for the values of expressions at the sizes shown."""
+
+    text: str
+    values: list[Expression] = field(default_factory=list[Expression])
 
 
 @dataclass(slots=True)
@@ -82,7 +111,8 @@ class Node:
 
     `parent` is the id of the enclosing group. `repeats` counts the runs that were folded into this node.
     `summary` is the second line of its drawing ("3136 → 10"). `inputs` and `outputs` list its tensors in
-    order; an edge's `target_input` and `source_output` index them.
+    order; an edge's `target_input` and `source_output` index them. `workings` tell how the sizes of its outputs
+    come about, with the numbers filled in.
     """
 
     id: str
@@ -103,11 +133,15 @@ class Node:
     multiply_adds: int = 0
     repeats: int = 1
     status: NodeStatus = "ok"
+    workings: list[Template] = field(default_factory=list[Template])
 
 
 @dataclass(slots=True)
 class Edge:
-    """A tensor on its way. `expected` is the shape the target wanted, on a mismatched edge only."""
+    """A tensor on its way. `expected` is the shape the target wanted, on a mismatched edge only.
+
+    `formula` is its shape at any sizes, and None where it is not known.
+    """
 
     id: str
     source: str
@@ -119,6 +153,7 @@ class Edge:
     device: str
     status: EdgeStatus = "ok"
     expected: Shape | None = None
+    formula: Formula | None = None
 
 
 @dataclass(slots=True)
@@ -143,6 +178,45 @@ class AxisConflict:
     expected: int
     actual: int
     unit: ConflictUnit = "size"
+
+
+@dataclass(slots=True)
+class ConflictFormula:
+    """An `AxisConflict` at any sizes."""
+
+    operand: str
+    axis: int | None
+    expected: Expression
+    actual: Expression
+    unit: ConflictUnit = "size"
+
+
+@dataclass(slots=True)
+class EdgeFormula:
+    """The shape that the target of edge `edge` wants there, at any sizes; `formula` is None if no such shape is known."""
+
+    edge: str
+    formula: Formula | None = None
+
+
+@dataclass(slots=True)
+class Constraint:
+    """A condition on the sizes (see `shapeviz.shapes.conditions`).
+
+    A `rule` is what a call demands of its operands: where it does not hold there is a mismatch, of which `message`,
+    `headline`, `conflicts` and `edges` tell as a `Mismatch` and the verdict line would. Where a `branch` does not
+    hold the code goes another way than it was recorded, and the formulas say nothing. `holds` is its value at the
+    recorded sizes.
+    """
+
+    node: str | None
+    kind: ConstraintKind
+    expression: tuple[Any, ...]
+    holds: bool
+    message: Template | None = None
+    headline: Template | None = None
+    conflicts: list[ConflictFormula] = field(default_factory=list[ConflictFormula])
+    edges: list[EdgeFormula] = field(default_factory=list[EdgeFormula])
 
 
 @dataclass(slots=True)
@@ -253,7 +327,7 @@ class Graph:
     """Everything a picture of one checked source needs.
 
     `headline` is the verdict in words; `notes` are further sentences to the reader (what was folded, why a
-    size cannot be varied). `lines` gives for each source line the shape written beside it. Nodes stand in
+    size cannot be varied). `fitting` is the headline where every shape fits. `lines` gives for each source line the shape written beside it. Nodes stand in
     the order in which they ran. `depth` is how many levels of groups a reader wants to see open at first.
     """
 
@@ -261,10 +335,12 @@ class Graph:
     verdict: Verdict = "empty"
     headline: str = ""
     notes: list[str] = field(default_factory=list[str])
+    fitting: str = ""
     symbols: list[Symbol] = field(default_factory=list[Symbol])
     nodes: list[Node] = field(default_factory=list[Node])
     edges: list[Edge] = field(default_factory=list[Edge])
     lines: list[LineShape] = field(default_factory=list[LineShape])
+    constraints: list[Constraint] = field(default_factory=list[Constraint])
     mismatches: list[Mismatch] = field(default_factory=list[Mismatch])
     warnings: list[Warning] = field(default_factory=list[Warning])
     error: ErrorText | None = None
