@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from shapeviz.shapes.shape import Shape, product
+from shapeviz.shapes.unknown import opaque
+
+_SIMPLE = 1 << 10  # the largest denominator of a factor with which sizes are multiplied exactly
 
 
 def spread(value: Any, count: int) -> Shape:
@@ -37,6 +40,22 @@ def position(axis: int, rank: int) -> int | None:
     """
     rank = max(rank, 1)
     return axis % rank if -rank <= axis < rank else None
+
+
+def multiplied(size: int, factor: float) -> int:
+    """`size` times `factor`, rounded down as computed with floats.
+
+    Simple fractions are exact in both ways of computing, so that a size that remembers its expression keeps it.
+
+    >>> multiplied(5, 2), multiplied(5, 1.5), multiplied(9, 0.7)
+    (10, 7, 6)
+    """
+    if isinstance(factor, int):
+        return size * factor
+    above, below = factor.as_integer_ratio()
+    if factor > 0 and below <= _SIMPLE:
+        return size * above // below if below > 1 else size * above
+    return opaque(int(size * factor), size)
 
 
 def with_rank(shape: Shape, rank: int) -> Shape:

@@ -25,7 +25,7 @@ def multi_head_attention(call: Call) -> Outcome:
     output = (*query[:-1], call.attribute("embed_dim"))
     if not call.attribute("need_weights", True):
         return Accept([output])
-    source += bool(call.attribute("add_bias_kv", False)) + bool(call.attribute("add_zero_attn", False))
+    source += sum(1 for name in ("add_bias_kv", "add_zero_attn") if call.attribute(name, False))
     heads: Shape = () if call.attribute("average_attn_weights", True) else (call.attribute("num_heads"),)
     return Accept([output, (*batch, *heads, target, source)])
 

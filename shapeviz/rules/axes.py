@@ -7,6 +7,7 @@ from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import axis_fault, rank_fault
 from shapeviz.rules.wording import counted, shape_text
 from shapeviz.shapes.shape import Shape, replaced
+from shapeviz.shapes.size import Size
 
 
 def squeeze(call: Call) -> Outcome:
@@ -19,7 +20,7 @@ def squeeze(call: Call) -> Outcome:
     named = _positions(shape, dims, "dim")
     if isinstance(named, Fault):
         return named
-    return Accept([tuple(size for axis, size in enumerate(shape) if not (size == 1 and axis in named))])
+    return Accept([tuple(size for axis, size in enumerate(shape) if not (axis in named and size == 1))])
 
 
 def unsqueeze(call: Call) -> Outcome:
@@ -134,12 +135,19 @@ def expand(call: Call) -> Outcome:
     if any(size < 0 for size in sizes[:extra]) or any(size < -1 for size in sizes):
         return Fault([], "sizes of at least 0, or -1 where its input has an axis", shape_text(sizes))
     for axis, (goal, size) in enumerate(zip(sizes[extra:], shape, strict=True)):
-        if goal not in (-1, size) and size != 1:
+        if goal != -1 and not _stretches(size, goal):
             expects = f"{goal} (or 1) in axis {axis} of its input (for sizes {shape_text(sizes)})"
             problem = AxisProblem("input", axis, goal, size)
             return Fault([problem], expects, str(size), {"input": replaced(shape, axis, goal)})
     kept = [size if goal == -1 else goal for goal, size in zip(sizes[extra:], shape, strict=True)]
     return Accept([(*sizes[:extra], *kept)])
+
+
+def _stretches(size: int, goal: int) -> bool:
+    """Whether an axis has `goal` entries, or one; sizes are compared only as far as the answer rests on it."""
+    if not isinstance(size, Size) and size == 1:
+        return True
+    return size == goal if int(size) == int(goal) else size == 1
 
 
 def repeat(call: Call) -> Outcome:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from math import comb
+from math import factorial
 
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule, item_name
 from shapeviz.rules.elementwise import broadcast_fault
 from shapeviz.rules.faults import rank_fault
 from shapeviz.shapes.shape import broadcast, product
+from shapeviz.shapes.unknown import pinned
 
 
 def broadcast_tensors(call: Call) -> Outcome:
@@ -62,7 +63,9 @@ def combinations(call: Call) -> Outcome:
     if r < 0:
         return Fault([], "an r of at least 0", str(r))
     count = shape[0] + r - 1 if call.attribute("with_replacement", False) and shape[0] else shape[0]
-    return Accept([(comb(count, r), r) if r else (0,)])
+    r = pinned(r)
+    choices = product(count - taken for taken in range(r)) // factorial(r)
+    return Accept([(choices, r) if r else (0,)])
 
 
 def _rank_fault(call: Call, ranks: list[int]) -> Fault | None:

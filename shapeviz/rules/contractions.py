@@ -10,7 +10,7 @@ from shapeviz.rules.elementwise import broadcast_fault
 from shapeviz.rules.faults import axis_fault, rank_fault
 from shapeviz.rules.products import matmul_shape
 from shapeviz.rules.wording import listed
-from shapeviz.shapes.shape import Shape, broadcast, replaced
+from shapeviz.shapes.shape import Shape, broadcast, replaced, stretched
 
 
 def tensordot(call: Call) -> Outcome:
@@ -39,7 +39,7 @@ def tensordot(call: Call) -> Outcome:
 def _contracted(a: Shape, b: Shape, pairs: list[tuple[int, int]]) -> Outcome:
     """Sum over pairs of axes, each of one size; a size of 1 stretches."""
     for one, other in pairs:
-        if a[one] != b[other] and 1 not in (a[one], b[other]):
+        if stretched(a[one], b[other]) is None:
             return Fault(
                 [AxisProblem("a", one, b[other], a[one])],
                 f"equal sizes in axis {one} of a and axis {other} of b",

@@ -14,6 +14,7 @@ from shapeviz.rules.nearest import channels_first
 from shapeviz.rules.windows import Window, at_least_fault, spatial_rank_fault
 from shapeviz.rules.wording import counted, listed, times
 from shapeviz.shapes.shape import Shape, replaced
+from shapeviz.shapes.size import larger
 
 
 def convolution(spatial: int) -> Rule:
@@ -144,7 +145,7 @@ def _padding_mode_fault(shape: Shape, window: Window, mode: str) -> Fault | None
     if mode not in ("circular", "reflect"):
         return None
     edge = 1 if mode == "reflect" else 0
-    minimums = [max(pads) + edge for pads in zip(window.before, window.after, strict=True)]
+    minimums = [larger(*pads) + edge for pads in zip(window.before, window.after, strict=True)]
     return at_least_fault("input", shape, minimums, f"{mode} padding")
 
 
@@ -154,7 +155,7 @@ def _output_padding(call: Call, sizes: Shape, window: Window) -> Shape | Fault:
     wanted = call.attribute("output_size")
     if wanted is None:
         extra = spread(call.attribute("output_padding", 0), spatial)
-        limits = [max(step, gap) for step, gap in zip(window.stride, window.dilation, strict=True)]
+        limits = [larger(step, gap) for step, gap in zip(window.stride, window.dilation, strict=True)]
         if any(amount >= limit for amount, limit in zip(extra, limits, strict=True)):
             return Fault([], "an output_padding smaller than its stride or dilation", listed(extra))
         return extra
@@ -170,6 +171,8 @@ def _output_padding(call: Call, sizes: Shape, window: Window) -> Shape | Fault:
 
 def _vanished(shape: Shape, sizes: list[int], window: Window) -> Fault | None:
     """The fault of padding that takes away more than the transposed convolution makes."""
+    if all(size >= 1 for size in sizes):
+        return None
     first = len(shape) - len(sizes)
     rows = zip(shape[first:], sizes, window.stride, strict=True)
     minimums = [size + max(0, -((result - 1) // step)) for size, result, step in rows]

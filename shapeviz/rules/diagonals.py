@@ -7,6 +7,7 @@ from shapeviz.rules.arguments import position
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import axis_fault, rank_fault
 from shapeviz.shapes.shape import Shape, product
+from shapeviz.shapes.size import larger, smaller
 
 
 def diagonal(call: Call) -> Outcome:
@@ -31,7 +32,7 @@ def diag(call: Call) -> Outcome:
     offset: int = call.attribute("diagonal", 0)
     if len(shape) == 2:
         return Accept([(_length(shape[0], shape[1], offset),)])
-    return Accept([(shape[0] + abs(offset),) * 2])
+    return Accept([(shape[0] + larger(offset, -offset),) * 2])
 
 
 def diag_embed(call: Call) -> Outcome:
@@ -42,7 +43,8 @@ def diag_embed(call: Call) -> Outcome:
     fault = few_axes_fault(shape, 1) or _plane_fault(shape, call, (-2, -1), extra=1)
     if fault is not None:
         return fault
-    side = shape[-1] + abs(call.attribute("offset", 0))
+    offset: int = call.attribute("offset", 0)
+    side = shape[-1] + larger(offset, -offset)
     plane = sorted(_plane(call, len(shape) + 1, (-2, -1)))
     result = list(shape[:-1])
     for axis in plane:
@@ -52,8 +54,8 @@ def diag_embed(call: Call) -> Outcome:
 
 def diagflat(call: Call) -> Outcome:
     """The matrix with all elements as its diagonal."""
-    shape = call.shape("input")
-    return None if shape is None else Accept([(product(shape) + abs(call.attribute("offset", 0)),) * 2])
+    shape, offset = call.shape("input"), call.attribute("offset", 0)
+    return None if shape is None else Accept([(product(shape) + larger(offset, -offset),) * 2])
 
 
 def triangle(call: Call) -> Outcome:
@@ -85,7 +87,7 @@ def _plane(call: Call, rank: int, default: tuple[int, int]) -> tuple[int, int]:
 
 
 def _length(rows: int, columns: int, offset: int) -> int:
-    return max(min(rows, columns - offset) if offset >= 0 else min(rows + offset, columns), 0)
+    return larger(smaller(rows + smaller(offset, 0), columns - larger(offset, 0)), 0)
 
 
 RULES: dict[str, Rule] = {

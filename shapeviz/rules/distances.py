@@ -40,7 +40,7 @@ def within(call: Call) -> Outcome:
     shape = call.shape("input")
     if shape is None:
         return None
-    return rank_fault(call, "input", [2]) or Accept([(shape[0] * max(shape[0] - 1, 0) // 2,)])
+    return rank_fault(call, "input", [2]) or Accept([(shape[0] * (shape[0] - 1) // 2,)])
 
 
 def row_by_row(call: Call) -> Outcome:

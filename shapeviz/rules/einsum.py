@@ -62,8 +62,8 @@ def einsum(call: Call) -> Outcome:
     stack = broadcast(stacks)
     if fault is not None or stack is None:
         return fault
-    sizes = {letter: next((at.size for at in found if at.size != 1), 1) for letter, found in places.items()}
-    before, after = ([sizes[letter] for letter in letters] for letters in (result.before, result.after))
+    sizes = {letter: _together(found) for letter, found in places.items()}
+    before, after = ([sizes[letter] or 0 for letter in letters] for letters in (result.before, result.after))
     return Accept([(*before, *(stack if result.ellipsis else ()), *after)])
 
 
@@ -130,11 +130,17 @@ def _diagonal_fault(places: dict[str, list[Place]], shapes: list[Shape]) -> Faul
 def _size_fault(places: dict[str, list[Place]], shapes: list[Shape]) -> Fault | None:
     """The fault of a letter with two sizes. The last operand is taken to be right: it is mostly the weight."""
     for letter, found in places.items():
-        stretching = [place for place in found if place.size != 1]
-        wrong = next((place for place in stretching if place.size != stretching[-1].size), None)
-        if wrong is not None:
+        if _together(found) is None:
+            stretching = [place for place in found if place.size != 1]
+            wrong = next(place for place in stretching if place.size != stretching[-1].size)
             return _disagreement(letter, wrong, stretching[-1], shapes)
     return None
+
+
+def _together(places: list[Place]) -> int | None:
+    """The size of a letter, None if its axes do not fit."""
+    sizes = broadcast((place.size,) for place in places)
+    return None if sizes is None else sizes[0]
 
 
 def _disagreement(letter: str, wrong: Place, right: Place, shapes: list[Shape]) -> Fault:

@@ -30,6 +30,8 @@ def broadcast_operands(call: Call) -> Outcome:
 
 def broadcast_fault(shapes: dict[str, Shape]) -> Fault | None:
     """The axis, counted from the last, at which two operands have sizes that differ and are not 1."""
+    if broadcast(shapes.values()) is not None:
+        return None
     for offset in range(1, max((len(shape) for shape in shapes.values()), default=0) + 1):
         sizes = {name: shape[-offset] for name, shape in shapes.items() if offset <= len(shape)}
         stretching = {name: size for name, size in sizes.items() if size != 1}

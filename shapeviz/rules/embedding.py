@@ -36,7 +36,7 @@ def embedding_bag(call: Call) -> Outcome:
         )
     else:
         fault = rank_fault(call, "offsets", [1])
-        bags = offsets[0] - bool(call.attribute("include_last_offset", False)) if fault is None else 0
+        bags = offsets[0] - (1 if call.attribute("include_last_offset", False) else 0) if fault is None else 0
     if fault is None and bags < 0:
         fault = Fault([AxisProblem("offsets", 0, 1, 0)], "at least 1 in axis 0 of its offsets", "0", {"offsets": (1,)})
     return fault or Accept([(bags, weight[1])])

@@ -10,6 +10,8 @@ from shapeviz.rules.arguments import sizes_of
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
 from shapeviz.rules.elementwise import broadcast_fault
 from shapeviz.shapes.shape import Shape, broadcast
+from shapeviz.shapes.size import divided_up, larger, smaller
+from shapeviz.shapes.unknown import opaque
 
 OF_SIZES = ("zeros", "ones", "empty", "rand", "randn", "full")
 NEW = ("new_zeros", "new_ones", "new_empty", "new_full")
@@ -55,9 +57,9 @@ def arange(call: Call) -> Outcome:
         return None
     if (end - start) * step < 0:
         return Fault([], f"an end that lies {'after' if step > 0 else 'before'} start={start}", str(end))
-    if step == 1 and isinstance(end, int) and isinstance(start, int):
-        return Accept([(end if start == 0 else end - start,)])
-    return Accept([(ceil((end - start) / step),)])
+    if all(isinstance(number, int) for number in (start, end, step)):
+        return Accept([(divided_up(end - start, step),)])
+    return Accept([(opaque(ceil((end - start) / step), start, end, step),)])
 
 
 def spaced(call: Call) -> Outcome:
@@ -90,11 +92,17 @@ def triangle_indices(call: Call) -> Outcome:
     rows, columns, offset = call.attribute("row"), call.attribute("col"), call.attribute("offset", 0)
     if rows < 0 or columns < 0:
         return Fault([], "sizes of at least 0", str(min(rows, columns)))
-    lower = sum(min(max(row + offset + 1, 0), columns) for row in range(rows))
     if call.op == "tril_indices":
-        return Accept([(2, lower)])
-    above = sum(min(max(row + offset, 0), columns) for row in range(rows))
+        return Accept([(2, _below(rows + offset, columns) - _below(offset, columns))])
+    above = _below(rows + offset - 1, columns) - _below(offset - 1, columns)
     return Accept([(2, rows * columns - above)])
+
+
+def _below(rows: int, columns: int) -> int:
+    """How many places rows of 1, 2, … places have together, where none has more than there are columns."""
+    rows = larger(rows, 0)
+    growing = smaller(rows, columns)
+    return growing * (growing + 1) // 2 + columns * (rows - growing)
 
 
 RULES: dict[str, Rule] = {

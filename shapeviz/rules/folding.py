@@ -44,7 +44,7 @@ def fold(call: Call) -> Outcome:
     if isinstance(blocks, Fault):
         return blocks
     places = blocks.positions(sizes)
-    if min(places) < 1:
+    if any(place < 1 for place in places):
         return Fault([], f"an output_size of at least {times(blocks.minimums())} for its {blocks}", times(sizes))
     elements = product(blocks.kernel)
     fault = multiple_fault("input", shape, len(shape) - 2, elements, f"the elements of its {blocks}")
@@ -54,7 +54,7 @@ def fold(call: Call) -> Outcome:
 
 def _blocks(call: Call) -> Window | Fault:
     padding = spread(call.attribute("padding", 0), 2)
-    if min(padding) < 0:
+    if any(amount < 0 for amount in padding):
         return Fault([], "a padding of at least 0", str(min(padding)))
     kernel = spread(call.attribute("kernel_size"), 2)
     stride, dilation = spread(call.attribute("stride", 1), 2), spread(call.attribute("dilation", 1), 2)

@@ -12,6 +12,7 @@ from shapeviz.rules.elementwise import broadcast_fault
 from shapeviz.rules.faults import shape_problems
 from shapeviz.rules.wording import counted, shape_text
 from shapeviz.shapes.shape import Shape, broadcast, product, replaced
+from shapeviz.shapes.size import divided_up, larger, smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +150,14 @@ def sliced(size: int, bounds: slice) -> int:
     >>> sliced(10, slice(2, None)), sliced(10, slice(-3, 20)), sliced(10, slice(0, 10, 3)), sliced(2, slice(5, None))
     (8, 3, 4, 0)
     """
-    start = _bound(size, bounds.start, 0)
-    stop = _bound(size, bounds.stop, size)
-    if stop <= start:
-        return 0
-    count = stop if start == 0 else stop - start
-    return count if bounds.step in (None, 1) else (count + bounds.step - 1) // bounds.step
-
-
-def _bound(size: int, bound: int | None, default: int) -> int:
-    if bound is None:
-        return default
-    return min(bound, size) if bound >= 0 else max(bound + size, 0)
+    start, stop, step = bounds.start or 0, bounds.stop, bounds.step or 1
+    if start < 0 and stop is None:
+        count = smaller(-start, size)
+    else:
+        first = start if start >= 0 else larger(size + start, 0)
+        end = size if stop is None else smaller(stop, size) if stop >= 0 else size + stop
+        count = larger(end - first, 0)
+    return divided_up(count, step)
 
 
 def range_fault(shape: Shape, axis: int, number: int) -> Fault | None:

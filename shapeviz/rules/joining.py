@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from shapeviz.rules.arguments import position
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule, item_name
 from shapeviz.rules.faults import axis_fault, shape_problems
 from shapeviz.rules.wording import listed, shape_text, times
-from shapeviz.shapes.shape import Shape, replaced
+from shapeviz.shapes.shape import Shape, equal, replaced
 
 
 def cat(call: Call) -> Outcome:
@@ -27,10 +28,17 @@ def cat(call: Call) -> Outcome:
     if axis is None:
         return _missing_axis(joined, dim)
     fault = _size_fault(joined, axis, dim)
+    if fault is not None:
+        return fault
     total: int | None = None
     for shape in joined.values():
         total = shape[axis] if total is None else total + shape[axis]
-    return fault or Accept([replaced(reference, axis, total or 0)])
+    return Accept([replaced(_of_equal(joined.values()), axis, total or 0)])
+
+
+def _of_equal(shapes: Iterable[Shape]) -> Shape:
+    """Of shapes with equal sizes, at each axis the size that says most."""
+    return tuple(equal(*sizes) for sizes in zip(*shapes, strict=True))
 
 
 def _rank_fault(shapes: dict[int, Shape], dim: int) -> Fault | None:
@@ -122,7 +130,8 @@ def stack(call: Call) -> Outcome:
     axis = position(dim, len(usual) + 1)
     if axis is None:
         return _missing_axis(dict(enumerate(shapes)), dim, extra=1)
-    return Accept([(*usual[:axis], len(shapes), *usual[axis:])])
+    together = _of_equal(shapes)
+    return Accept([(*together[:axis], len(shapes), *together[axis:])])
 
 
 RULES: dict[str, Rule] = {

@@ -9,6 +9,7 @@ from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
 from shapeviz.rules.elementwise import broadcast_fault
 from shapeviz.rules.wording import counted
 from shapeviz.shapes.shape import Shape, broadcast, replaced
+from shapeviz.shapes.size import smaller
 
 Results = Callable[[Shape], list[Shape]]
 
@@ -62,7 +63,7 @@ def _of_any(results: Callable[[Call, Shape], list[Shape]]) -> Rule:
 def _singular(call: Call, shape: Shape) -> list[Shape]:
     """The left vectors, the values and the right vectors; `torch.svd` gives the last ones untransposed."""
     *stack, rows, columns = shape
-    count = min(rows, columns)
+    count = smaller(rows, columns)
     if call.op == "linalg_svd":
         whole: bool = call.attribute("full_matrices", True)
     else:
@@ -75,7 +76,7 @@ def _singular(call: Call, shape: Shape) -> list[Shape]:
 def _orthogonal(call: Call, shape: Shape) -> list[Shape]:
     *stack, rows, columns = shape
     mode: str = call.attribute("mode", "reduced" if call.attribute("some", True) else "complete")
-    inner = rows if mode == "complete" else min(rows, columns)
+    inner = rows if mode == "complete" else smaller(rows, columns)
     return [(0,) if mode == "r" else (*stack, rows, inner), (*stack, inner, columns)]
 
 
@@ -128,7 +129,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("linalg_eig", "linalg_eigh"), _PAIR),
     **dict.fromkeys(("linalg_eigvals", "linalg_eigvalsh"), _VALUES),
     **dict.fromkeys(("svd", "linalg_svd"), _of_any(_singular)),
-    "linalg_svdvals": _of_any(lambda call, shape: [(*shape[:-2], min(shape[-2:]))]),
+    "linalg_svdvals": _of_any(lambda call, shape: [(*shape[:-2], smaller(*shape[-2:]))]),
     **dict.fromkeys(("qr", "linalg_qr"), _of_any(_orthogonal)),
     **dict.fromkeys(("pinverse", "linalg_pinv"), _TRANSPOSED),
     **dict.fromkeys(("linalg_matrix_rank", "linalg_cond"), _MATRIX_NUMBER),

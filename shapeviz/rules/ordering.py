@@ -5,6 +5,7 @@ from __future__ import annotations
 from shapeviz.rules.along import along, few_axes_fault, too_small_fault
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
 from shapeviz.shapes.shape import Shape, replaced
+from shapeviz.shapes.size import larger
 
 
 def topk(call: Call) -> Outcome:
@@ -70,7 +71,7 @@ def diff(call: Call) -> Outcome:
     if not isinstance(found, tuple):
         return found
     shape, axis = found
-    return Accept([replaced(shape, axis, max(shape[axis] - n, 0))])
+    return Accept([replaced(shape, axis, larger(shape[axis] - n, 0))])
 
 
 RULES: dict[str, Rule] = {

@@ -12,6 +12,7 @@ from shapeviz.rules.faults import empty_fault, rank_fault
 from shapeviz.rules.windows import at_least_fault
 from shapeviz.rules.wording import counted, shape_text
 from shapeviz.shapes.shape import Shape
+from shapeviz.shapes.size import larger, smaller
 
 SPATIAL = (1, 2, 3)  # how many axes the modes other than `constant` can pad
 
@@ -35,7 +36,7 @@ def pad(call: Call) -> Outcome:
     edges = list(zip(amounts[-2::-2], amounts[::-2], strict=True))
     sizes = [size + before + after for size, (before, after) in zip(shape[-count:], edges, strict=True)]
     # torch lets an axis vanish while something is left of another.
-    least = 0 if mode == "circular" or max(sizes) > 0 else 1
+    least = 0 if mode == "circular" or any(size > 0 for size in sizes) else 1
     minimums = [_minimum(mode, before, after, least) for before, after in edges]
     fault = fault or at_least_fault("input", shape, minimums, why)
     return fault or Accept([(*shape[:-count], *sizes)])
@@ -53,11 +54,11 @@ def _rank_fault(call: Call, shape: Shape, count: int, mode: str, why: str) -> Fa
 def _minimum(mode: str, before: int, after: int, least: int) -> int:
     """The smallest size along one axis that this padding fits, and of which it leaves at least `least`."""
     if mode == "constant":
-        return -min(before, 0) - min(after, 0)  # what is taken away has to be there before anything is added
+        return -smaller(before, 0) - smaller(after, 0)  # what is taken away has to be there before anything is added
     rest = least - before - after
     if mode == "reflect":
-        return max(before + 1, after + 1, rest)  # the edge itself is not repeated
-    return max(before, after, rest) if mode == "circular" else rest
+        return larger(larger(before, after) + 1, rest)  # the edge itself is not repeated
+    return larger(larger(before, after), rest) if mode == "circular" else rest
 
 
 RULES: dict[str, Rule] = dict.fromkeys(("pad", "constant_pad_nd"), pad)

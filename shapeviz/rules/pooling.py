@@ -12,6 +12,7 @@ from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import empty_fault
 from shapeviz.rules.windows import Window, at_least_fault, spatial_rank_fault
 from shapeviz.rules.wording import times
+from shapeviz.shapes.size import divided_up, larger, smaller
 
 
 def pool(spatial: int, kind: str) -> Rule:
@@ -34,7 +35,7 @@ def pool(spatial: int, kind: str) -> Rule:
         minimums = [_minimum(window, axis, ceil) for axis in range(spatial)]
         if kind != "max" and spatial == 3:
             # Here torch compares the bare input with the window, whatever the padding.
-            minimums = [max(low, size) for low, size in zip(minimums, window.kernel, strict=True)]
+            minimums = [larger(low, size) for low, size in zip(minimums, window.kernel, strict=True)]
         fault = at_least_fault("input", shape, minimums, str(window))
         sizes = [_positions(window, axis, shape[axis - spatial], ceil) for axis in range(spatial)]
         output = (*shape[:-spatial], *sizes)
@@ -65,8 +66,9 @@ def _positions(window: Window, axis: int, size: int, ceil: bool) -> int:
     room = size + before + window.after[axis] - window.extents[axis]
     if not ceil:
         return room // step + 1
-    places = -(-room // step) + 1
-    return places - 1 if (places - 1) * step >= size + before else places
+    places = divided_up(room, step) + 1
+    # Where the window spans its step and the padding, the last place cannot start beyond them.
+    return places if step + before <= window.extents[axis] else smaller(places, divided_up(size + before, step))
 
 
 def _minimum(window: Window, axis: int, ceil: bool) -> int:

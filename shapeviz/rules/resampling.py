@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, cast
 
+from shapeviz.rules.arguments import multiplied
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import empty_fault, rank_fault
 from shapeviz.rules.pooling import adaptive_pool
@@ -77,14 +78,14 @@ def _each(value: Any, spatial: int) -> tuple[Any, ...]:
 
 
 def _scaled(sizes: Shape, factors: tuple[float, ...]) -> Shape:
-    """Sizes by their factors, rounded down; whole factors keep sizes that remember their expression."""
+    """Sizes by their factors, rounded down."""
     pairs = zip(sizes, factors, strict=True)
-    return tuple(size * int(factor) if factor == int(factor) else int(size * factor) for size, factor in pairs)
+    return tuple(multiplied(size, factor) for size, factor in pairs)
 
 
 def _vanished(shape: Shape, sizes: Shape, scale: Any) -> Fault | None:
     """The fault of an output of which nothing is left."""
-    if min(sizes) >= 1:
+    if all(size >= 1 for size in sizes):
         return None
     if scale is None or min(_each(scale, len(sizes))) <= 0:
         what = "size" if scale is None else "scale_factor"

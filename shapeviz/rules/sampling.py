@@ -48,7 +48,7 @@ def affine_grid(call: Call) -> Outcome:
     size = sizes_of(call.attribute("size"))
     if len(size) not in (4, 5):
         return Fault([], "a size of 4 or 5 numbers (batch × channels × its image)", str(len(size)))
-    if min(size) < 1:
+    if any(length < 1 for length in size):
         return Fault([], "a size of at least 1 in each axis", shape_text(size))
     axes = len(size) - 2
     wanted = (size[0], axes, axes + 1)

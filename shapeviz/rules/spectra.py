@@ -130,7 +130,10 @@ def stft(call: Call) -> Outcome:
         problem = AxisProblem("input", axis, least, shape[-1])
         return Fault([problem], expects, str(shape[-1]), {"input": replaced(shape, axis, least)})
     total = shape[-1] + 2 * (size // 2) if centred else shape[-1]
-    frames = (total - size) // (call.attribute("hop_length") or length // 4) + 1
+    hop: int = call.attribute("hop_length") or length // 4
+    if hop < 1:
+        return None
+    frames = (total - size) // hop + 1
     whole = call.attribute("onesided") is False or call.dtypes.get("input", "").startswith("complex")
     return Accept([(*shape[:-1], size if whole else size // 2 + 1, frames)])
 

@@ -11,6 +11,8 @@ from shapeviz.rules.faults import multiple_fault
 from shapeviz.rules.indices import range_fault, sliced
 from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import Shape, replaced
+from shapeviz.shapes.size import divided_up
+from shapeviz.shapes.unknown import pinned
 
 
 def narrow(call: Call) -> Outcome:
@@ -49,7 +51,7 @@ def unbind(call: Call) -> Outcome:
     if not isinstance(found, tuple):
         return found
     shape, axis = found
-    return Accept([_without(shape, axis)] * shape[axis])
+    return Accept([_without(shape, axis)] * pinned(shape[axis]))
 
 
 def split(call: Call) -> Outcome:
@@ -83,11 +85,11 @@ def _in_equal_sizes(shape: Shape, axis: int, size: int) -> Outcome:
     total = shape[axis]
     if size < 0 or (size == 0 and total):
         return Fault([], "a piece of at least 1", str(size))
-    if size == 0 or total <= size:
+    count = pinned(divided_up(total, size)) if size else 0
+    if count <= 1:
         return Accept([shape])
-    full, rest = total // size, total % size
-    last = [replaced(shape, axis, rest)] if rest else []
-    return Accept([replaced(shape, axis, size)] * full + last)
+    last = replaced(shape, axis, total - size * (count - 1))
+    return Accept([*[replaced(shape, axis, size)] * (count - 1), last])
 
 
 def chunk(call: Call) -> Outcome:
@@ -100,8 +102,8 @@ def chunk(call: Call) -> Outcome:
     if chunks < 1:
         return Fault([], "at least 1 chunk", str(chunks))
     if shape[axis] == 0:
-        return Accept([shape] * chunks)
-    return _in_equal_sizes(shape, axis, (shape[axis] + chunks - 1) // chunks)
+        return Accept([shape] * pinned(chunks))
+    return _in_equal_sizes(shape, axis, divided_up(shape[axis], chunks))
 
 
 def tensor_split(call: Call) -> Outcome:
@@ -115,8 +117,8 @@ def tensor_split(call: Call) -> Outcome:
         return _between(shape, axis, sizes_of(wanted))
     if wanted < 1:
         return Fault([], "at least 1 section", str(wanted))
-    small, larger = shape[axis] // wanted, shape[axis] % wanted
-    return Accept([replaced(shape, axis, small + 1)] * larger + [replaced(shape, axis, small)] * (wanted - larger))
+    sections = pinned(wanted)
+    return Accept([replaced(shape, axis, divided_up(shape[axis] - at, sections)) for at in range(sections)])
 
 
 def _between(shape: Shape, axis: int, places: Shape) -> Outcome:
@@ -141,7 +143,7 @@ def split_at_axis(call: Call) -> Outcome:
     if wanted < 1:
         return Fault([], "at least 1 section", str(wanted))
     fault = multiple_fault("input", shape, axis, wanted, "its sections")
-    return fault or Accept([replaced(shape, axis, shape[axis] // wanted)] * wanted)
+    return fault or Accept([replaced(shape, axis, shape[axis] // wanted)] * pinned(wanted))
 
 
 def _cut(call: Call, default: int | None = None) -> tuple[Shape, int] | Fault | None:

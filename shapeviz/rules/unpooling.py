@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapeviz.rules.arguments import spread
+from shapeviz.rules.arguments import multiplied, spread
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import empty_fault, shape_fault
 from shapeviz.rules.pooling import copies
 from shapeviz.rules.windows import at_least_fault, spatial_rank_fault
 from shapeviz.rules.wording import counted, times, window
 from shapeviz.shapes.shape import Shape
+from shapeviz.shapes.size import larger
 
 
 def max_unpool(spatial: int) -> Rule:
@@ -47,12 +48,13 @@ def _unpooled(call: Call, sizes: Shape) -> Shape | Fault:
     usual = tuple((size - 1) * step + extent - 2 * pad for size, step, extent, pad in rows)
     wanted: Any = call.attribute("output_size")
     if wanted is None:
-        return usual if min(usual) >= 0 else Fault([], "a padding that leaves something of its output", times(padding))
+        fits = all(size >= 0 for size in usual)
+        return usual if fits else Fault([], "a padding that leaves something of its output", times(padding))
     wanted = tuple(wanted)
     if len(wanted) not in (spatial, spatial + 2):
         return Fault([], f"an output_size of {counted(spatial, 'number')}", str(len(wanted)))
     wanted = wanted[-spatial:]
-    lowest = [max(size - step + 1, 0) for size, step in zip(usual, stride, strict=True)]
+    lowest = [larger(size - step + 1, 0) for size, step in zip(usual, stride, strict=True)]
     highest = [size + step - 1 for size, step in zip(usual, stride, strict=True)]
     if all(low <= size <= high for low, size, high in zip(lowest, wanted, highest, strict=True)):
         return wanted
@@ -89,7 +91,7 @@ def _fractions(call: Call, sizes: Shape) -> Shape | None:
         return spread(wanted, len(sizes))
     if ratio is None:
         return None
-    return tuple(int(size * share) for size, share in zip(sizes, spread(ratio, len(sizes)), strict=True))
+    return tuple(multiplied(size, share) for size, share in zip(sizes, spread(ratio, len(sizes)), strict=True))
 
 
 RULES: dict[str, Rule] = {

@@ -9,6 +9,7 @@ from shapeviz.rules.core import AxisProblem, Call, Fault
 from shapeviz.rules.faults import rank_fault
 from shapeviz.rules.wording import listed, times, window
 from shapeviz.shapes.shape import Shape
+from shapeviz.shapes.size import larger
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Window:
     def minimums(self, lowest: int = 1) -> list[int]:
         """The smallest input along each axis on which the window fits once, and at least `lowest`."""
         spans = zip(self.extents, self.before, self.after, strict=True)
-        return [max(extent - before - after, lowest) for extent, before, after in spans]
+        return [larger(extent - before - after, lowest) for extent, before, after in spans]
 
     def positions(self, sizes: Shape) -> list[int]:
         """⌊(size + padding − extent) / stride⌋ + 1 along each axis."""

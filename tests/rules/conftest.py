@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from shapeviz.rules import Accept, Call, Conflict, judge
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
+from tests.rules.provenance import check_provenance
 
 Shapes = list[tuple[int, ...]]
 Runner = Callable[..., Any]
@@ -20,7 +21,10 @@ Runner = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Oracle:
-    """Runs calls in torch, with zeros for all tensors, and fails where a rule says otherwise."""
+    """Runs calls in torch, with zeros for all tensors, and fails where a rule says otherwise.
+
+    What the rule computes must also be right at other sizes (`provenance.py`).
+    """
 
     devices: tuple[str, ...]
 
@@ -31,6 +35,7 @@ class Oracle:
                 lambda *args, **kwargs: bind_function(function, args, kwargs),
                 function,
                 *_on(device, (args, kwargs)),
+                provenance=device == self.devices[0],
             )
 
     def module(self, make: Callable[[], torch.nn.Module], *args: Any, **kwargs: Any) -> None:
@@ -42,14 +47,17 @@ class Oracle:
                 lambda *args, module=module, **kwargs: bind_module(module, args, kwargs),
                 module,
                 *_on(device, (args, kwargs)),
+                provenance=device == self.devices[0],
             )
 
 
-def _compare(bind: Callable[..., Call | None], run: Runner, args: Any, kwargs: Any) -> None:
+def _compare(bind: Callable[..., Call | None], run: Runner, args: Any, kwargs: Any, *, provenance: bool) -> None:
     call = bind(*args, **kwargs)
     assert call is not None
     verdict, actual = judge(call), _torch_says(run, args, kwargs)
     report = f"{call}\n  rule:  {verdict}\n  torch: {actual!r}"
+    if provenance:
+        check_provenance(call)
     if isinstance(verdict, Accept):
         assert actual == verdict.outputs, report
         return

@@ -130,14 +130,21 @@ def test_an_index_that_is_not_understood_is_not_judged():
     assert judge(Call("getitem", {"input": (4, 5)}, {"places": (slice("a"),)})) is None
 
 
-def test_sizes_that_are_a_kind_of_int_stay_so():
-    class Size(int):
-        def __sub__(self, other):
-            return Size(int(self) - other)
-
-    kept = judge(Call("getitem", {"input": (Size(9), 5)}, {"places": (slice(None), 0)})).outputs[0][0]
-    cut = judge(Call("getitem", {"input": (Size(9), 5)}, {"places": (slice(1, None), 0)})).outputs[0][0]
-    assert (type(kept), type(cut), cut) == (Size, Size, 8)
+@pytest.mark.parametrize(
+    ("bounds", "formula"),
+    [
+        (slice(None), "L"),
+        (slice(1, None), "L − 1"),
+        (slice(-3, None), "min(L, 3)"),
+        (slice(None, -1), "L − 1"),
+        (slice(None, 5), "min(L, 5)"),
+        (slice(None, None, 2), "⌈L/2⌉"),
+        (slice(2, 20), "max(min(L, 20) − 2, 0)"),
+    ],
+)
+def test_what_a_slice_takes_is_told_by_a_formula(bounds, formula):
+    verdict = judge(Call("getitem", {"input": (Size(9, "L"), 5)}, {"places": (bounds, 0)}))
+    assert [expression_text(simplified(expression_of(size))) for size in verdict.outputs[0]] == [formula]
 
 
 def test_a_number_beyond_the_axis_is_told():
