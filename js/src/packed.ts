@@ -1,4 +1,4 @@
-// The document on its way into the notebook: compressed, since a notebook keeps it with each output.
+// The document as a notebook or a page keeps it: compressed.
 
 /** The text that Python packed: zlib's format, in base64. Rejects if it is neither. */
 export async function unpack(packed: string): Promise<string> {

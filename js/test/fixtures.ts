@@ -2,7 +2,17 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Document, Edge, Edit, Node, Shape, Update } from "../src/document.ts";
+import type {
+  Condition,
+  Document,
+  Edge,
+  Edit,
+  Expression,
+  Node,
+  Shape,
+  Symbol as SizeSymbol,
+  Update,
+} from "../src/document.ts";
 
 function read<T>(name: string): T {
   const folder = join(import.meta.dirname, "../../tests/fixtures");
@@ -29,6 +39,18 @@ export const mendedCells = () =>
 export const mismatchLabels = () =>
   read<{ actual: Shape; expected: Shape | null; label: string }[]>("mismatch_labels.json");
 
+interface Cases<T> {
+  text: string;
+  cases: ({ sizes: Record<string, number> } & T)[];
+}
+
+/** Expressions and conditions with their texts and values; Python's tests read them too. */
+export const expressions = () =>
+  read<{
+    expressions: ({ expression: Expression } & Cases<{ value: number | null }>)[];
+    conditions: ({ condition: Condition } & Cases<{ holds: boolean | null }>)[];
+  }>("expressions.json");
+
 export function node(id: string, rest: Partial<Node> = {}): Node {
   return {
     id,
@@ -45,6 +67,7 @@ export function node(id: string, rest: Partial<Node> = {}): Node {
     multiply_adds: 0,
     repeats: 1,
     status: "ok",
+    workings: [],
     ...rest,
   };
 }
@@ -64,6 +87,21 @@ export function edge(source: string, target: string, rest: Partial<Edge> = {}): 
   };
 }
 
+export function symbol(name: string, rest: Partial<SizeSymbol> = {}): SizeSymbol {
+  return {
+    name,
+    value: 8,
+    minimum: 1,
+    maximum: 64,
+    origin: "x axis 0",
+    role: "",
+    axes: [],
+    kind: "axis",
+    structural: false,
+    ...rest,
+  };
+}
+
 export function documentOf(nodes: Node[], edges: Edge[]): Document {
   return {
     version: 1,
@@ -71,10 +109,12 @@ export function documentOf(nodes: Node[], edges: Edge[]): Document {
     verdict: "ok",
     headline: "",
     notes: [],
+    fitting: "",
     symbols: [],
     nodes,
     edges,
     lines: [],
+    constraints: [],
     mismatches: [],
     warnings: [],
   };
@@ -113,6 +153,5 @@ export function repeatedBlocks(blocks: number): Document {
   }
   nodes.push(node("head", { parent: "model" }));
   edges.push(edge(last, "head", { shape }));
-  const batch = { name: "N", value: 2, minimum: 1, maximum: 64, origin: "x axis 0", role: "batch", axes: [] };
-  return { ...documentOf(nodes, edges), symbols: [batch] };
+  return { ...documentOf(nodes, edges), symbols: [symbol("N", { value: 2, role: "batch" })] };
 }

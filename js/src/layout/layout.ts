@@ -4,6 +4,7 @@ import type { Document } from "../document.ts";
 import { groupBy } from "../model/collections.ts";
 import { childrenOf, type Graph, TOP } from "../model/graph.ts";
 import { type Link, liftEdges } from "../model/links.ts";
+import type { Notation } from "../model/notation.ts";
 import type { NodeSize } from "./chains.ts";
 import { type Box, moved, type Point, type Size } from "./geometry.ts";
 import { type LevelInput, type LevelLayout, layoutLevel } from "./level.ts";
@@ -33,25 +34,26 @@ export class Layouter {
     private readonly measure: Measure,
   ) {}
 
-  layout(open: ReadonlySet<string>): Layout {
+  /** Labels get the room that they need in this notation. */
+  layout(open: ReadonlySet<string>, notation: Notation): Layout {
     const links = liftEdges(this.graph, open);
     const steps = new Map(links.map((link) => [link.id, stepsOf(this.graph, link)]));
     const levels = new Map<string, LevelLayout>();
     this.layoutInside(TOP, open, {
       levels,
       steps: groupBy([...steps.values()].flat(), (step) => step.level),
-      labels: this.labelSizes(links),
+      labels: this.labelSizes(links, notation),
     });
     return compose(this.graph, links, steps, levels);
   }
 
-  private labelSizes(links: readonly Link[]): Map<string, Size> {
+  private labelSizes(links: readonly Link[], notation: Notation): Map<string, Size> {
     const original = new Map(this.document.edges.map((edge) => [edge.id, edge]));
     const trunks = groupBy(links, (link) => link.trunk);
     return new Map(
       [...trunks].map(([trunk, group]) => {
         const edges = group.flatMap((link) => link.edges).flatMap((id) => original.get(id) ?? []);
-        return [trunk, measureLabel(edges, this.measure)];
+        return [trunk, measureLabel(edges, notation, this.measure)];
       }),
     );
   }

@@ -21,6 +21,8 @@ export interface LevelLayout extends NodeSize {
 }
 
 const GAP = { between: 26, alongside: 18, ranks: 32, label: 6 };
+/** Lines that run straight down need less room between the nodes than those that bend. */
+const CHAIN_GAP = { ranks: 24, label: GAP.label };
 /** Invisible ends that hold entry ports in the first rank and exit ports in the last. */
 const [TOP_ANCHOR, BOTTOM_ANCHOR] = ["anchor:top", "anchor:bottom"];
 const ANCHOR_PULL = 1000;
@@ -34,7 +36,7 @@ export function layoutLevel(input: LevelInput): LevelLayout {
     return { width: 0, height: 0, boxes: new Map(), labels: new Map(), routes: new Map() };
   }
   const sizes = new Map(input.labels);
-  const chains = findChains(input.nodes, input.steps, sizes, GAP);
+  const chains = findChains(input.nodes, input.steps, sizes, CHAIN_GAP);
   const chainOf = new Map(chains.flatMap((chain) => [...chain.nodes.keys()].map((id) => [id, chain.id])));
   const end = (id: string) => chainOf.get(id) ?? id;
   const dagre = new DagreGraph({ multigraph: true });

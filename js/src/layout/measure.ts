@@ -3,15 +3,16 @@
 import type { Edge, Node } from "../document.ts";
 import { shorten } from "../model/formats.ts";
 import { className, type Graph, isGroup } from "../model/graph.ts";
-import { edgeTexts, labelLines, subtitle } from "../model/labels.ts";
+import { edgeTexts, type LabelLine, labelLines, subtitle } from "../model/labels.ts";
+import type { Notation } from "../model/notation.ts";
 import type { Size } from "./geometry.ts";
 
-export type Font = "title" | "text" | "small" | "mono";
+export type Font = "title" | "text" | "small" | "mono" | "formula";
 export type Measure = (text: string, font: Font) => number;
 
 /** Generous widths for where no browser is there to ask. */
 export const estimate: Measure = (text, font) => {
-  const perCharacter = { title: 8, text: 7.6, small: 7, mono: 7.2 }[font];
+  const perCharacter = { title: 8, text: 7.6, small: 7, mono: 7.2, formula: 6.6 }[font];
   return text.length * perCharacter;
 };
 
@@ -21,7 +22,8 @@ const LONGEST_TITLE = 36;
 const LONGEST_SUBTITLE = 48;
 /** The title of an open group. */
 export const HEADER = { gap: 12, handle: 18, smallest: 48, longest: 40, longestKept: 130, fewest: 6 };
-export const LABEL = { padding: 7, line: 16, margin: 2 };
+/** A formula stands beneath its numbers; one that is wider than `longest` is cut. */
+export const LABEL = { padding: 7, line: 16, formula: 13, margin: 2, longest: 230 };
 
 /** What is written on a node, and whether beneath each other (a card) or side by side (a pill). */
 export interface NodeFace {
@@ -65,16 +67,26 @@ export function headerWidth(node: Node, measure: Measure): number {
 }
 
 /** Room for a label as it is now and as a change of sizes may make it: a digit more, or a mismatch. */
-export function measureLabel(edges: readonly Edge[], measure: Measure): Size {
-  const lines = labelLines(edges);
-  const widths = lines.flatMap(({ edge, texts }) => {
-    const shortest = edgeTexts(asMismatch(edge)).at(-1) ?? "";
-    return [texts[0], shortest].map((text) => measure(withSpareDigits(text), "mono"));
-  });
+export function measureLabel(edges: readonly Edge[], notation: Notation, measure: Measure): Size {
+  const lines = labelLines(edges, notation);
   return {
-    width: Math.max(0, ...widths) + 2 * LABEL.padding,
-    height: lines.length * LABEL.line + 2 * LABEL.margin,
+    width: Math.max(0, ...lines.map((line) => lineWidth(line, notation, measure))) + 2 * LABEL.padding,
+    height: lines.reduce((sum, line) => sum + lineHeight(line, notation), 0) + 2 * LABEL.margin,
   };
+}
+
+function lineWidth({ edge, texts, formula }: LabelLine, { numbers }: Notation, measure: Measure): number {
+  const shortest = edgeTexts(asMismatch(edge)).at(-1) ?? "";
+  const changing = numbers || formula === "" ? [texts[0], shortest] : [shortest];
+  const widths = changing.map((text) => measure(withSpareDigits(text), "mono"));
+  if (formula === "") return Math.max(...widths);
+  const whole = numbers ? measure(formula, "formula") : measure(texts[0], "mono");
+  return Math.max(...widths, Math.min(whole, LABEL.longest));
+}
+
+/** One row, and where numbers have a formula beneath them a second, lower one. */
+export function lineHeight({ formula }: LabelLine, { numbers }: Notation): number {
+  return LABEL.line + (numbers && formula !== "" ? LABEL.formula : 0);
 }
 
 function asMismatch(edge: Edge): Edge {

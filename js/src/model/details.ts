@@ -1,23 +1,33 @@
 // All that is known of one node, as names and lines of text.
 
 import type { Document, Node, SourceSpan, TensorSpec } from "../document.ts";
+import { conditionText, filled, holds } from "./expressions.ts";
 import { formatCount, formatShape } from "./formats.ts";
 import { edgeTexts } from "./labels.ts";
+import { symbolicText } from "./notation.ts";
+import type { Sizes } from "./resizer.ts";
+import { sizesOf } from "./sizes.ts";
+
+/** A line of text; of a tensor with its shape as a formula, to stand beneath. */
+export type DetailLine = string | { readonly text: string; readonly formula: string };
 
 export interface Detail {
   readonly name: string;
-  readonly lines: readonly string[];
+  readonly lines: readonly DetailLine[];
 }
 
 /** What there is to tell of `node`; what is empty is left out. */
 export function detailsOf(document: Document, node: Node): Detail[] {
   const { origin } = node;
+  const sizes = sizesOf(document.symbols);
   const details: Detail[] = [
     { name: "does not fit", lines: misfits(document, node) },
     { name: "warning", lines: warningTexts(document, node) },
     { name: "state", lines: [STATES[node.status]] },
-    { name: "inputs", lines: node.inputs.map((tensor) => tensorText(tensor, "input")) },
+    { name: "inputs", lines: inputTexts(document, node) },
     { name: "outputs", lines: node.outputs.map((tensor) => tensorText(tensor, "")) },
+    { name: "needs", lines: needs(document, node, sizes) },
+    { name: "how the sizes come about", lines: workings(node, sizes) },
     { name: "arguments", lines: argumentTexts(node.attributes) },
     { name: "parameters", lines: [countText(node.parameter_count, 1)] },
     { name: "multiply-adds", lines: [countText(node.multiply_adds, 1)] },
@@ -50,9 +60,35 @@ const STATES: Record<Node["status"], string> = {
   unreached: "not reached",
 };
 
-function tensorText({ name, shape, dtype, device }: TensorSpec, unnamed: string): string {
-  const operand = name ?? unnamed;
-  return `${operand === "" ? "" : `${operand}: `}${formatShape(shape)}, ${dtype} on ${device}`;
+/** The formulas of inputs stand on the edges that bring them. */
+function inputTexts(document: Document, node: Node): DetailLine[] {
+  const edges = document.edges.filter((edge) => edge.target === node.id);
+  return node.inputs.map((tensor, position) => {
+    const edge = edges.find((each) => each.target_input === position);
+    const formula = tensor.formula ?? edge?.formula;
+    const spec = { ...tensor, ...(formula === undefined ? {} : { formula }) };
+    return tensorText(spec, "input");
+  });
+}
+
+function tensorText(tensor: TensorSpec, unnamed: string): DetailLine {
+  const operand = tensor.name ?? unnamed;
+  const text = `${operand === "" ? "" : `${operand}: `}${formatShape(tensor.shape)}, ${tensor.dtype} on ${tensor.device}`;
+  const formula = symbolicText(tensor.formula);
+  return formula === "" ? text : { text, formula };
+}
+
+/** What the node demands of the sizes, and whether the sizes shown are such. */
+function needs({ constraints }: Document, { id }: Node, sizes: Sizes): string[] {
+  const demands = constraints.filter(({ node, kind }) => kind === "rule" && node === id);
+  return demands.map(({ expression }) => {
+    const mark = { true: "✓ ", false: "✗ ", null: "" }[`${holds(expression, sizes)}`];
+    return `${mark}${conditionText(expression)}`;
+  });
+}
+
+function workings(node: Node, sizes: Sizes): string[] {
+  return node.workings.map((template) => filled(template, sizes));
 }
 
 function countText(count: number, least: number, unit = ""): string {

@@ -1,22 +1,35 @@
 // What stands on nodes and edges: their shapes and states as the text that a person reads.
 
-import type { Document, Edge, Mismatch, Node, Shape } from "../document.ts";
-import { formatShape } from "./formats.ts";
+import type { Document, Edge, Formula, Mismatch, Node, Shape } from "../document.ts";
+import { expressionText, formulaText } from "./expressions.ts";
+import { formatShape, NOT_KNOWN } from "./formats.ts";
 import { className, type Graph, isGroup } from "./graph.ts";
+import { type Notation, symbolicText } from "./notation.ts";
 
 export const AS_IF_IT_FITTED = "as if it fitted";
 
 /** What stands on an edge, the fullest text first; the last one is the shortest that will do. */
-export function edgeTexts(edge: Edge): [string, ...string[]] {
-  const shape = formatShape(edge.shape);
+export function edgeTexts(edge: Edge): Texts {
+  return textsOf(edge, formatShape(edge.shape), (axis) => `${edge.shape[axis]}`);
+}
+
+/** The same with the edge's formula for its shape. What does not fit is told in numbers where that is too long. */
+function formulaTexts(edge: Edge, formula: Formula): Texts {
+  const texts = textsOf(edge, formulaText(formula), (axis) => expressionText(formula[axis] ?? 0));
+  return edge.status === "mismatch" ? [...texts, ...edgeTexts(edge).slice(-1)] : texts;
+}
+
+export type Texts = readonly [string, ...string[]];
+
+function textsOf(edge: Edge, shape: string, actual: (axis: number) => string): Texts {
+  if (edge.status === "ok" || shape === NOT_KNOWN) return [shape];
   if (edge.status === "assumed") return [`${shape} ${AS_IF_IT_FITTED}`, shape];
-  if (edge.status === "ok") return [shape];
   if (edge.expected === undefined || `${edge.expected}` === `${edge.shape}`) return [`✗ ${shape}`];
   const axis = onlyDifference(edge.shape, edge.expected);
   if (axis === null) return [`✗ ${shape} ≠ ${formatShape(edge.expected)}`];
   const where = axis === edge.shape.length - 1 ? "" : ` in axis ${axis}`;
   const wanted = `${edge.expected[axis]}${where}`;
-  return [`✗ ${shape} ≠ ${wanted}`, `✗ ${edge.shape[axis]} ≠ ${wanted}`];
+  return [`✗ ${shape} ≠ ${wanted}`, `✗ ${actual(axis)} ≠ ${wanted}`];
 }
 
 /** The one axis in which two shapes differ; null if there are several, or the axes are not as many. */
@@ -29,31 +42,44 @@ const LINES_SHOWN = 3;
 
 export interface LabelLine {
   readonly edge: Edge;
-  readonly texts: readonly [string, ...string[]];
+  readonly texts: Texts;
+  /** The shape as a formula, "" if that tells nothing; it stands beneath, or in `texts` where no numbers do. */
+  readonly formula: string;
 }
 
-/**
- * The texts for the lines of a label that stands for several edges: each kind once, at most three and a count.
- * Where a change of sizes made more of them than there is `room` for, the last that has room ends in "…".
- */
-export function labelLines(edges: readonly Edge[], room = Number.POSITIVE_INFINITY): LabelLine[] {
-  const lines = distinctLines(edges);
-  if (lines.length <= room) return lines;
-  return lines.slice(0, room).map(({ edge, texts: [fullest, ...others] }, position) => {
-    const more = position === room - 1 ? " …" : "";
-    return { edge, texts: [`${fullest}${more}`, ...others.map((text) => `${text}${more}`)] };
+/** The lines of a label that stands for several edges: each kind once, at most three and a count. */
+export function labelLines(edges: readonly Edge[], notation: Notation): LabelLine[] {
+  const distinct = new Map(edges.map((edge) => [kindOf(edge, notation), edge]));
+  const ranked = [...distinct.values()].sort((a, b) => rank(a) - rank(b));
+  const lines = ranked.slice(0, LINES_SHOWN).map((edge) => labelLine(edge, notation));
+  const hidden = ranked[LINES_SHOWN];
+  if (hidden !== undefined) {
+    const texts = [`+${ranked.length - LINES_SHOWN} more`] as const;
+    lines.push({ edge: { ...hidden, status: "ok" }, texts, formula: "" });
+  }
+  return lines;
+}
+
+/** The first `count` of the lines; where a change of sizes made more of them, the last one ends in "…". */
+export function firstLines(lines: readonly LabelLine[], count: number): readonly LabelLine[] {
+  if (lines.length <= count) return lines;
+  return lines.slice(0, count).map((line, position) => {
+    if (position < count - 1) return line;
+    const [fullest, ...others] = line.texts.map((text) => `${text} …`);
+    return { ...line, texts: [fullest ?? "", ...others] };
   });
 }
 
-function distinctLines(edges: readonly Edge[]): LabelLine[] {
-  const distinct = new Map(edges.map((edge) => [`${edge.status} ${edge.shape} ${edge.expected}`, edge]));
-  const ranked = [...distinct.values()].sort((a, b) => rank(a) - rank(b));
-  const lines: LabelLine[] = ranked.slice(0, LINES_SHOWN).map((edge) => ({ edge, texts: edgeTexts(edge) }));
-  const hidden = ranked[LINES_SHOWN];
-  if (hidden !== undefined) {
-    lines.push({ edge: { ...hidden, status: "ok" }, texts: [`+${ranked.length - LINES_SHOWN} more`] });
-  }
-  return lines;
+function labelLine(edge: Edge, notation: Notation): LabelLine {
+  const formula = notation.formulas ? symbolicText(edge.formula) : "";
+  if (!notation.numbers && edge.formula !== undefined && formula !== "")
+    return { edge, texts: formulaTexts(edge, edge.formula), formula };
+  return { edge, texts: edgeTexts(edge), formula };
+}
+
+function kindOf(edge: Edge, notation: Notation): string {
+  const formula = notation.formulas ? symbolicText(edge.formula) : "";
+  return `${edge.status} ${edge.shape} ${edge.expected} ${formula}`;
 }
 
 /** Mismatches stand first, so that they are never among the "+2 more". */

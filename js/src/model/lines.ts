@@ -1,9 +1,11 @@
 // From lines of the source to nodes and back.
 
 import type { Document, LineShape, Node, SourceSpan } from "../document.ts";
-import { formatShapeTight } from "./formats.ts";
+import { formulaText } from "./expressions.ts";
+import { formatShapeTight, shorten } from "./formats.ts";
 import { ancestors, type Graph } from "./graph.ts";
 import { conflictText } from "./labels.ts";
+import { type Notation, NUMBERS, symbolicText } from "./notation.ts";
 
 interface Place {
   readonly node?: string;
@@ -12,16 +14,21 @@ interface Place {
 
 export interface LineHint {
   readonly text: string;
+  /** The formula that `text` had to be cut from. */
+  readonly whole?: string;
   /** An assumed shape lies past a mismatch: it is the one that there would be if all before it fitted. */
   readonly kind: "shape" | "assumed" | "warning" | "mismatch";
 }
 
+/** A longer formula would hide the code. */
+const LONGEST_FORMULA = 40;
+
 /** What stands at the right of each line: the shape of its result, or a sign of what was found there. */
-export function lineHints(document: Document, graph: Graph): Map<number, LineHint> {
+export function lineHints(document: Document, graph: Graph, notation = NUMBERS): Map<number, LineHint> {
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   const hints = new Map<number, LineHint>();
   for (const entry of document.lines) {
-    const hint = shapeHint(nodes.get(entry.node), entry);
+    const hint = shapeHint(nodes.get(entry.node), entry, notation);
     if (hint !== null) hints.set(entry.line, hint);
   }
   for (const { line } of document.warnings) {
@@ -51,11 +58,19 @@ export function placeOf(document: Document, graph: Graph, finding: Place): Sourc
   };
 }
 
-function shapeHint(node: Node | undefined, entry: LineShape): LineHint | null {
-  const shape = node?.outputs[entry.output]?.shape;
-  if (node === undefined || shape === undefined || node.status === "unreached") return null;
-  const text = `${formatShapeTight(shape)}${entry.varies ? " …" : ""}`;
-  return { text, kind: node.status === "ok" ? "shape" : "assumed" };
+/** There is room for one of the two only: a formula stands where no numbers are wanted. */
+function shapeHint(node: Node | undefined, entry: LineShape, { numbers }: Notation): LineHint | null {
+  const tensor = node?.outputs[entry.output];
+  if (node === undefined || tensor === undefined || node.status === "unreached") return null;
+  const { shape, formula } = tensor;
+  const kind = node.status === "ok" ? "shape" : "assumed";
+  const more = entry.varies ? " …" : "";
+  if (!numbers && formula !== undefined && symbolicText(formula) !== "") {
+    const whole = `${formulaText(formula, true)}${more}`;
+    const text = shorten(whole, LONGEST_FORMULA);
+    return { text, kind, ...(text === whole ? {} : { whole }) };
+  }
+  return { text: `${formatShapeTight(shape)}${more}`, kind };
 }
 
 /** A node's place in the source, or that of the nearest group around it that has one. */

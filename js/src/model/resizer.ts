@@ -20,10 +20,13 @@ export interface Kernel {
   onMessage(callback: (message: ResizeAnswer) => void): () => void;
 }
 
-/** What becomes of a question. `busy` is told when an answer is slow and again when it has come. */
+/**
+ * What becomes of a question; `asked` are the sizes that were asked for. `busy` is told when an answer is slow and again
+ * when it has come.
+ */
 export interface ResizeListener {
-  resized(update: Update, request: number): void;
-  refused(message: string): void;
+  resized(update: Update, asked: Sizes, request: number): void;
+  refused(message: string, asked: Sizes): void;
   busy(waiting: boolean): void;
 }
 
@@ -36,7 +39,7 @@ const GIVE_UP_AFTER = 3000;
 let lastRequest = 0;
 
 export class Resizer {
-  private readonly sent = new Set<number>();
+  private readonly sent = new Map<number, Sizes>();
   private inFlight: number | null = null;
   private newestAnswer = 0;
   private wanted: Sizes | null = null;
@@ -66,27 +69,29 @@ export class Resizer {
     const [sizes, request] = [this.wanted, ++lastRequest];
     this.wanted = null;
     this.inFlight = request;
-    this.sent.add(request);
+    this.sent.set(request, sizes);
     this.timers = [
       setTimeout(() => this.listener.busy(true), BUSY_AFTER),
-      setTimeout(() => this.giveUp(), GIVE_UP_AFTER),
+      setTimeout(() => this.giveUp(sizes), GIVE_UP_AFTER),
     ];
     this.kernel.send({ kind: "resize", request, sizes });
   }
 
   private receive(answer: ResizeAnswer): void {
-    if (!this.sent.delete(answer.request)) return;
+    const asked = this.sent.get(answer.request);
+    if (asked === undefined) return;
+    this.sent.delete(answer.request);
     if (answer.request === this.inFlight) this.settle();
     if (answer.request < this.newestAnswer) return;
     this.newestAnswer = answer.request;
-    if (answer.kind === "resized") this.listener.resized(answer.update, answer.request);
-    else this.listener.refused(answer.message);
+    if (answer.kind === "resized") this.listener.resized(answer.update, asked, answer.request);
+    else this.listener.refused(answer.message, asked);
     if (this.inFlight === null) this.sendWanted();
   }
 
-  private giveUp(): void {
+  private giveUp(asked: Sizes): void {
     this.settle();
-    this.listener.refused(NO_KERNEL);
+    this.listener.refused(NO_KERNEL, asked);
     this.sendWanted();
   }
 

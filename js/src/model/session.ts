@@ -6,13 +6,17 @@ import { EMPTY_FLOW, type Flow } from "./flow.ts";
 import { initiallyOpen, reveal } from "./folding.ts";
 import { type Graph, indexGraph } from "./graph.ts";
 import { nodeOfLine } from "./lines.ts";
+import { liftEdges } from "./links.ts";
+import { initialNotation, type Notation } from "./notation.ts";
 import { seriesNode } from "./series.ts";
 
 /**
  * "start": the view stands in the page. "sizes": shapes and states differ, structure does not. "line": a line of the
- * code is to be shown, of which "selection" tells too.
+ * code is to be shown, of which "selection" tells too. "notation": shapes are written in another way.
  */
-export type Topic = "start" | "sizes" | "folding" | "line" | "selection" | "flow";
+export type Topic = "start" | "sizes" | "folding" | "line" | "selection" | "flow" | "notation";
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 export class Session {
   readonly graph: Graph;
@@ -20,7 +24,10 @@ export class Session {
   document: Document;
   nodes: ReadonlyMap<string, Node> = new Map();
   edges: ReadonlyMap<string, Edge> = new Map();
+  /** The ids of nodes and edges whose shapes are not known at the sizes shown. */
+  unknown: ReadonlySet<string> = NOTHING;
   open: ReadonlySet<string>;
+  notation: Notation;
   selected: string | null = null;
   /** The line of the code that was turned to, until something is selected. */
   line: number | null = null;
@@ -36,6 +43,7 @@ export class Session {
     this.graph = indexGraph(original);
     this.index();
     this.open = initiallyOpen(original, this.graph);
+    this.notation = initialNotation(original, liftEdges(this.graph, this.open).length);
   }
 
   on(topic: Topic, listener: () => void): void {
@@ -46,8 +54,10 @@ export class Session {
     this.tell("start");
   }
 
-  show(document: Document): void {
+  /** Shows the document at other sizes, where the shapes of `unknown` edges and nodes are not known. */
+  show(document: Document, unknown: ReadonlySet<string> = NOTHING): void {
     this.document = document;
+    this.unknown = unknown.size === 0 ? NOTHING : this.withSeries(unknown);
     this.index();
     this.tell("sizes");
   }
@@ -80,6 +90,11 @@ export class Session {
     this.setOpen(open);
   }
 
+  write(notation: Notation): void {
+    this.notation = notation;
+    this.tell("notation");
+  }
+
   light(flow: Flow): void {
     this.flow = flow;
     this.tell("flow");
@@ -92,6 +107,13 @@ export class Session {
     if (this.finding === null || !here.includes(this.finding)) this.finding = here[0] ?? this.finding;
     if (id !== null) this.setOpen(reveal(this.graph, this.open, id));
     this.tell("selection");
+  }
+
+  /** What a series gives is not known if one of its blocks is not. */
+  private withSeries(unknown: ReadonlySet<string>): ReadonlySet<string> {
+    const series = [...this.graph.series.values()];
+    const touched = series.filter(({ members }) => members.some((id) => unknown.has(id)));
+    return new Set([...unknown, ...touched.map(({ id }) => id)]);
   }
 
   private index(): void {

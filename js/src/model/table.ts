@@ -4,14 +4,21 @@ import type { Document, Node } from "../document.ts";
 import { warnedNodes } from "./findings.ts";
 import { formatShape } from "./formats.ts";
 import { ancestors, className, descendants, type Graph, isGroup } from "./graph.ts";
+import { symbolicText } from "./notation.ts";
 import { calledBefore } from "./totals.ts";
+
+export interface OutputText {
+  readonly shape: string;
+  /** The same as a formula, "" if that tells nothing new. */
+  readonly formula: string;
+}
 
 export interface TableRow {
   readonly id: string;
   readonly depth: number;
   readonly layer: string;
   readonly kind: string;
-  readonly outputs: readonly string[];
+  readonly outputs: readonly OutputText[];
   readonly parameters: number;
   readonly multiplyAdds: number;
   /** True for a module that was called before: its parameters count there. */
@@ -29,7 +36,10 @@ export function layerTable(document: Document, graph: Graph): TableRow[] {
     depth: ancestors(graph, node.id).filter((id) => !graph.series.has(id)).length,
     layer: node.repeats > 1 ? `${node.label} ×${node.repeats}` : node.label,
     kind: kindOf(node),
-    outputs: node.outputs.map((output) => formatShape(output.shape)),
+    outputs: node.outputs.map(({ shape, formula }) => ({
+      shape: formatShape(shape),
+      formula: symbolicText(formula),
+    })),
     parameters: node.parameter_count,
     multiplyAdds: sumInside(graph, nodes, node),
     again: again.has(node.id),

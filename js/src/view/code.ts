@@ -55,7 +55,7 @@ function makeRow(session: Session, line: number): Row {
 }
 
 function paintHints(session: Session, rows: readonly Row[]): void {
-  const hints = lineHints(session.document, session.graph);
+  const hints = lineHints(session.document, session.graph, session.notation);
   rows.forEach((row, position) => {
     const found = hints.get(position + 1);
     const content = JSON.stringify(found ?? null);
@@ -63,8 +63,13 @@ function paintHints(session: Session, rows: readonly Row[]): void {
     row.painted.hint = content;
     row.hint.replaceChildren(...hintContent(found));
     row.hint.className = classes("hint", found !== undefined && found.kind !== "shape" && found.kind);
-    row.hint.title = found?.kind === "assumed" ? `${found.text} ${AS_IF_IT_FITTED}` : "";
+    row.hint.title = hintTitle(found);
   });
+}
+
+function hintTitle(hint: LineHint | undefined): string {
+  if (hint?.kind === "assumed") return `${hint.whole ?? hint.text} ${AS_IF_IT_FITTED}`;
+  return hint?.whole ?? "";
 }
 
 /** The look of an assumed shape is put into words for those who do not see it. */

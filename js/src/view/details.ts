@@ -1,6 +1,6 @@
 // All that is known of the selected node.
 
-import { detailsOf } from "../model/details.ts";
+import { type Detail, type DetailLine, detailsOf } from "../model/details.ts";
 import type { Session } from "../model/session.ts";
 import { html } from "./dom.ts";
 import type { Panel } from "./side.ts";
@@ -10,17 +10,19 @@ const NOTHING = "Select a node of the graph or a line of the code to see its det
 export function detailsPanel(session: Session): Panel {
   const element = html("div", { class: "details" });
   const paint = () => {
-    const node = session.selected === null ? undefined : session.nodes.get(session.selected);
+    const { selected, nodes, document } = session;
+    const node = selected === null ? undefined : nodes.get(selected);
     if (node === undefined) element.replaceChildren(html("p", { class: "muted" }, NOTHING));
-    else element.replaceChildren(html("h3", {}, node.label), list(detailsOf(session.document, node)));
+    else element.replaceChildren(html("h3", {}, node.label), list(detailsOf(document, node)));
   };
   return { title: "Details", element, paint };
 }
 
-function list(details: ReturnType<typeof detailsOf>): HTMLElement {
-  const entries = details.flatMap(({ name, lines }) => [
-    html("dt", {}, name),
-    ...lines.map((line) => html("dd", {}, line)),
-  ]);
-  return html("dl", {}, ...entries);
+function list(details: readonly Detail[]): HTMLElement {
+  return html("dl", {}, ...details.flatMap(({ name, lines }) => [html("dt", {}, name), ...lines.map(entry)]));
+}
+
+function entry(line: DetailLine): HTMLElement {
+  if (typeof line === "string") return html("dd", {}, line);
+  return html("dd", {}, line.text, html("div", { class: "formula" }, line.formula));
 }

@@ -33,6 +33,7 @@ export class GraphPanel {
     "aria-roledescription": "graph",
     "aria-label":
       "Graph of the model. Arrow keys follow the edges, Enter folds and unfolds a group, f fits all.",
+    preserveAspectRatio: "xMinYMin",
     ...OWN_KEYS,
   });
   private readonly viewport = new Viewport(() => this.applyViewport());
@@ -47,7 +48,7 @@ export class GraphPanel {
 
   constructor(private readonly session: Session) {
     this.layouter = new Layouter(session.original, session.graph, measureText);
-    this.layout = this.layouter.layout(session.open);
+    this.layout = this.layouter.layout(session.open, session.notation);
     this.scene = this.drawScene();
     this.canvas.append(this.scene.element);
     this.element = html("div", { class: "graph" }, this.canvas, this.tools());
@@ -56,6 +57,7 @@ export class GraphPanel {
 
   dispose(): void {
     this.resizes.disconnect();
+    this.scene.dispose();
   }
 
   private drawScene(): Scene {
@@ -76,9 +78,10 @@ export class GraphPanel {
   private listen(): void {
     const { session, canvas } = this;
     session.on("start", () => this.resizes.observe(this.element));
-    session.on("sizes", () => this.scene.paint());
+    session.on("sizes", () => this.scene.paint(this.viewport.legible()));
     session.on("flow", () => this.scene.paintStates());
     session.on("folding", () => this.redraw());
+    session.on("notation", () => this.redraw());
     session.on("selection", () => this.showSelection());
     listenToGestures(canvas, this.viewport, (target) => this.onClick(target));
     canvas.addEventListener("dblclick", (event) => this.onDoubleClick(event.target));
@@ -88,9 +91,10 @@ export class GraphPanel {
   }
 
   private onResize(): void {
-    const { width, height } = this.element.getBoundingClientRect();
+    const { width, height } = this.canvas.getBoundingClientRect();
     if (width === 0) return;
     this.viewport.panel = { width, height };
+    this.applyViewport();
     const natural = Math.min(Math.max(this.viewport.naturalHeight(), this.lowest), TALLEST);
     this.lowest = natural;
     this.element.style.minHeight = `${natural}px`;
@@ -109,17 +113,22 @@ export class GraphPanel {
     return this.layout.boxes.get(visibleNode(this.session.graph, this.session.open, id));
   }
 
+  /** With a view box, unlike a transformation, browsers know what is out of sight and need not paint it. */
   private applyViewport(): void {
-    const { x, y, scale } = this.viewport;
-    this.scene.element.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`);
+    const sight = this.viewport.sight();
+    if (sight === null) return;
+    this.canvas.setAttribute("viewBox", `${sight.x} ${sight.y} ${sight.width} ${sight.height}`);
+    this.canvas.classList.toggle("far", this.viewport.far);
+    this.scene.paintInSight(this.viewport.legible());
   }
 
-  /** After folding: the new drawing, with the group that was folded where it was. */
+  /** After folding, or in another notation: the new drawing, with what was turned to where it was. */
   private redraw(): void {
-    this.layout = this.layouter.layout(this.session.open);
-    const before = this.scene.element;
+    this.layout = this.layouter.layout(this.session.open, this.session.notation);
+    const before = this.scene;
+    before.dispose();
     this.scene = this.drawScene();
-    before.replaceWith(this.scene.element);
+    before.element.replaceWith(this.scene.element);
     if (this.viewport.untouched) this.onResize();
     this.applyViewport();
     this.revealSelection();

@@ -8,6 +8,7 @@ const FONTS: Record<Font, string> = {
   text: '12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif',
   small: '11px system-ui, "Segoe UI", "DejaVu Sans", sans-serif',
   mono: '600 11.5px ui-monospace, "SF Mono", "DejaVu Sans Mono", Menlo, monospace',
+  formula: '10.5px ui-monospace, "SF Mono", "DejaVu Sans Mono", Menlo, monospace',
 };
 
 const context = document.createElement("canvas").getContext("2d");

@@ -1,6 +1,7 @@
-// The drawing of a layout. Drawn once for each folding; sizes, selection and lit paths only repaint it.
+// The drawing of a layout. Drawn once for each folding and notation; sizes, selection and lit paths only repaint it.
 
 import type { Edge } from "../document.ts";
+import type { Box } from "../layout/geometry.ts";
 import { findEntries, placeHeader } from "../layout/headers.ts";
 import { FRAME, type Layout } from "../layout/layout.ts";
 import type { Measure } from "../layout/measure.ts";
@@ -9,6 +10,7 @@ import { warnedNodes } from "../model/findings.ts";
 import { visibleNode } from "../model/folding.ts";
 import type { Session } from "../model/session.ts";
 import { svg } from "./dom.ts";
+import { Painter, type Part } from "./painter.ts";
 import { LinkView, statusOf } from "./scene_edges.ts";
 import { LabelView } from "./scene_labels.ts";
 import { CardView, GroupView, type NodeView } from "./scene_nodes.ts";
@@ -22,6 +24,8 @@ export class Scene {
   private readonly links = new Map<string, LinkView>();
   private readonly labels = new Map<string, LabelView>();
   private readonly trunks: ReadonlyMap<string, readonly LinkView[]>;
+  private readonly painter: Painter;
+  private marked: { readonly lit: ReadonlySet<string>; readonly warned: ReadonlySet<string> };
   /** The links that were drawn last of all, so that no other line crosses them. */
   private raised: ReadonlySet<string> = new Set();
 
@@ -31,6 +35,7 @@ export class Scene {
     private readonly measure: Measure,
     private readonly idPrefix: string,
   ) {
+    this.marked = this.marksOfNodes();
     this.drawNodes();
     for (const link of layout.links) {
       const view = new LinkView(link, layout.routes.get(link.id) ?? []);
@@ -40,7 +45,8 @@ export class Scene {
     this.trunks = groupBy(this.links.values(), (view) => view.link.trunk);
     for (const [trunk, box] of layout.labels) this.labels.set(trunk, new LabelView(box, measure));
     this.element.append(this.frames, this.edgeLayer, this.nodeLayer);
-    this.paint();
+    this.painter = new Painter(this.parts());
+    this.paint(null);
   }
 
   /** The id of the element that shows a node, for `aria-activedescendant`. */
@@ -48,23 +54,58 @@ export class Scene {
     return `${this.idPrefix}-${id}`;
   }
 
-  /** Text and state of everything, at the sizes shown; nothing moves. */
-  paint(): void {
-    this.paintStates();
+  /** Text and state of everything, at the sizes shown, first of what is in `sight`; nothing moves. */
+  paint(sight: Box | null): void {
+    this.marked = this.marksOfNodes();
+    this.paintLinks();
     this.raiseMismatches();
-    for (const [trunk, label] of this.labels) this.paintLabel(label, this.trunks.get(trunk) ?? []);
+    this.painter.paint(sight);
+  }
+
+  /** Paints at once what has come into sight before its turn. */
+  paintInSight(sight: Box | null): void {
+    this.painter.paintInSight(sight);
   }
 
   /** The states of nodes and links: fits or not, selected, lit as part of the path under the pointer. */
   paintStates(): void {
-    const { flow, graph, open } = this.session;
-    const lit = new Set([...flow.nodes].map((id) => visibleNode(graph, open, id)));
-    const warned = new Set(warnedNodes(this.session.document).map((id) => visibleNode(graph, open, id)));
+    this.marked = this.marksOfNodes();
+    for (const [id, view] of this.nodes) this.paintNode(id, view);
+    this.paintLinks();
+  }
+
+  /** To be called when another drawing takes the place of this one. */
+  dispose(): void {
+    this.painter.stop();
+  }
+
+  private parts(): Part[] {
+    const nodes = [...this.nodes].flatMap(([id, view]) => {
+      const box = this.layout.boxes.get(id);
+      return box === undefined ? [] : [{ box, paint: () => this.paintNode(id, view) }];
+    });
+    const labels = [...this.labels].map(([trunk, label]) => {
+      const links = this.trunks.get(trunk) ?? [];
+      return { box: label.box, paint: () => this.paintLabel(label, links) };
+    });
+    return [...labels, ...nodes];
+  }
+
+  private marksOfNodes() {
+    const { flow, graph, open, document } = this.session;
+    const drawn = (ids: Iterable<string>) => new Set([...ids].map((id) => visibleNode(graph, open, id)));
+    return { lit: drawn(flow.nodes), warned: drawn(warnedNodes(document)) };
+  }
+
+  private paintNode(id: string, view: NodeView): void {
+    const node = this.session.nodes.get(id);
+    const { lit, warned } = this.marked;
+    if (node !== undefined) view.paint(node, { lit: lit.has(id), warned: warned.has(id) });
+  }
+
+  private paintLinks(): void {
+    const { flow } = this.session;
     this.element.classList.toggle("tracing", flow.nodes.size > 0);
-    for (const [id, view] of this.nodes) {
-      const node = this.session.nodes.get(id);
-      if (node !== undefined) view.paint(node, { lit: lit.has(id), warned: warned.has(id) });
-    }
     for (const view of this.links.values()) {
       view.paint(
         statusOf(this.edgesOf([view])),
@@ -97,7 +138,7 @@ export class Scene {
 
   /** A label lies in the drawing of the edge that it belongs to: the one that does not fit, if there is one. */
   private paintLabel(label: LabelView, links: readonly LinkView[]): void {
-    label.paint(this.edgesOf(links));
+    label.paint(this.edgesOf(links), this.session.notation);
     const owner = links.find((view) => view.status === "mismatch") ?? links[0];
     if (owner && label.element.parentNode !== owner.element) owner.element.append(label.element);
   }

@@ -1,6 +1,6 @@
 // Nodes and the frames of open groups as SVG.
 
-import type { Node } from "../document.ts";
+import type { Mismatch, Node } from "../document.ts";
 import { type Box, centre } from "../layout/geometry.ts";
 import type { Header } from "../layout/headers.ts";
 import { FRAME } from "../layout/layout.ts";
@@ -35,6 +35,8 @@ export class CardView implements NodeView {
   private readonly body: SVGRectElement;
   private readonly folded: boolean;
   private painted = { names: "", description: "", face: "" };
+  /** What the texts were made of. */
+  private told: { node?: Node; mismatches?: readonly Mismatch[]; warned?: boolean } = {};
 
   constructor(
     private readonly session: Session,
@@ -53,18 +55,27 @@ export class CardView implements NodeView {
     const selected = this.session.selected === node.id;
     const marks = [this.folded && "folded", warned && "warned", selected && "selected", lit && "lit"];
     const names = classes("node", node.kind, node.status, ...marks);
-    const description = `${describeNode(this.session.document, node)}${warned ? WITH_A_WARNING : ""}`;
-    const face = `${node.status} ${warned} ${node.summary}`;
     if (names !== this.painted.names) {
       this.element.setAttribute("class", names);
       this.element.setAttribute("aria-pressed", String(selected));
+      this.painted.names = names;
     }
+    const { mismatches } = this.session.document;
+    const { told } = this;
+    if (node === told.node && mismatches === told.mismatches && warned === told.warned) return;
+    this.told = { node, mismatches, warned };
+    this.tell(node, warned);
+  }
+
+  private tell(node: Node, warned: boolean): void {
+    const description = `${describeNode(this.session.document, node)}${warned ? WITH_A_WARNING : ""}`;
+    const face = `${node.status} ${warned} ${node.summary}`;
     if (description !== this.painted.description) this.element.setAttribute("aria-label", description);
     if (face !== this.painted.face) {
       const texts = nodeTexts(this.box, this.session, node);
       this.element.replaceChildren(this.body, ...texts, ...(warned ? [badge(this.box)] : []), tooltip(node));
     }
-    this.painted = { names, description, face };
+    this.painted = { ...this.painted, description, face };
   }
 }
 

@@ -7,7 +7,7 @@ import { freshId, html, OWN_KEYS } from "./dom.ts";
 import { mismatchList } from "./mismatches.ts";
 import { tablePanel } from "./table.ts";
 
-/** What a tab shows. It is painted when it comes to be seen, and again whenever sizes or selection change. */
+/** What a tab shows. It is painted when it comes to be seen, and again whenever sizes, selection or notation change. */
 export interface Panel {
   readonly title: string;
   readonly element: HTMLElement;
@@ -40,7 +40,8 @@ export function sidePanel(session: Session): HTMLElement {
   });
   select(CODE);
   session.on("line", () => select(CODE));
-  for (const topic of ["sizes", "selection"] as const) session.on(topic, () => pages[shown]?.panel.paint());
+  for (const topic of ["sizes", "selection", "notation"] as const)
+    session.on(topic, () => pages[shown]?.panel.paint());
   const tabs = html("div", { class: "tabs", role: "tablist" }, ...pages.map((page) => page.tab));
   return html("div", { class: "side" }, tabs, ...pages.map((page) => page.frame), mismatchList(session));
 }

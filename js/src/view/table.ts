@@ -1,10 +1,11 @@
 // The layer table, the graph for those who would rather read or hear it.
 
 import { formatCount } from "../model/formats.ts";
+import type { Notation } from "../model/notation.ts";
 import type { Session } from "../model/session.ts";
-import { layerTable, type TableRow } from "../model/table.ts";
+import { layerTable, type OutputText, type TableRow } from "../model/table.ts";
 import { totalsOf } from "../model/totals.ts";
-import { classes, html } from "./dom.ts";
+import { html } from "./dom.ts";
 import type { Panel } from "./side.ts";
 
 const HEADINGS = ["Layer", "Output shape", "Parameters", "Multiply-adds"];
@@ -25,12 +26,29 @@ export function tablePanel(session: Session): Panel {
     html("tr", {}, ...HEADINGS.map((name) => html("th", { scope: "col" }, name))),
   );
   const caption = html("caption", { class: "unseen" }, "Layers in the order in which they ran");
+  const painted = new Map<string, { readonly content: string; readonly element: HTMLElement }>();
   const paint = () => {
-    const rows = layerTable(session.document, session.graph);
-    body.replaceChildren(...rows.map((row) => tableRow(session, row)));
+    const rows = layerTable(session.document, session.graph).map((row) => {
+      const content = JSON.stringify([row, session.notation]);
+      const before = painted.get(row.id);
+      const element = before?.content === content ? before.element : tableRow(session, row);
+      element.classList.toggle("selected", row.id === session.selected);
+      painted.set(row.id, { content, element });
+      return element;
+    });
+    replaceWhatDiffers(body, rows);
     foot.replaceChildren(totalRow(session));
   };
   return { title: "Table", element: html("table", { class: "layers" }, caption, head, body, foot), paint };
+}
+
+/** The rows are always as many. */
+function replaceWhatDiffers(body: HTMLElement, rows: readonly HTMLElement[]): void {
+  if (body.childElementCount === 0) body.append(...rows);
+  rows.forEach((row, position) => {
+    const before = body.children[position];
+    if (before !== row) before?.replaceWith(row);
+  });
 }
 
 function tableRow(session: Session, row: TableRow): HTMLElement {
@@ -38,17 +56,12 @@ function tableRow(session: Session, row: TableRow): HTMLElement {
   name.style.paddingLeft = `${10 + 10 * row.depth}px`;
   const state = html("span", { class: "state" }, STATE_WORDS[row.status]);
   const warning = row.warned ? [html("span", { class: "warning" }, " ⚠ warning")] : [];
+  const [given, beneath] = row.status === "unreached" ? [[], []] : outputs(row.outputs, session.notation);
   const element = html(
     "tr",
-    { class: classes(row.status, row.id === session.selected && "selected"), "data-row": row.id },
+    { class: row.status, "data-row": row.id },
     name,
-    html(
-      "td",
-      { class: "mono" },
-      ...(row.status === "unreached" ? [] : shapes(row.outputs)),
-      state,
-      ...warning,
-    ),
+    html("td", { class: "mono" }, ...given, state, ...warning, ...beneath),
     count(row.again ? CALLED_BEFORE : formatSome(row.parameters)),
     count(formatSome(row.multiplyAdds)),
   );
@@ -63,8 +76,18 @@ function totalRow(session: Session): HTMLElement {
   return html("tr", {}, name, html("td"), count(formatCount(parameters)), count(formatCount(multiplyAdds)));
 }
 
+type Pieces = (HTMLElement | string)[];
+
+/** What stands on the first line, and the formulas that stand beneath their numbers. */
+function outputs(texts: readonly OutputText[], { numbers, formulas }: Notation): [Pieces, Pieces] {
+  const first = texts.map(({ shape, formula }) => (numbers || formula === "" ? shape : formula));
+  const second = numbers && formulas ? texts.map(({ formula }) => formula).filter((text) => text !== "") : [];
+  const beneath = second.length === 0 ? [] : [html("div", { class: "formula" }, ...separated(second))];
+  return [separated(first), beneath];
+}
+
 /** Between shapes a line may break, within one it may not. */
-function shapes(texts: readonly string[]): (HTMLElement | string)[] {
+function separated(texts: readonly string[]): Pieces {
   return texts.flatMap((text, position) => [
     ...(position === 0 ? [] : [", "]),
     html("span", { class: "shape" }, text),

@@ -11,7 +11,20 @@ const MARKS = { ok: "✓", mismatch: "✗", error: "!", empty: "!" };
 
 export function verdictLine(session: Session): HTMLElement {
   const line = html("div", { class: "verdict", role: "status", "aria-live": "polite" });
-  const repaint = () => line.replaceChildren(...content(session));
+  let painted = "";
+  const repaint = () => {
+    const { document, findings, atRecordedSizes } = session;
+    const told = JSON.stringify([
+      document.headline,
+      document.verdict,
+      document.notes,
+      findings,
+      atRecordedSizes,
+    ]);
+    if (told === painted) return;
+    painted = told;
+    line.replaceChildren(...content(session));
+  };
   session.on("sizes", repaint);
   repaint();
   return line;
@@ -53,15 +66,12 @@ function places(session: Session): HTMLElement[] {
   const { findings } = session;
   const [only] = findings.length === 1 ? findings : [];
   if (only === undefined) {
-    return findings.map((each) =>
-      chip(
-        session,
-        each,
-        nameOf(each, (id) => session.nodes.get(id)?.label),
-      ),
-    );
+    return findings.map((each, position) => {
+      const name = nameOf(each, (id) => session.nodes.get(id)?.label);
+      return chip(session, each, position, name);
+    });
   }
-  return [chip(session, only, lineText(only) || "show it"), ...advice(session, only)];
+  return [chip(session, only, 0, lineText(only) || "show it"), ...advice(session, only)];
 }
 
 function advice(session: Session, { causes }: Finding): HTMLElement[] {
@@ -69,11 +79,11 @@ function advice(session: Session, { causes }: Finding): HTMLElement[] {
   return cause === undefined ? [] : [html("span", { class: "advice" }, `change line ${cause.line}`)];
 }
 
-function chip(session: Session, finding: Finding, text: string): HTMLElement {
-  const warns = finding.kind === "warning";
-  return button(warns ? `⚠ ${text}` : text, finding.message, () => session.turnTo(finding), {
-    class: classes("chip", finding.kind),
-  });
+/** At other sizes the finding at that place is another object, though it may say the same. */
+function chip(session: Session, finding: Finding, position: number, text: string): HTMLElement {
+  const name = finding.kind === "warning" ? `⚠ ${text}` : text;
+  const turn = () => session.turnTo(session.findings[position] ?? finding);
+  return button(name, finding.message, turn, { class: classes("chip", finding.kind) });
 }
 
 function notes(document: Document): HTMLElement[] {

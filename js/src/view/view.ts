@@ -1,11 +1,13 @@
 // One view of one document: verdict, sizes, graph, code, fixes.
 
 import { DocumentError, parseDocument } from "../document.ts";
+import { hasFormulas, LocalModel } from "../model/local.ts";
 import type { Kernel } from "../model/resizer.ts";
 import { Session } from "../model/session.ts";
 import { html } from "./dom.ts";
 import { fixesPanel, type PutBelow } from "./fixes.ts";
 import { GraphPanel } from "./graph.ts";
+import { notationSwitches } from "./notation.ts";
 import { searchField } from "./search.ts";
 import { sidePanel } from "./side.ts";
 import { SizesBar } from "./sliders.ts";
@@ -47,19 +49,20 @@ function fillView(root: HTMLElement, text: string, around: Surroundings): () => 
 
 function fillWithSession(root: HTMLElement, session: Session, around: Surroundings): () => void {
   const { kernel, putBelow } = around;
-  const { verdict, symbols, nodes, source } = session.original;
+  const { verdict, nodes, source } = session.original;
   const search = searchField(session);
-  const header = html("header", { class: verdict }, verdictLine(session), search.element);
+  const header = html(
+    "header",
+    { class: verdict },
+    verdictLine(session),
+    notationSwitches(session),
+    search.element,
+  );
   session.on("sizes", () => {
     header.className = session.document.verdict;
   });
   root.append(header);
-  const sizes =
-    kernel === null || symbols.length === 0
-      ? null
-      : new SizesBar(session, kernel, (request) => {
-          root.dataset.request = String(request);
-        });
+  const sizes = sizesBar(root, session, kernel);
   if (sizes) root.append(sizes.element);
   const graph = nodes.length === 0 ? null : new GraphPanel(session);
   if (graph || source.text !== "") {
@@ -81,4 +84,14 @@ function fillWithSession(root: HTMLElement, session: Session, around: Surroundin
     sizes?.dispose();
     graph?.dispose();
   };
+}
+
+/** The sizes, if there are any and something can tell what becomes of them. */
+function sizesBar(root: HTMLElement, session: Session, kernel: Kernel | null): SizesBar | null {
+  const { original } = session;
+  const local = hasFormulas(original) ? new LocalModel(original) : null;
+  if (original.symbols.length === 0 || (kernel === null && local === null)) return null;
+  return new SizesBar(session, { local, kernel }, (request) => {
+    root.dataset.request = String(request);
+  });
 }

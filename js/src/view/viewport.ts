@@ -2,10 +2,10 @@
 
 import { type Box, centre, clamp, type Point, type Size } from "../layout/geometry.ts";
 
-const ZOOM = { smallest: 0.05, largest: 2.5, readable: 0.6, reading: 0.85, step: 1.25 };
+const ZOOM = { smallest: 0.05, legible: 0.2, largest: 2.5, readable: 0.6, reading: 0.85, step: 1.25 };
 export const MARGIN = 14;
 
-/** The transformation of the drawing: first scaled, then moved. */
+/** Where the drawing lies in the panel: first scaled, then moved. */
 export class Viewport {
   scale = 1;
   x = 0;
@@ -16,6 +16,23 @@ export class Viewport {
   untouched = true;
 
   constructor(private readonly onChange: () => void) {}
+
+  /** The part of the drawing that the panel shows; null as long as the panel has no size. */
+  sight(): Box | null {
+    const { x, y, scale, panel } = this;
+    if (panel.width === 0 || panel.height === 0) return null;
+    return { x: -x / scale, y: -y / scale, width: panel.width / scale, height: panel.height / scale };
+  }
+
+  /** True if the texts in the drawing are too small to be read. */
+  get far(): boolean {
+    return this.scale < ZOOM.legible;
+  }
+
+  /** The part of what is in sight in which texts can be read: all of it, or nothing. */
+  legible(): Box | null {
+    return this.far ? { x: 0, y: 0, width: 0, height: 0 } : this.sight();
+  }
 
   /** All of the graph, however small. */
   fit(): void {

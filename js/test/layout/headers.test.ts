@@ -3,6 +3,7 @@ import { findEntries, fitText, placeHeader } from "../../src/layout/headers.ts";
 import { FRAME, Layouter } from "../../src/layout/layout.ts";
 import { estimate } from "../../src/layout/measure.ts";
 import { indexGraph } from "../../src/model/graph.ts";
+import { NUMBERS } from "../../src/model/notation.ts";
 import { node, repeatedBlocks } from "../fixtures.ts";
 
 const frame = { x: 0, y: 100, width: 300, height: 200 };
@@ -61,7 +62,7 @@ test("no line crosses a title, and none runs along a border", () => {
   const document = repeatedBlocks(3);
   const graph = indexGraph(document);
   const open = new Set(["model", "series-h0", "h0", "h1", "h2"]);
-  const { boxes, routes } = new Layouter(document, graph, estimate).layout(open);
+  const { boxes, routes } = new Layouter(document, graph, estimate).layout(open, NUMBERS);
   const frames = new Map([...boxes].filter(([id]) => open.has(id)));
   const entries = findEntries(frames, routes.values(), FRAME.header);
   for (const [id, box] of frames) {

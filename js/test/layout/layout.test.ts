@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
-import type { Document } from "../../src/document.ts";
+import type { Document, Expression, Formula } from "../../src/document.ts";
 import { type Box, overlap } from "../../src/layout/geometry.ts";
 import { type Layout, Layouter } from "../../src/layout/layout.ts";
-import { estimate } from "../../src/layout/measure.ts";
+import { estimate, LABEL } from "../../src/layout/measure.ts";
 import { indexGraph } from "../../src/model/graph.ts";
+import { BOTH, FORMULAS, type Notation, NUMBERS } from "../../src/model/notation.ts";
 import { cnn, documentOf, edge, node, residualBlocks, unet } from "../fixtures.ts";
 
-function layoutOf(document: Document, open?: readonly string[]): Layout {
+function layoutOf(document: Document, open?: readonly string[], notation = NUMBERS): Layout {
   const graph = indexGraph(document);
   const groups = [...graph.nodes.keys()].filter((id) => graph.children.has(id));
-  return new Layouter(document, graph, estimate).layout(new Set(open ?? groups));
+  return new Layouter(document, graph, estimate).layout(new Set(open ?? groups), notation);
 }
 
 /** Attention-like: three tensors side by side, a constant, an edge past everything. */
@@ -49,8 +50,25 @@ const samples: [name: string, document: Document][] = [
   ["loose nodes", documentOf([node("a"), node("b"), node("c")], [])],
 ];
 
-describe.each(samples)("in the layout of %s", (_, document) => {
-  const layout = layoutOf(document);
+const written = samples.flatMap(([name, document]) => [
+  [name, "numbers", document, NUMBERS] as const,
+  [name, "both", withFormulas(document), BOTH] as const,
+  [name, "formulas", withFormulas(document), FORMULAS] as const,
+]);
+
+/** Long and short formulas, several different ones on the edges of one label. */
+function withFormulas(document: Document): Document {
+  const side: Expression = ["//", ["+", "height", 1], 2];
+  const area: Expression = ["*", "width", side];
+  const edges = document.edges.map((edge, position) => {
+    const formula: Formula = position % 3 === 0 ? ["batch", 64, side, area] : ["N", position];
+    return { ...edge, formula };
+  });
+  return { ...document, edges };
+}
+
+describe.each(written)("in the layout of %s, written as %s", (_name, _how, document, notation) => {
+  const layout = layoutOf(document, undefined, notation);
   const graph = indexGraph(document);
   const leaves = [...layout.boxes].filter(([id]) => !graph.children.has(id)).map(([, box]) => box);
 
@@ -131,7 +149,7 @@ test("opening one group leaves the places inside another as they were", () => {
   const document = unet();
   const layouter = new Layouter(document, indexGraph(document), estimate);
   const inside = (open: string[]) => {
-    const { boxes } = layouter.layout(new Set(open));
+    const { boxes } = layouter.layout(new Set(open), NUMBERS);
     const [frame, first] = [boxes.get("n3"), boxes.get("n4")];
     return frame && first && [first.x - frame.x, first.y - frame.y];
   };
@@ -159,4 +177,20 @@ test("a run of thousands of calls is laid out", () => {
     ),
   );
   expect(boxes.size).toBe(5000);
+});
+
+test("a label has room for the formula beneath its numbers, of a long one for a part", () => {
+  const widthAndHeight = (name: string, notation: Notation) => {
+    const formula = [["//", name, 2], 16] as Expression[];
+    const document = documentOf([node("a"), node("b")], [edge("a", "b", { shape: [1, 16], formula })]);
+    const [label] = layoutOf(document, undefined, notation).labels.values();
+    return [label?.width ?? 0, label?.height ?? 0] as const;
+  };
+  const [narrow, low] = widthAndHeight("H", NUMBERS);
+  const [wide, high] = widthAndHeight("a_rather_long_name", BOTH);
+  const [widest] = widthAndHeight("a_name_of_a_size_that_is_much_too_long_for_a_label", BOTH);
+  expect(high).toBe(low + LABEL.formula);
+  expect(wide).toBeGreaterThan(narrow);
+  expect(widest).toBe(LABEL.longest + 2 * LABEL.padding);
+  expect(widthAndHeight("H", FORMULAS)[1]).toBe(low);
 });

@@ -4,11 +4,12 @@ import { Layouter } from "../../src/layout/layout.ts";
 import { estimate } from "../../src/layout/measure.ts";
 import { neighbour } from "../../src/layout/navigation.ts";
 import { indexGraph } from "../../src/model/graph.ts";
+import { NUMBERS } from "../../src/model/notation.ts";
 import { unet } from "../fixtures.ts";
 
 const document = unet();
 const open = new Set(["n2"]);
-const layout = new Layouter(document, indexGraph(document), estimate).layout(open);
+const layout = new Layouter(document, indexGraph(document), estimate).layout(open, NUMBERS);
 const from = (id: string | null, direction: "up" | "down" | "left" | "right") =>
   neighbour(layout, open, id, direction);
 

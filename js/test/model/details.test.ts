@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { detailsOf } from "../../src/model/details.ts";
-import { cnn, documentOf, node, several } from "../fixtures.ts";
+import { applyUpdate } from "../../src/model/update.ts";
+import { cnn, cnnAt28, documentOf, node, several } from "../fixtures.ts";
 
 test("the details of a layer that does not fit say so first, in words", () => {
   const document = cnn();
@@ -12,7 +13,7 @@ test("the details of a layer that does not fit say so first, in words", () => {
     "fc1 (Linear) expects an input with 3136 features in axis 1, but gets 16384.",
   ]);
   expect(details.get("state")).toEqual(["its input does not fit"]);
-  expect(details.get("inputs")).toEqual(["input: 1 × 16384, float32 on cpu"]);
+  expect(details.get("inputs")).toMatchObject([{ text: "input: 1 × 16384, float32 on cpu" }]);
   expect(details.get("class")).toEqual(["torch.nn.Linear"]);
   expect(details.get("called in")).toEqual(["line 11"]);
   expect(details.get("defined in")).toEqual(["line 6"]);
@@ -63,6 +64,28 @@ test("arguments are written as in Python", () => {
     "-1",
     "dim=2",
   ]);
+});
+
+test("a layer tells its shapes as formulas, what it needs, and how its sizes come about", () => {
+  const details = (id: string, document = cnn()) => {
+    const found = document.nodes.find((each) => each.id === id) ?? node(id);
+    return new Map(detailsOf(document, found).map(({ name, lines }) => [name, lines]));
+  };
+  const pool = details("n5");
+  expect(pool.get("inputs")).toEqual([
+    { text: "input: 1 × 16 × 64 × 64, float32 on cpu", formula: "N × 16 × H × W" },
+  ]);
+  expect(pool.get("outputs")).toEqual([
+    { text: "1 × 16 × 32 × 32, float32 on cpu", formula: "N × 16 × ⌊H/2⌋ × ⌊W/2⌋" },
+  ]);
+  expect(pool.get("how the sizes come about")).toEqual([
+    "height: ⌊(64 − 2)/2⌋ + 1 = 32",
+    "width: ⌊(64 − 2)/2⌋ + 1 = 32",
+  ]);
+  expect(details("n7").get("needs")).toEqual(["✗ 16·⌊H/2⌋·⌊W/2⌋ = 3136"]);
+  const fitting = applyUpdate(cnn(), cnnAt28());
+  expect(details("n7", fitting).get("needs")).toEqual(["✓ 16·⌊H/2⌋·⌊W/2⌋ = 3136"]);
+  expect(details("n5", fitting).get("how the sizes come about")?.[0]).toBe("height: ⌊(28 − 2)/2⌋ + 1 = 14");
 });
 
 test("a warning is told of its node", () => {

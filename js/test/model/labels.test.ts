@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
+import type { Edge } from "../../src/document.ts";
 import { formatShape, formatShapeTight, shorten } from "../../src/model/formats.ts";
 import { indexGraph } from "../../src/model/graph.ts";
-import { conflictText, describeNode, edgeTexts, labelLines, subtitle } from "../../src/model/labels.ts";
+import {
+  conflictText,
+  describeNode,
+  edgeTexts,
+  firstLines,
+  labelLines,
+  subtitle,
+} from "../../src/model/labels.ts";
+import { BOTH, FORMULAS, type Notation, NUMBERS } from "../../src/model/notation.ts";
 import { cnn, edge, mismatchLabels, node, unet } from "../fixtures.ts";
 
 test("shapes are written with crosses, wide in the graph and tight in the code", () => {
@@ -38,7 +47,8 @@ test.each(mismatchLabels())(
 
 test("a label with more kinds of shapes than there is room for shows the first of them and …", () => {
   const edges = [[1], [2], [3]].map((shape) => edge("a", "b", { shape }));
-  const first = (room: number) => labelLines(edges, room).map(({ texts }) => texts[0]);
+  const lines = labelLines(edges, NUMBERS);
+  const first = (count: number) => firstLines(lines, count).map(({ texts }) => texts[0]);
   expect(first(1)).toEqual(["1 …"]);
   expect(first(2)).toEqual(["1", "2 …"]);
   expect(first(3)).toEqual(["1", "2", "3"]);
@@ -48,7 +58,7 @@ test("a label for several edges names each shape once, the mismatch first, and c
   const shapes = [[1], [2], [2], [3], [4], [5]];
   const edges = shapes.map((shape) => edge("a", "b", { shape }));
   edges.push(edge("a", "b", { shape: [6], expected: [7], status: "mismatch" }));
-  expect(labelLines(edges).map(({ texts }) => texts[0])).toEqual(["✗ 6 ≠ 7", "1", "2", "+3 more"]);
+  expect(labelLines(edges, NUMBERS).map(({ texts }) => texts[0])).toEqual(["✗ 6 ≠ 7", "1", "2", "+3 more"]);
 });
 
 test("a node is described with what it expects and gets", () => {
@@ -81,4 +91,47 @@ test("what does not fit is told in sizes, axes or elements", () => {
 test("long names are cut", () => {
   expect(shorten("abcdef", 4)).toBe("abc…");
   expect(shorten("abcd", 4)).toBe("abcd");
+});
+
+const halved: Edge = edge("a", "b", {
+  shape: [1, 16384],
+  formula: ["N", ["*", 16, ["//", "H", 2], ["//", "W", 2]]],
+});
+const linesIn = (notation: Notation, each: Edge) =>
+  labelLines([each], notation).map(({ texts, formula }) => [texts, formula]);
+
+test("a label has its formula beneath the numbers, in their place, or not at all", () => {
+  expect(linesIn(BOTH, halved)).toEqual([[["1 × 16384"], "N × 16·⌊H/2⌋·⌊W/2⌋"]]);
+  expect(linesIn(FORMULAS, halved)).toEqual([[["N × 16·⌊H/2⌋·⌊W/2⌋"], "N × 16·⌊H/2⌋·⌊W/2⌋"]]);
+  expect(linesIn(NUMBERS, halved)).toEqual([[["1 × 16384"], ""]]);
+});
+
+test("where no numbers are wanted, what does not fit is told by formula, or by number where that is too long", () => {
+  const misfit: Edge = { ...halved, status: "mismatch", expected: [1, 3136] };
+  expect(labelLines([misfit], FORMULAS)[0]?.texts).toEqual([
+    "✗ N × 16·⌊H/2⌋·⌊W/2⌋ ≠ 3136",
+    "✗ 16·⌊H/2⌋·⌊W/2⌋ ≠ 3136",
+    "✗ 16384 ≠ 3136",
+  ]);
+  expect(labelLines([misfit], BOTH)[0]?.texts).toEqual(["✗ 1 × 16384 ≠ 3136", "✗ 16384 ≠ 3136"]);
+});
+
+test("a formula of mere numbers, or none, leaves the numbers alone in every notation", () => {
+  const fixed = edge("a", "b", { shape: [15, 1], formula: [15, 1] });
+  const none = edge("a", "b", { shape: [15, 1] });
+  for (const notation of [BOTH, FORMULAS, NUMBERS])
+    for (const each of [fixed, none]) expect(linesIn(notation, each)).toEqual([[["15 × 1"], ""]]);
+});
+
+test("edges of equal numbers and different formulas are told apart where formulas are shown", () => {
+  const edges = [halved, { ...halved, formula: ["N", "L"] }];
+  expect(labelLines(edges, BOTH)).toHaveLength(2);
+  expect(labelLines(edges, NUMBERS)).toHaveLength(1);
+});
+
+test("a size that is not known is a question mark, and so is a shape of which nothing is known", () => {
+  expect(formatShape([4, Number.NaN, 8])).toBe("4 × ? × 8");
+  expect(formatShapeTight([4, Number.NaN])).toBe("4×?");
+  expect(edgeTexts(edge("a", "b", { shape: [Number.NaN, Number.NaN] }))).toEqual(["?"]);
+  expect(edgeTexts(edge("a", "b", { shape: [Number.NaN], status: "assumed" }))).toEqual(["?"]);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { indexGraph } from "../../src/model/graph.ts";
 import { lineHints, nodeOfLine, placeOf, spanOf } from "../../src/model/lines.ts";
+import { BOTH, FORMULAS } from "../../src/model/notation.ts";
 import { applyUpdate } from "../../src/model/update.ts";
 import { cnn, cnnAt28, documentOf, node, several, unet } from "../fixtures.ts";
 
@@ -65,4 +66,24 @@ test("what has no node stands on its whole line, if the source has that", () => 
   });
   expect(placeOf(several(), graph, { line: 99 })).toBeUndefined();
   expect(placeOf(several(), graph, {})).toBeUndefined();
+});
+
+test("a line has the formula of its result where formulas alone are wanted, and numbers where there is none", () => {
+  const hints = lineHints(cnn(), indexGraph(cnn()), FORMULAS);
+  expect(hints.get(9)).toEqual({ text: "N×16×⌊H/2⌋×⌊W/2⌋", kind: "shape" });
+  expect(hints.get(11)).toEqual({ text: "16384 ≠ 3136", kind: "mismatch" });
+  expect(lineHints(cnn(), indexGraph(cnn()), BOTH).get(9)?.text).toBe("1×16×32×32");
+  expect(lineHints(unet(), indexGraph(unet()), FORMULAS).get(8)?.text).toBe("2×16×32×32 …");
+});
+
+test("a formula that would hide the code is cut", () => {
+  const formula = ["batch_size", "sequence_length", "hidden_size", "number_of_heads"];
+  const output = { shape: [1, 2, 3, 4], dtype: "", device: "", formula };
+  const document = documentOf([node("a", { outputs: [output] })], []);
+  document.lines = [{ line: 1, node: "a", output: 0, varies: false }];
+  expect(lineHints(document, indexGraph(document), FORMULAS).get(1)).toEqual({
+    text: "batch_size×sequence_length×hidden_size×…",
+    kind: "shape",
+    whole: "batch_size×sequence_length×hidden_size×number_of_heads",
+  });
 });

@@ -72,6 +72,18 @@ test("an answer older than the one shown is dropped", () => {
   expect(told()).toEqual(["No kernel answers: run the cell again to vary the sizes.", "at 2"]);
 });
 
+test("an answer and a refusal come with the sizes that were asked for", () => {
+  const kernel = new FakeKernel();
+  const asked: unknown[] = [];
+  const note = (_: unknown, sizes: unknown) => asked.push(sizes);
+  const resizer = new Resizer(kernel, { resized: note, refused: note, busy: () => {} });
+  resizer.resize({ H: 1 });
+  resizer.resize({ H: 2 });
+  kernel.answer(0);
+  vi.advanceTimersByTime(3000);
+  expect(asked).toEqual([{ H: 1 }, { H: 2 }]);
+});
+
 test("an answer that comes after all is shown", () => {
   const { kernel, resizer, told } = start();
   resizer.resize({ H: 1 });

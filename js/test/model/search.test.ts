@@ -26,7 +26,11 @@ test("the layer table lists what ran, indented by group, with the sums of groups
     ["view", 1, "call"],
     ["fc1", 1, "Linear"],
   ]);
-  expect(rows[1]).toMatchObject({ outputs: ["1 × 10"], parameters: 31818, multiplyAdds: 1800832 });
+  expect(rows[1]).toMatchObject({
+    outputs: [{ shape: "1 × 10", formula: "N × 10" }],
+    parameters: 31818,
+    multiplyAdds: 1800832,
+  });
 });
 
 test("the layer table counts folded runs", () => {

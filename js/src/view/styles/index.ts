@@ -7,5 +7,6 @@ import graph from "./graph.css";
 import header from "./header.css";
 import narrow from "./narrow.css";
 import panels from "./panels.css";
+import sliders from "./sliders.css";
 
-export const css = [base, header, panels, details, graph, fixes, narrow].join("");
+export const css = [base, header, sliders, panels, details, graph, fixes, narrow].join("");
