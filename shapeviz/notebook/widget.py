@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import zlib
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
+from shapeviz.graph.packing import pack
 from shapeviz.result import Check, SizeError
 from shapeviz.tracing.session import CannotRerun
 
@@ -42,15 +41,6 @@ class ShapeWidget(anywidget.AnyWidget):
     def _receive(self, _: Any, message: Any, buffers: Any) -> None:
         if self._check is not None and isinstance(message, dict) and message.get("kind") == "resize":
             self.send(answer(self._check, message))
-
-
-def pack(text: str) -> str:
-    """A text compressed (zlib) and in base64: the form in which the document is sent, and kept in the notebook.
-
-    >>> len(pack("shape " * 1000)) < 100
-    True
-    """
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
 def answer(check: Check, message: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from shapeviz.graph.model import ErrorText, Graph, Node, Warning
 from shapeviz.rendering.folding import Card, FoldedGraph, Link
+from shapeviz.rendering.formulas import symbolic_text
 from shapeviz.rendering.shapes_text import (
     AS_IF_IT_FITTED,
     FAILS_HERE,
@@ -17,6 +20,9 @@ from shapeviz.rendering.shapes_text import (
 
 NOT_REACHED = "not reached"
 _CARD_WIDTH = 48
+_FORMULA_WIDTH = 36
+_MOST_LINKS_WITH_FORMULAS = 40
+_MOST_LABELS = 3
 
 
 def verdict_text(graph: Graph) -> str:
@@ -86,10 +92,31 @@ def card_lines(folded: FoldedGraph, card: Card) -> list[str]:
     return [shorten(line, _CARD_WIDTH) for line in (first, second) if line]
 
 
-def link_texts(link: Link) -> list[str]:
-    """The labels beside a link, mismatches first, each said once."""
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands beside a link: a shape in numbers, and beneath it as a formula where that tells more."""
+
+    text: str
+    formula: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.formula})" if self.formula else self.text
+
+
+def shows_formulas(folded: FoldedGraph) -> bool:
+    """Whether the links are few enough for a picture that has two lines at each."""
+    return len(folded.links) <= _MOST_LINKS_WITH_FORMULAS
+
+
+def link_labels(link: Link, *, formulas: bool, width: int | None = _FORMULA_WIDTH) -> list[Label]:
+    """The labels beside a link, mismatches first, each said once. Formulas are no longer than `width` characters."""
     worst_first = sorted(link.edges, key=lambda edge: edge.status != "mismatch")
-    return limited(dict.fromkeys(edge_text(edge) for edge in worst_first))
+    labels: dict[Label, None] = {}
+    for edge in worst_first:
+        formula = symbolic_text(edge.formula) if formulas else ""
+        labels[Label(edge_text(edge), formula if width is None else shorten(formula, width))] = None
+    more = len(labels) - _MOST_LABELS
+    return [*labels][:_MOST_LABELS] + ([Label(f"+{more} more")] if more > 0 else [])
 
 
 def contents(card: Card) -> str:

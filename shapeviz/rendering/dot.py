@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from shapeviz.graph.model import Graph
-from shapeviz.rendering.captions import card_lines, link_texts, verdict_text
+from shapeviz.rendering.captions import Label, card_lines, link_labels, shows_formulas, verdict_text
 from shapeviz.rendering.folding import Card, FoldedGraph, Link, fold
 from shapeviz.rendering.palette import MONO, PALETTES, SANS, Palette, ThemeName
 from shapeviz.rendering.shapes_text import escape
@@ -128,15 +128,16 @@ def _markup(lines: list[str], palette: Palette, separator: str) -> str:
 def _links(group: str | None, folded: FoldedGraph, palette: Palette) -> list[str]:
     """The links that belong inside a group, so that their labels stay inside its border too."""
     inside = [link for link in folded.links if link.inside == group]
-    return [statement for link in inside for statement in _link(link, palette)]
+    formulas = shows_formulas(folded)
+    return [statement for link in inside for statement in _link(link, palette, formulas=formulas)]
 
 
-def _link(link: Link, palette: Palette) -> list[str]:
+def _link(link: Link, palette: Palette, *, formulas: bool) -> list[str]:
     """A link as two edges with its label as a node between them.
 
     Graphviz would let the label of a single edge run over other edges and over the borders of groups.
     """
-    label, line = _label_and_line(link, palette)
+    label, line = _label_and_line(link, palette, link_labels(link, formulas=formulas))
     first, second = {**line, "dir": "none"}, dict(line)
     if link.source_group is not None:
         first["ltail"] = _cluster(link.source_group)
@@ -150,14 +151,13 @@ def _link(link: Link, palette: Palette) -> list[str]:
     ]
 
 
-def _label_and_line(link: Link, palette: Palette) -> tuple[dict[str, str], dict[str, str]]:
-    texts = link_texts(link)
+def _label_and_line(link: Link, palette: Palette, labels: list[Label]) -> tuple[dict[str, str], dict[str, str]]:
     plain = {"shape": "plaintext", "style": "", "margin": "0.05,0.03", "height": "0", "width": "0"}
     plain |= {"fontname": MONO, "fontsize": "11"}
     if link.status == "mismatch":
         line = {"style": "dashed", "color": palette.bad, "penwidth": "2", "minlen": "2"}
-        return {**plain, "label": _boxed(texts, palette)}, line
-    label = {**plain, "label": f"<{'<BR/>'.join(map(_text, texts))}>"}
+        return {**plain, "label": _boxed(labels, palette)}, line
+    label = {**plain, "label": f"<{_lines(labels, palette)}>"}
     if link.status == "assumed":
         return {**label, "fontcolor": palette.muted}, {"style": "dotted", "minlen": "2"}
     return {**label, "fontcolor": palette.shape}, {}
@@ -169,12 +169,27 @@ def _attributes(attributes: dict[str, str]) -> str:
     return "[" + " ".join(f"{name}={value}" for name, value in quoted.items()) + "]"
 
 
-def _boxed(texts: list[str], palette: Palette) -> str:
-    lines = "<BR/>".join(_text(text) for text in texts)
+def _lines(labels: list[Label], palette: Palette, tag: str = "{}") -> str:
+    """Labels below each other, each formula smaller and paler beneath its numbers (which stand in `tag`)."""
+    formula = f'<FONT POINT-SIZE="9.5" COLOR="{palette.muted}">{{}}</FONT>'
+    lines: list[str] = []
+    for label in labels:
+        lines.append(tag.format(_text(label.text)))
+        if label.formula:
+            lines.append(formula.format(_text(label.formula)))
+    if len(lines) == len(labels):
+        return "<BR/>".join(lines)
+    # Rows of a table stand a little apart, lines of a text do not.
+    rows = "".join(f"<TR><TD>{line}</TD></TR>" for line in lines)
+    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{rows}</TABLE>'
+
+
+def _boxed(labels: list[Label], palette: Palette) -> str:
+    lines = _lines(labels, palette, f'<FONT COLOR="{palette.bad}"><B>{{}}</B></FONT>')
     return (
         f'<<TABLE BORDER="1" CELLBORDER="0" CELLPADDING="4" STYLE="rounded"'
         f' COLOR="{palette.bad_line}" BGCOLOR="{palette.bad_background}">'
-        f'<TR><TD><FONT COLOR="{palette.bad}"><B>{lines}</B></FONT></TD></TR></TABLE>>'
+        f"<TR><TD>{lines}</TD></TR></TABLE>>"
     )
 
 

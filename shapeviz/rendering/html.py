@@ -10,10 +10,13 @@ from importlib import resources
 
 from shapeviz.graph.document import to_json
 from shapeviz.graph.model import ErrorText, Graph, Mismatch, Warning
+from shapeviz.graph.packing import pack
 from shapeviz.rendering.captions import folded_sentence, unexplained_error, verdict_text, warning_text
 from shapeviz.rendering.fixes import ShownFix, cause_lines, diff_text, shown_fixes, trial_text
 from shapeviz.rendering.folding import fold
+from shapeviz.rendering.formulas import coverage_sentence, has_formulas
 from shapeviz.rendering.shapes_text import escape
+from shapeviz.rendering.sizes_text import size_lines
 from shapeviz.rendering.source_lines import code_lines
 from shapeviz.rendering.svg import to_svg
 from shapeviz.rendering.table import folded_rows, html_table
@@ -55,7 +58,7 @@ def to_html(graph: Graph, *, depth: int | None = None) -> str:
 </head>
 <body>
 {twin_html(graph, _TARGET, depth=depth)}
-<script type="application/json" {document}>{_inert_json(graph)}</script>
+<script type="application/zlib" {document}>{pack(to_json(graph))}</script>
 <script>{_inert_script(_standalone_script())}</script>
 </body>
 </html>
@@ -81,6 +84,7 @@ def twin_html(graph: Graph, twin_id: str, *, depth: int | None = None) -> str:
     parts += opening.advice
     parts += [part for finding in others for part in (*finding.place, *finding.advice)]
     parts += [_paragraph(note) for note in graph.notes]
+    parts += [_sizes(graph), _paragraph(coverage_sentence(graph))]
     if graph.nodes:
         parts.append(_table(graph, depth))
     return f'<div id="{escape(twin_id)}">\n' + "\n".join(part for part in parts if part) + "\n</div>"
@@ -143,6 +147,12 @@ def _error(error: ErrorText) -> str:
     return _paragraph(f"{error.type}: {error.text}")
 
 
+def _sizes(graph: Graph) -> str:
+    """What the letters in the picture's formulas stand for, and what is known of other sizes."""
+    lines = [" · ".join(part for part in (line.size, line.origin, line.known) if part) for line in size_lines(graph)]
+    return f"<p><strong>Sizes</strong><br>{'<br>'.join(map(escape, lines))}</p>" if lines else ""
+
+
 def _picture(graph: Graph, depth: int | None) -> str:
     image = base64.b64encode(to_svg(graph, depth=depth).encode()).decode()
     words = escape(f"The graph of {graph.source.name}. {verdict_text(graph)}. The table below has its shapes.")
@@ -151,7 +161,7 @@ def _picture(graph: Graph, depth: int | None) -> str:
 
 def _table(graph: Graph, depth: int | None) -> str:
     folded = fold(graph, depth, _MOST_ROWS if depth is None else None)
-    table = html_table(folded_rows(folded), Totals.of(graph))
+    table = html_table(folded_rows(folded), Totals.of(graph), formulas=has_formulas(graph))
     sentence = escape(folded_sentence(folded))
     return f"<details><summary>The layers as a table</summary>\n{table}\n<p>{sentence}</p>\n</details>"
 
@@ -163,8 +173,3 @@ def _standalone_script() -> str:
 def _inert_script(script: str) -> str:
     """A script with nothing in it that could end its element: both texts can stand only in strings there."""
     return re.sub(r"<(?=/script|!--)", r"\\x3c", script, flags=re.IGNORECASE)
-
-
-def _inert_json(graph: Graph) -> str:
-    """The document as JSON in which no character means anything to HTML or ends a line of JavaScript."""
-    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", to_json(graph))

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shapeviz.graph.model import EdgeStatus
-from shapeviz.rendering.captions import card_lines, link_texts, verdict_text
+from shapeviz.rendering.captions import card_lines, link_labels, shows_formulas, verdict_text
 from shapeviz.rendering.folding import Card, FoldedGraph, Link
 from shapeviz.rendering.palette import MONO, SANS, Palette
-from shapeviz.rendering.shapes_text import escape
+from shapeviz.rendering.shapes_text import escape, shorten
 
 _LEFT, _WIDTH, _INDENT = 190, 350, 14
-_BOX, _HEADING, _GAP = 40, 24, 34
+_BOX, _HEADING, _GAP = 40, 24, 38
 _TOP, _CHARACTER, _RIGHT = 56, 7.5, 220
+_ROOM_AT_THE_LEFT, _ROOM_AT_THE_RIGHT = 30, 84
+"""How many characters of a formula there is room for."""
 _DASHES: dict[EdgeStatus, str] = {
     "ok": "",
     "mismatch": ' stroke-dasharray="6 4"',
@@ -29,6 +31,15 @@ class _Place:
     order: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """Where a label begins, or with the anchor `end` where it ends."""
+
+    x: float
+    y: float
+    anchor: str
+
+
 def plain_svg(folded: FoldedGraph, palette: Palette) -> str:
     """A folded graph as SVG: boxes in a column, arrows between neighbours, arcs on the left for the rest."""
     parts: list[str] = []
@@ -43,7 +54,9 @@ def plain_svg(folded: FoldedGraph, palette: Palette) -> str:
             places[card.id] = _Place(x, y, len(places))
             parts.append(_box(folded, card, places[card.id], palette))
             y += _BOX + _GAP
-    parts += [_arrow(link, places[link.source], places[link.target], palette) for link in folded.links]
+    formulas = shows_formulas(folded)
+    for link in folded.links:
+        parts.append(_arrow(link, places[link.source], places[link.target], palette, formulas=formulas))
     headline = verdict_text(folded.graph)
     color = palette.bad if folded.graph.verdict in ("mismatch", "error") else palette.text
     width = max(_LEFT + _WIDTH + _RIGHT, 40 + _CHARACTER * len(headline))
@@ -71,28 +84,35 @@ def _box(folded: FoldedGraph, card: Card, place: _Place, palette: Palette) -> st
     return "\n".join([f'{rectangle} fill="{palette.card}" stroke="{border}"/>', *lines])
 
 
-def _arrow(link: Link, source: _Place, target: _Place, palette: Palette) -> str:
+def _arrow(link: Link, source: _Place, target: _Place, palette: Palette, *, formulas: bool) -> str:
     color = palette.bad if link.status == "mismatch" else palette.faint
     if target.order == source.order + 1:
         x = target.x + 30
         path, head = f"M{x} {source.y + _BOX}V{target.y - 6}", f"M{x - 4} {target.y - 8}h8l-4 8z"
-        label_x, label_y, anchor = x + 12, source.y + _BOX + 16, "start"
+        at, room = _Anchor(x + 12, source.y + _BOX + 15, "start"), _ROOM_AT_THE_RIGHT
     else:
         y, bend = target.y + 10, min(60 + 12 * abs(target.order - source.order), 150)
         start_y = source.y + _BOX - 10
         path = f"M{source.x} {start_y}C{source.x - bend} {start_y} {target.x - bend} {y} {target.x - 6} {y}"
         head = f"M{target.x - 8} {y - 4}v8l8 -4z"
-        label_x, label_y, anchor = target.x - 12, y - 6, "end"
-    label = _line_of_text(
-        label_x,
-        label_y,
-        ", ".join(link_texts(link)),
-        palette.bad if link.status == "mismatch" else palette.shape,
-        f' font-size="11" font-family="{MONO}" text-anchor="{anchor}"'
-        f' stroke="{palette.background}" stroke-width="4" paint-order="stroke"',
-    )
+        at, room = _Anchor(target.x - 12, y + 14, "end"), _ROOM_AT_THE_LEFT
     line = f'<path d="{path}" fill="none" stroke="{color}"{_DASHES[link.status]}/>'
-    return f'{line}\n<path d="{head}" fill="{color}"/>\n{label}'
+    drawn = [line, f'<path d="{head}" fill="{color}"/>']
+    return "\n".join([*drawn, *_labels(link, at, room, palette, formulas=formulas)])
+
+
+def _labels(link: Link, at: _Anchor, room: int, palette: Palette, *, formulas: bool) -> list[str]:
+    """The shapes of a link side by side, and beneath them their formulas."""
+    labels = link_labels(link, formulas=formulas)
+    halo = f' stroke="{palette.background}" stroke-width="4" paint-order="stroke"'
+    face = f' font-family="{MONO}" text-anchor="{at.anchor}"{halo}'
+    color = palette.bad if link.status == "mismatch" else palette.shape
+    numbers = ", ".join(label.text for label in labels)
+    lines = [_line_of_text(at.x, at.y, numbers, color, f' font-size="11"{face}')]
+    if any(label.formula for label in labels):
+        words = shorten(", ".join(label.formula or label.text for label in labels), room)
+        lines.append(_line_of_text(at.x, at.y + 12, words, palette.muted, f' font-size="9.5"{face}'))
+    return lines
 
 
 def _line_of_text(x: float, y: float, text: str, color: str, attributes: str = ' font-size="12"') -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from shapeviz.graph.model import Graph
-from shapeviz.rendering.captions import card_lines, link_texts, verdict_text
+from shapeviz.rendering.captions import card_lines, link_labels, verdict_text
 from shapeviz.rendering.dot import dot_name, draw, fold_for_picture, label_name
 from shapeviz.rendering.folding import FoldedGraph
 from shapeviz.rendering.palette import PALETTES, SANS, Palette, ThemeName
@@ -109,6 +109,7 @@ def _finished(drawn: str, folded: FoldedGraph, palette: Palette) -> str:
     # Our own ground has round corners, Graphviz's has none.
     body = re.sub(rf'<polygon fill="{palette.background}" stroke="none"[^>]*/>\n', "", body, count=1)
     body = re.sub(r"<!--.*?-->\n", "", body, flags=re.DOTALL)
+    body = re.sub(r'<g id="[^"]*" class="[^"]*"', "<g", body)
     body = body.replace(' xml:space="preserve"', "").replace(f' font-family="{SANS}"', "")
     tooltips = _tooltips(folded)
     body = re.sub(
@@ -128,7 +129,7 @@ def _tooltips(folded: FoldedGraph) -> dict[str, str]:
         tooltips[dot_name(card.id)] = tooltips[f"cluster_{dot_name(card.id)}"] = words
     for link in folded.links:
         dtypes = ", ".join(dict.fromkeys(f"{edge.dtype} on {edge.device}" for edge in link.edges))
-        words = f"{', '.join(link_texts(link))} · {dtypes}"
+        words = f"{', '.join(map(str, link_labels(link, formulas=True, width=None)))} · {dtypes}"
         label = label_name(link)
         names = (label, f"{dot_name(link.source)}->{label}", f"{label}->{dot_name(link.target)}")
         tooltips |= dict.fromkeys(names, words)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from shapeviz.graph.model import Graph, Node
 from shapeviz.rendering.captions import class_name, contents, misfits, output_text, title, warning_mark
 from shapeviz.rendering.folding import Card, FoldedGraph, fold
+from shapeviz.rendering.formulas import output_formulas
 from shapeviz.rendering.shapes_text import bytes_text, count_text, escape, shape_text, shapes_text, shorten
 from shapeviz.rendering.totals import Totals, parameter_counts
 
-HEADINGS = ("Layer", "Input shape", "Output shape", "Kernel", "Parameters", "Multiply-adds")
+HEADINGS = ("Layer", "Input shape", "Output shape", "Output formula", "Kernel", "Parameters", "Multiply-adds")
 RECURSIVE = "(recursive)"
+_FORMULA = HEADINGS.index("Output formula")
 _NUMBERS_FROM = HEADINGS.index("Parameters")
 _LAYER_WIDTH, _CELL_WIDTH = 44, 40
 
@@ -28,6 +30,7 @@ class Row:
     layer: str
     input_shape: str = ""
     output_shape: str = ""
+    formula: str = ""
     kernel: str = ""
     parameters: int | None = None
     multiply_adds: int | None = None
@@ -36,7 +39,7 @@ class Row:
     def cells(self) -> tuple[str, ...]:
         """The row as text, in the order of `HEADINGS`, the layer's name not indented."""
         parameters = RECURSIVE if self.recursive else _number(self.parameters)
-        shapes = (self.input_shape, self.output_shape, self.kernel)
+        shapes = (self.input_shape, self.output_shape, self.formula, self.kernel)
         return (self.layer, *shapes, parameters, _number(self.multiply_adds))
 
 
@@ -47,25 +50,29 @@ class Table:
     ----------
     depth
         Levels of groups to list; None lists every level.
+    formulas
+        Whether the output shapes stand there as formulas too, in a column of their own.
 
     >>> from shapeviz.graph.model import Source
     >>> Table(Graph(Source("", ""))).totals.parameters
     0
     """
 
-    def __init__(self, graph: Graph, depth: int | None = None) -> None:
+    def __init__(self, graph: Graph, depth: int | None = None, *, formulas: bool = False) -> None:
         self.rows = rows(graph, depth)
         self.totals = Totals.of(graph)
+        self.formulas = formulas
 
     def __str__(self) -> str:
+        columns = [column for column in range(len(HEADINGS)) if self.formulas or column != _FORMULA]
         lines = [HEADINGS, *(_text_cells(row) for row in self.rows)]
-        widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
+        widths = {column: max(len(line[column]) for line in lines) for column in columns}
         heading, *body = [_text_line(line, widths) for line in lines]
-        rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
+        rule = "─" * (sum(widths.values()) + 2 * (len(widths) - 1))
         return "\n".join([heading, rule, *body, rule, *total_sentences(self.totals)])
 
     def _repr_html_(self) -> str:
-        return html_table(self.rows, self.totals)
+        return html_table(self.rows, self.totals, formulas=self.formulas)
 
 
 def rows(graph: Graph, depth: int | None = None) -> list[Row]:
@@ -75,7 +82,7 @@ def rows(graph: Graph, depth: int | None = None) -> list[Row]:
     >>> spec = TensorSpec((1, 10), "float32", "cpu")
     >>> fc = Node("n1", "module", "linear", "torch.nn.Linear", "fc", outputs=[spec], parameter_count=110)
     >>> rows(Graph(Source("", ""), nodes=[fc]))[0].cells()
-    ('fc  Linear', '', '1 × 10', '', '110', '')
+    ('fc  Linear', '', '1 × 10', '', '', '110', '')
     """
     return folded_rows(fold(graph, depth))
 
@@ -96,10 +103,14 @@ def total_sentences(totals: Totals) -> list[str]:
     ]
 
 
-def html_table(lines: list[Row], totals: Totals) -> str:
-    """The table as HTML that needs no style sheet and passes a notebook's sanitizer."""
-    heading = "".join(f"<th>{text}</th>" for text in HEADINGS)
-    body = "\n".join(_html_row(row) for row in lines)
+def html_table(lines: list[Row], totals: Totals, *, formulas: bool) -> str:
+    """The table as HTML that needs no style sheet and passes a notebook's sanitizer.
+
+    A formula stands beneath its shape, since a page is narrower than the lines of a text.
+    """
+    headings = [text for column, text in enumerate(HEADINGS) if column != _FORMULA]
+    heading = "".join(f"<th>{text}</th>" for text in headings)
+    body = "\n".join(_html_row(row, formulas=formulas) for row in lines)
     sums = "<br>".join(escape(sentence) for sentence in total_sentences(totals))
     return f"<table>\n<thead><tr>{heading}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n<p>{sums}</p>"
 
@@ -116,6 +127,7 @@ def _row(folded: FoldedGraph, card: Card, counts: dict[str, int | None]) -> Row:
         layer=f"{warning_mark(folded, card)}{title(card)}  {words}".rstrip(),
         input_shape=misfits(folded, node) or shapes_text(spec.shape for spec in node.inputs),
         output_shape=output_text(node),
+        formula=output_formulas(folded.graph, node),
         kernel=_kernel(node),
         parameters=None if is_open else count,
         multiply_adds=None if is_open else multiply_adds,
@@ -146,16 +158,18 @@ def _text_cells(row: Row) -> tuple[str, ...]:
     return (indented, *(shorten(cell, _CELL_WIDTH) for cell in cells))
 
 
-def _text_line(cells: tuple[str, ...], widths: list[int]) -> str:
+def _text_line(cells: tuple[str, ...], widths: dict[int, int]) -> str:
     padded = [
-        cell.ljust(width) if column < _NUMBERS_FROM else cell.rjust(width)
-        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        cells[column].ljust(width) if column < _NUMBERS_FROM else cells[column].rjust(width)
+        for column, width in widths.items()
     ]
     return "  ".join(padded).rstrip()
 
 
-def _html_row(row: Row) -> str:
-    layer, *cells = (escape(cell) for cell in row.cells())
+def _html_row(row: Row, *, formulas: bool) -> str:
+    layer, entering, leaving, formula, *others = (escape(cell) for cell in row.cells())
     # No-break spaces, because a sanitizer takes away the style that would indent.
     indented = "&nbsp;" * (4 * row.level) + layer
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in (indented, *cells)) + "</tr>"
+    if formulas and formula:
+        leaving += "<br>" + formula.replace(" × ", "&nbsp;×&nbsp;")
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in (indented, entering, leaving, *others)) + "</tr>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 
 from shapeviz.graph.model import ErrorText, Graph, Mismatch, Warning
 from shapeviz.rendering.captions import (
@@ -18,11 +19,17 @@ from shapeviz.rendering.captions import (
 )
 from shapeviz.rendering.fixes import cause_lines, diff_text, shown_fixes, trial_text
 from shapeviz.rendering.folding import Card, FoldedGraph, fold
+from shapeviz.rendering.formulas import coverage_sentence, output_formulas
 from shapeviz.rendering.shapes_text import one_line, shorten
+from shapeviz.rendering.sizes_text import size_lines
 from shapeviz.rendering.source_lines import code_lines
 
 WIDTH = 100
 _LAYER_WIDTH = 56
+_LAYER_WIDTH_BESIDE_FORMULAS = 40
+_SHAPE_WIDTH = 32
+_SIZE_WIDTH = 28
+_GAP = 3
 _MOST_ROWS = 60
 _MOST_ERROR_LINES = 12
 
@@ -50,6 +57,7 @@ def to_text(graph: Graph, *, depth: int | None = None) -> str:
     sections += [_wrapped(one_line(note)) for note in graph.notes]
     if graph.nodes:
         sections.append(_layers(fold(graph, depth, _MOST_ROWS if depth is None else None)))
+    sections += [section for section in (_sizes(graph), [coverage_sentence(graph)]) if any(section)]
     return "\n\n".join("\n".join(section) for section in sections)
 
 
@@ -95,26 +103,81 @@ def _error(error: ErrorText, indent: str) -> list[str]:
 
 
 def _layers(folded: FoldedGraph) -> list[str]:
-    """The graph as an indented table of two columns, and a sentence if some of it is folded away."""
-    rows = [("Layer", "Output shape"), *(_row(folded, card) for card in folded.walk())]
-    layers = [shorten(layer, _LAYER_WIDTH) for layer, _ in rows]
-    width = max(len(layer) for layer in layers) + 3
-    lines = [
-        shorten(f"{layer:<{width}}{shape}".rstrip(), WIDTH) for layer, (_, shape) in zip(layers, rows, strict=True)
-    ]
+    """The graph as an indented table of its layers and shapes, and a sentence if some of it is folded away."""
+    rows = [_row(folded, card) for card in folded.walk()]
+    if any(row.formula for row in rows):
+        rows.insert(0, _Row("Layer", "Output shape", "Formula"))
+    else:
+        rows.insert(0, _Row("Layer", "Output shape"))
+    columns = _Columns.of(rows)
+    lines = [line for row in rows for line in columns.lines(row)]
     sentence = folded_sentence(folded)
     return lines + (["", sentence] if sentence else [])
 
 
-def _row(folded: FoldedGraph, card: Card) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of the layers: a name indented, its output's shape, and that as a formula."""
+
+    layer: str
+    shape: str
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where the shapes begin, and the formulas beside them."""
+
+    shape: int
+    formula: int
+
+    @classmethod
+    def of(cls, rows: list[_Row]) -> _Columns:
+        """Wide enough for rows with a shape of usual length. Names give way to formulas, but only so far."""
+        layer = max(len(row.layer) for row in rows)
+        usual = [row for row in rows if row.formula and len(row.shape) <= _SHAPE_WIDTH]
+        shape = max((len(row.shape) for row in usual), default=0)
+        formula = max((len(row.formula) for row in usual), default=0)
+        room = max(WIDTH - shape - formula - 2 * _GAP, _LAYER_WIDTH_BESIDE_FORMULAS)
+        begin = min(layer, _LAYER_WIDTH, room if formula else _LAYER_WIDTH) + _GAP
+        return cls(begin, begin + shape + _GAP)
+
+    def lines(self, row: _Row) -> list[str]:
+        """A row's line. A formula for which there is no room beside its shape stands beneath it."""
+        layer = shorten(row.layer, self.shape - _GAP)
+        beside = f"{layer:<{self.shape}}{row.shape}"
+        if not row.formula:
+            return [shorten(beside.rstrip(), WIDTH)]
+        together = f"{beside:<{self.formula}}{row.formula}"
+        if len(beside) + _GAP <= self.formula and len(together) <= WIDTH:
+            return [together]
+        return [shorten(beside.rstrip(), WIDTH), shorten(" " * self.shape + row.formula, WIDTH)]
+
+
+def _row(folded: FoldedGraph, card: Card) -> _Row:
     name, node = warning_mark(folded, card) + title(card), card.node
     words = subtitle(card)
     if words:
         name += f" ({words})" if node and node.kind not in ("module", "call") else f"  {words}"
     indented = "  " * card.level + name
     if node is None:
-        return indented, ""
-    return indented, ", then ".join(text for text in (misfits(folded, node), output_text(node)) if text)
+        return _Row(indented, "")
+    shape = ", then ".join(text for text in (misfits(folded, node), output_text(node)) if text)
+    return _Row(indented, shape, output_formulas(folded.graph, node) if node.status == "ok" else "")
+
+
+def _sizes(graph: Graph) -> list[str]:
+    """The sizes in aligned columns; nothing if there are none to tell of."""
+    lines = size_lines(graph)
+    if not lines:
+        return []
+    size = min(max(len(line.size) for line in lines), _SIZE_WIDTH)
+    origin = min(max(len(line.origin) for line in lines), _SIZE_WIDTH)
+    text = ["Sizes"]
+    for line in lines:
+        start = f"  {shorten(line.size, size):<{size}}   {shorten(line.origin, origin):<{origin}}   "
+        text += textwrap.wrap(start + line.known, WIDTH, subsequent_indent=" " * len(start)) or [start.rstrip()]
+    return text
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

@@ -13,12 +13,14 @@ from shapeviz.graph.model import (
     Edge,
     Edit,
     Fix,
+    Formula,
     Graph,
     Mismatch,
     Node,
     NodeKind,
     Shape,
     Source,
+    Symbol,
     TensorSpec,
     Warning,
 )
@@ -43,6 +45,7 @@ class GraphBuilder:
         path: str = "",
         parameters: int = 0,
         multiply_adds: int = 0,
+        formula: Formula | None = None,
     ) -> Node:
         node = Node(
             f"n{len(self.graph.nodes) + 1}",
@@ -52,7 +55,7 @@ class GraphBuilder:
             label,
             path or label,
             parent.id if parent else None,
-            outputs=[TensorSpec(shape, "float32", "cpu")],
+            outputs=[TensorSpec(shape, "float32", "cpu", formula=formula)],
             parameter_count=parameters,
             multiply_adds=multiply_adds,
         )
@@ -67,8 +70,9 @@ class GraphBuilder:
             *(spec.shape, spec.dtype, spec.device),
             status="mismatch" if expected else "ok",
             expected=expected,
+            formula=spec.formula,
         )
-        target.inputs.append(spec)
+        target.inputs.append(TensorSpec(spec.shape, spec.dtype, spec.device))
         self.graph.edges.append(edge)
         return edge
 
@@ -83,6 +87,37 @@ def cnn() -> Graph:
 def several() -> Graph:
     """Three mismatches, one of them without a node, and a warning, with blame, causes and fixes."""
     return from_json((DOCUMENTS / "several_mismatches.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def attention() -> Graph:
+    """Attention over the tokens of a user who calls his sizes batch_size and L, and a loop over the layers.
+
+    Of the edge into `topk` no formula is known.
+    """
+    builder = GraphBuilder(headline="4 layers, every shape fits")
+    batch = "batch_size"
+    ids = builder.add("ids", "input", "torch.randint", (2, 16), formula=(batch, "L"))
+    net = builder.add("Net", target="__main__.Net", shape=(2, 5), formula=(batch, 5))
+    qkv = builder.add("qkv", shape=(2, 16, 192), parent=net, formula=(batch, "L", 192))
+    split = builder.add("split", "call", "torch.split", (2, 16, 64), net, formula=(batch, "L", 64))
+    split.outputs *= 3
+    scores = builder.add("matmul", "call", "torch.matmul", (2, 16, 16), net, formula=(batch, "L", "L"))
+    rows: Formula = (("*", batch, ("ceil", "L", 4), ("+", ("//", ("+", "L", -3), 2), 1)), 64)
+    windows = builder.add("unfold", "call", "torch.unfold", (56, 64), net, formula=rows)
+    topk = builder.add("topk", "call", "torch.topk", (2, 7), net)
+    head = builder.add("head", shape=(2, 5), parent=net, formula=(batch, 5))
+    output = builder.add("output", "output", "output")
+    output.outputs = []
+    steps = [ids, qkv, split, scores, windows, topk, head, output]
+    for source, target in pairwise(steps):
+        builder.join(source, target)
+    builder.graph.symbols = [
+        Symbol(batch, 2, 1, 64, "ids axis 0", "batch", valid=[(1, 64)]),
+        Symbol("L", 16, 1, 1024, "ids axis 1", "sequence", valid=[(3, 512)]),
+        Symbol("depth", 2, 1, 8, "line 3", "knob", kind="knob", line=3, structural=True),
+    ]
+    return builder.graph
 
 
 @pytest.fixture

@@ -39,9 +39,34 @@ def test_a_mismatch_is_dashed_and_said_in_words_as_well_as_red(cnn: Graph):
     assert "✗ fc1" in statement(cnn, "n7 [")
 
 
+def test_a_formula_stands_beneath_the_numbers_smaller_and_paler(cnn: Graph):
+    small = 'POINT-SIZE="9.5" COLOR="#71717a"'
+    assert (
+        f"<TR><TD>1 × 16 × 32 × 32</TD></TR><TR><TD><FONT {small}>N × 16 × ⌊H/2⌋ × ⌊W/2⌋</FONT></TD></TR>"
+    ) in statement(cnn, "n_e4 [")
+    assert f"<TR><TD><FONT {small}>N × 16·⌊H/2⌋·⌊W/2⌋</FONT></TD></TR>" in statement(cnn, "n_e5 [")
+
+
+def test_a_formula_of_mere_numbers_is_not_drawn(cnn: Graph):
+    cnn.edges[0].formula = (1, 3, 64, 64)
+    assert "label=<1 × 3 × 64 × 64>" in statement(cnn, "n_e1 [")
+
+
+def test_a_long_formula_is_cut(attention: Graph):
+    assert "batch_size·⌈L/4⌉·(⌊(L − 3)/2⌋ + 1) …<" in statement(attention, "n_e5 [")
+
+
+def test_a_graph_of_more_than_forty_links_is_drawn_with_numbers_only(flat: Graph):
+    for edge in flat.edges:
+        edge.formula = ("N", 8)
+    few, many = to_graphviz(flat).source, to_graphviz(flat, depth=9).source
+    assert "N × 8" in few and few.count("label=<1 × 8") < 5
+    assert "N × 8" not in many and many.count("label=<1 × 8") > 40
+
+
 def test_an_assumed_edge_is_dotted_and_says_so(cnn: Graph):
     assert 'style="dotted"' in statement(cnn, "n7 -> n_e6 ")
-    assert "label=<1 × 10 as if it fitted>" in statement(cnn, "n_e6 [")
+    assert "<TD>1 × 10 as if it fitted</TD>" in statement(cnn, "n_e6 [")
 
 
 def test_a_group_that_only_contains_the_failure_has_no_red_border(cnn: Graph):

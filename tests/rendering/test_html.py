@@ -1,6 +1,7 @@
 import base64
 import json
 import re
+import zlib
 from html.parser import HTMLParser
 
 import pytest
@@ -11,7 +12,7 @@ from shapeviz.rendering import html
 from shapeviz.rendering.html import to_html, twin_html
 from shapeviz.rendering.svg import to_svg
 
-NAMES = ["cnn", "several", "branchy", "big", "flat", "hostile"]
+NAMES = ["cnn", "attention", "several", "branchy", "big", "flat", "hostile"]
 # What the sanitizer of an untrusted JupyterLab notebook lets through, of all that we could use.
 SAFE_TAGS = {"div", "p", "strong", "pre", "code", "img", "details", "summary", "br"}
 SAFE_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
@@ -69,6 +70,22 @@ def test_the_twin_tells_why_and_what_to_change(several: Graph):
         "Line to change: line 21, which is shown above.",
     ):
         assert sentence in sentences
+
+
+def test_the_twin_tells_what_the_letters_of_the_formulas_are(attention: Graph):
+    twin = twin_html(attention, "twin")
+    assert (
+        "<p><strong>Sizes</strong><br>batch_size = 2 · ids axis 0 · every size from 1 to 64 fits"
+        "<br>L sequence = 16 · ids axis 1 · fits for 3 to 512"
+        "<br>depth = 2 · line 3 · other calls run at other sizes</p>\n"
+        "<p>Formulas on 6 of 7 edges.</p>"
+    ) in twin
+    assert twin.index("<img") < twin.index("Sizes") < twin.index("The layers as a table")
+
+
+def test_the_twins_table_has_the_formulas_beneath_the_shapes(cnn: Graph):
+    formula = "N × 16 × ⌊H/2⌋ × ⌊W/2⌋".replace(" ", "&nbsp;")
+    assert f"<td>1 × 16 × 32 × 32<br>{formula}</td>" in twin_html(cnn, "twin")
 
 
 def test_the_picture_stands_below_the_first_sentence_and_above_the_fixes(several: Graph):
@@ -136,9 +153,9 @@ def test_the_twin_of_an_empty_graph_is_its_headline():
 @pytest.mark.parametrize("name", NAMES)
 def test_the_document_in_the_page_is_the_graph(name: str, request: pytest.FixtureRequest):
     graph = request.getfixturevalue(name)
-    text = re.findall(r'<script type="application/json" [^>]*>(.*?)</script>', to_html(graph), re.DOTALL)[0]
-    assert from_document(json.loads(text)) == from_document(to_document(graph))
-    assert not re.search("[<>&\u2028\u2029]", text)
+    text = re.findall(r'<script type="application/zlib" [^>]*>(.*?)</script>', to_html(graph), re.DOTALL)[0]
+    document = json.loads(zlib.decompress(base64.b64decode(text, validate=True)))
+    assert from_document(document) == from_document(to_document(graph))
 
 
 def test_the_page_holds_script_document_and_twin_and_asks_for_nothing_else(cnn: Graph):

@@ -10,8 +10,9 @@ from shapeviz.graph.model import Graph, Source
 from shapeviz.rendering.folding import fold
 from shapeviz.rendering.shapes_text import edge_text
 from shapeviz.rendering.svg import NoGraphvizError, to_png, to_svg
+from shapeviz.shapes.expression_text import formula_text
 
-NAMES = ["cnn", "branchy", "big", "flat", "hostile"]
+NAMES = ["cnn", "attention", "branchy", "big", "flat", "hostile"]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -50,6 +51,12 @@ def test_every_edge_has_its_shape_beside_it(cnn: Graph, draw: Callable[[Graph], 
     shown = texts(draw(cnn))
     for edge in cnn.edges:
         assert edge_text(edge) in shown
+
+
+def test_every_edge_has_its_formula_beneath(cnn: Graph, draw: Callable[[Graph], str]):
+    shown = texts(draw(cnn))
+    for edge in cnn.edges:
+        assert edge.formula and formula_text(edge.formula) in shown
 
 
 def test_every_layer_has_its_name_and_its_class(cnn: Graph, draw: Callable[[Graph], str]):
@@ -120,7 +127,11 @@ def test_the_whole_picture_lies_inside_the_view_box(branchy: Graph):
 def test_hovering_tells_what_a_card_and_an_edge_are(cnn: Graph):
     tooltips = [title.text for title in ElementTree.fromstring(to_svg(cnn)).iter(f"{SVG}title")]
     assert "conv1 · Conv2d 3 → 16, 3×3, padding 1 · conv1" in tooltips
-    assert "1 × 3 × 64 × 64 · float32 on cpu" in tooltips
+    assert "1 × 3 × 64 × 64 (N × 3 × H × W) · float32 on cpu" in tooltips
+
+
+def test_hovering_tells_a_formula_in_full(attention: Graph):
+    assert "batch_size·⌈L/4⌉·(⌊(L − 3)/2⌋ + 1) × 64)" in to_svg(attention)
 
 
 def test_a_big_graph_is_drawn_folded(big: Graph, draw: Callable[[Graph], str]):

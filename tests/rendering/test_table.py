@@ -19,6 +19,18 @@ Multiply-adds, each row run once: 1,800,832
 Memory of the layers' outputs: 655.4 kB"""
 
 
+FORMULAS = """\
+Layer              Input shape         Output shape            Output formula          Kernel  Parameters  Multiply-adds
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Net                1 × 3 × 64 × 64     1 × 10 as if it fitted  N × 10
+  conv1  Conv2d    1 × 3 × 64 × 64     1 × 16 × 64 × 64        N × 16 × H × W          3 × 3          448      1,769,472
+  relu             1 × 16 × 64 × 64    1 × 16 × 64 × 64        N × 16 × H × W
+  pool  MaxPool2d  1 × 16 × 64 × 64    1 × 16 × 32 × 32        N × 16 × ⌊H/2⌋ × ⌊W/2⌋  2
+  view             1 × 16 × 32 × 32    1 × 16384               N × 16·⌊H/2⌋·⌊W/2⌋
+  fc1  Linear      ✗ 1 × 16384 ≠ 3136  1 × 10 as if it fitted  N × 10                              31,370         31,360
+"""
+
+
 def module(number: int, label: str, parent: str | None = None, count: int = 0, **more: object) -> Node:
     path = f"{parent}/{label}" if parent else ""
     node = Node(f"n{number}", "module", "linear", "torch.nn.Linear", label, path, parent, parameter_count=count)
@@ -33,6 +45,15 @@ def totals(*nodes: Node) -> Totals:
 
 def test_the_table_of_a_cnn_in_full(cnn: Graph):
     assert str(Table(cnn)) == CNN_TABLE
+
+
+def test_the_table_with_formulas_has_them_in_a_column_of_their_own(cnn: Graph):
+    assert str(Table(cnn, formulas=True)).startswith(FORMULAS)
+
+
+def test_formulas_in_the_html_table_stand_only_if_asked_for(cnn: Graph):
+    assert "⌊H/2⌋" in Table(cnn, formulas=True)._repr_html_()
+    assert "⌊H/2⌋" not in Table(cnn)._repr_html_()
 
 
 def test_the_table_marks_what_has_a_warning(several: Graph):
@@ -51,7 +72,7 @@ def test_layers_in_a_group_that_has_no_parameters_of_its_own_count():
 def test_a_module_that_runs_twice_counts_once_and_is_marked():
     net, once, again = module(1, "net", count=110), module(2, "fc", "n1", 110), module(3, "fc", "n1", 110)
     graph = Graph(Source("In[1]", ""), nodes=[net, once, again])
-    assert [row.cells()[4] for row in rows(graph)] == ["", "110", "(recursive)"]
+    assert [row.cells()[5] for row in rows(graph)] == ["", "110", "(recursive)"]
     assert Totals.of(graph).parameters == 110
 
 

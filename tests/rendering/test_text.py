@@ -11,19 +11,70 @@ fc1 (Linear) expects an input with 3136 features in axis 1, but gets 16384.
                    ^^^^^^^^^^^
   RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x16384 and 3136x10)
 
-Layer                                    Output shape
-x (input)                                1 × 3 × 64 × 64
+Layer                                    Output shape       Formula
+x (input)                                1 × 3 × 64 × 64    N × 3 × H × W
 Net                                      1 × 10 as if it fitted
-  conv1  Conv2d 3 → 16, 3×3, padding 1   1 × 16 × 64 × 64
-  relu                                   1 × 16 × 64 × 64
-  pool  MaxPool2d 2×2                    1 × 16 × 32 × 32
-  view  1, -1                            1 × 16384
+  conv1  Conv2d 3 → 16, 3×3, padding 1   1 × 16 × 64 × 64   N × 16 × H × W
+  relu                                   1 × 16 × 64 × 64   N × 16 × H × W
+  pool  MaxPool2d 2×2                    1 × 16 × 32 × 32   N × 16 × ⌊H/2⌋ × ⌊W/2⌋
+  view  1, -1                            1 × 16384          N × 16·⌊H/2⌋·⌊W/2⌋
   fc1  Linear 3136 → 10                  ✗ 1 × 16384 ≠ 3136, then 1 × 10 as if it fitted
-output                                   1 × 10 as if it fitted"""
+output                                   1 × 10 as if it fitted
+
+Sizes
+  N batch = 1     x axis 0   no size from 1 to 64 fits while the others stay
+  H height = 64   x axis 2   fits for 28 to 29 if height and width are the same
+  W width = 64    x axis 3   fits for 28 to 29 if height and width are the same"""
 
 
 def test_the_report_of_a_mismatch_in_full(cnn: Graph):
     assert to_text(cnn) == CNN_REPORT
+
+
+ATTENTION_REPORT = """\
+✓ 4 layers, every shape fits
+
+Layer            Output shape   Formula
+ids (input)      2 × 16         batch_size × L
+Net              2 × 5          batch_size × 5
+  qkv  Linear    2 × 16 × 192   batch_size × L × 192
+  split          2 × 16 × 64, 2 × 16 × 64, 2 × 16 × 64
+                 batch_size × L × 64, batch_size × L × 64, batch_size × L × 64
+  matmul         2 × 16 × 16    batch_size × L × L
+  unfold         56 × 64        batch_size·⌈L/4⌉·(⌊(L − 3)/2⌋ + 1) × 64
+  topk           2 × 7
+  head  Linear   2 × 5          batch_size × 5
+output           2 × 5          batch_size × 5
+
+Sizes
+  batch_size = 2    ids axis 0   every size from 1 to 64 fits
+  L sequence = 16   ids axis 1   fits for 3 to 512
+  depth = 2         line 3       other calls run at other sizes
+
+Formulas on 6 of 7 edges."""
+
+
+def test_formulas_stand_beside_the_shapes_or_beneath_those_that_are_too_long(attention: Graph):
+    assert to_text(attention) == ATTENTION_REPORT
+
+
+def test_a_graph_without_formulas_has_no_column_for_them_and_no_sizes_to_explain(attention: Graph):
+    for edge in attention.edges:
+        edge.formula = None
+    for spec in (spec for node in attention.nodes for spec in node.outputs):
+        spec.formula = None
+    for symbol in attention.symbols:
+        symbol.valid, symbol.structural = None, False
+    report = to_text(attention)
+    assert not any(word in report for word in ("Formula", "Sizes", "×  "))
+
+
+def test_a_long_formula_is_cut_at_the_end_of_the_line(attention: Graph):
+    unfold = next(node for node in attention.nodes if node.label == "unfold")
+    unfold.outputs[0].formula = tuple(f"a_very_long_name_{axis}" for axis in range(9))
+    (line,) = [line for line in to_text(attention).split("\n") if "long_name" in line]
+    assert len(line) == 100 and line.endswith("a_very_long_name_3 …")
+    assert line.startswith(" " * 17 + "a_very_long_name_0 × ")
 
 
 ADVICE = """\
@@ -171,7 +222,7 @@ def test_a_run_too_long_to_list_is_counted(flat: Graph):
     assert "  step500            ✗ 1 × 8 ≠ 4, then 1 × 8 as if it fitted" in report
 
 
-@pytest.mark.parametrize("name", ["cnn", "several", "branchy", "big", "flat", "hostile"])
+@pytest.mark.parametrize("name", ["cnn", "attention", "several", "branchy", "big", "flat", "hostile"])
 def test_no_line_is_wider_than_a_hundred_columns(name: str, request: pytest.FixtureRequest):
     assert max(len(line) for line in to_text(request.getfixturevalue(name)).split("\n")) <= 100
 
