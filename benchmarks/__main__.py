@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import diagnosis, recording, slider, weight
+from benchmarks import diagnosis, recording, repaint, slider, weight
 
 
 def main() -> None:
@@ -12,7 +12,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     rounds = 7 if parser.parse_args().quick else 31
-    for figures in (weight.figures(), recording.figures(rounds), diagnosis.figures(rounds), slider.figures(3 * rounds)):
+    for figures in (
+        weight.figures(),
+        recording.figures(rounds),
+        diagnosis.figures(rounds),
+        slider.figures(3 * rounds),
+        repaint.figures(),
+    ):
         for figure in figures:
             print(figure, flush=True)
 

@@ -7,9 +7,13 @@ import statistics
 import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
-from shapeviz.tracing.session import Session
+from shapeviz.tracing.session import Recording, Session
 from shapeviz.tracing.source import CheckedSource
+
+# The method of `Recording` that computes the formulas of a finished recording, after drawing the graph.
+FORMULAS = "_claims"
 
 
 class Figure(NamedTuple):
@@ -44,6 +48,52 @@ def recording_ratio(body: Callable[[], Any], rounds: int) -> tuple[float, float]
         ratios.append(recorded / plain)
         plain_times.append(plain)
     return statistics.median(ratios), statistics.median(plain_times)
+
+
+def formulas_ratio(body: Callable[[], Any], rounds: int) -> tuple[float, float, float]:
+    """(median ratio of a recorded run with its formulas to the plain run before it, medians of both in seconds)."""
+    body()
+    plain_times: list[float] = []
+    recorded_times: list[float] = []
+    for _ in range(rounds):
+        plain_times.append(_timed(body))
+        session = Session(CheckedSource("benchmark", "torch", "benchmark"))
+        recorded = _timed(lambda session=session: _recorded(session, body))
+        if session.fault is not None:
+            raise session.fault
+        recorded_times.append(recorded + _formulas_time(session))
+    ratios = [recorded / plain for recorded, plain in zip(recorded_times, plain_times, strict=True)]
+    return statistics.median(ratios), statistics.median(plain_times), statistics.median(recorded_times)
+
+
+def _recorded(session: Session, body: Callable[[], Any]) -> None:
+    session.start()
+    try:
+        body()
+    finally:
+        session.stop()
+
+
+def _formulas_time(session: Session) -> float:
+    """Seconds that the formulas take of all that follows a recording: drawing and preparing re-runs do not count."""
+    spent: list[float] = []
+    whole: Callable[..., Any] = getattr(Recording, FORMULAS)
+
+    def timed(*args: Any) -> Any:
+        start = time.perf_counter()
+        try:
+            return whole(*args)
+        finally:
+            spent.append(time.perf_counter() - start)
+
+    gc.collect()
+    gc.disable()
+    try:
+        with patch.object(Recording, FORMULAS, timed):
+            session.recording()
+    finally:
+        gc.enable()
+    return sum(spent)
 
 
 def percentile(values: list[float], share: float) -> float:

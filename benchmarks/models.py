@@ -65,3 +65,10 @@ def gpt2() -> nn.Module:
     from transformers import GPT2Config, GPT2LMHeadModel
 
     return GPT2LMHeadModel(GPT2Config())
+
+
+def llama_7b() -> nn.Module:
+    """Llama of 7 billion parameters, which is what its configuration says by itself; build it on the meta device."""
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    return LlamaForCausalLM(LlamaConfig())

@@ -17,8 +17,8 @@ import shapeviz
 from benchmarks.measuring import Figure
 from benchmarks.models import ResNet50, gpt2
 from shapeviz.graph.document import to_json
+from shapeviz.graph.packing import pack
 from shapeviz.notebook.output import mime_bundle
-from shapeviz.notebook.widget import pack
 from shapeviz.rendering.html import twin_html
 from shapeviz.result import Check
 
@@ -39,6 +39,7 @@ def figures() -> Iterator[Figure]:
     yield Figure("the widget's bundle is", bundle, 150, "kB")
     check = shapeviz.check(ResNet50(), (1, 3, 224, 224))
     yield Figure("one output of ResNet-50 in the notebook is", _output_size(check) / 1000, 300, "kB")
+    yield Figure("a saved page of ResNet-50 is", len(check.to_html().encode()) / 1000, 250, "kB")
     per_operation, operations = _memory_per_operation()
     yield Figure("a finished check of GPT-2 keeps", per_operation / 1000, 3, "kB/op", f"{operations} operations")
     yield Figure("%load_ext shapeviz takes", 1000 * _loading_time(), 100, "ms", "median of 5 fresh processes")

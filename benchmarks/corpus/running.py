@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from shapeviz.graph.model import Mismatch, Verdict, Warning
 
+Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 # The server imports torch (and what its optimizers load late) once; what is forked from it has computed nothing yet.
@@ -56,7 +57,7 @@ class ProcessFailed(Exception):
 def run(source: str, limit: float = 60.0) -> Run:
     """Run a cell as a script. It counts as run only if it ends by itself within `limit` seconds."""
     try:
-        return _in_process(_run, source, limit)
+        return in_process(_run, source, limit)
     except ProcessFailed as failure:
         return Run(False, "ProcessFailed", str(failure))
 
@@ -64,18 +65,25 @@ def run(source: str, limit: float = 60.0) -> Run:
 def check(source: str, limit: float = 120.0) -> Checked:
     """Check a cell with a fresh namespace."""
     try:
-        return _in_process(_check, source, limit)
+        return in_process(_check, source, limit)
     except ProcessFailed as failure:
         return Checked("error", fault=str(failure))
 
 
-def _in_process(work: Callable[[str], Result], source: str, limit: float) -> Result:
+def in_process(work: Callable[[Given], Result], given: Given, limit: float) -> Result:
+    """What `work(given)` returns, in a process of its own that may take `limit` seconds.
+
+    Raises
+    ------
+    ProcessFailed
+        If it takes longer, or dies.
+    """
     os.environ.setdefault("KERAS_BACKEND", "torch")
     # Small cells gain nothing by threads, and on a busy machine threads that wait for each other cost seconds.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     receiving, sending = _processes.Pipe(duplex=False)
     with tempfile.TemporaryDirectory(prefix="cell-") as folder:
-        process = _processes.Process(target=_work_in, args=(folder, sending, work, source))
+        process = _processes.Process(target=_work_in, args=(folder, sending, work, given))
         process.start()
         sending.close()
         try:
@@ -91,13 +99,13 @@ def _in_process(work: Callable[[str], Result], source: str, limit: float) -> Res
             receiving.close()
 
 
-def _work_in(folder: str, sending: Connection[Any, Any], work: Callable[[str], Any], source: str) -> None:
+def _work_in(folder: str, sending: Connection[Any, Any], work: Callable[[Any], Any], given: Any) -> None:
     os.chdir(folder)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     warnings.simplefilter("ignore")
-    sending.send(work(source))
+    sending.send(work(given))
 
 
 def _run(source: str) -> Run:

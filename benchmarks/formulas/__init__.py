@@ -1,0 +1,1 @@
+"""Are the formulas on the edges true? Recorded once, compared with fresh runs at other sizes."""
