@@ -6,40 +6,50 @@ import inspect
 import linecache
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
 from shapeviz.result import Check, collector_waiting, faulty_check
-from shapeviz.shapes.size import make_plain
+from shapeviz.shapes.plain import make_plain
+from shapeviz.tracing.name_words import SizeNames, parse_names
 from shapeviz.tracing.rehearsal import Stage
 from shapeviz.tracing.session import Session
 from shapeviz.tracing.source import CheckedSource
 
 CELL = "<cell>"
+# "x: batch channels; y: batch", or {"x": "batch channels", "y": "batch"}.
+Names = str | Mapping[str, str]
 
 
-def check_cell(source: str, namespace: dict[str, Any] | None = None, *, meta: bool = False) -> Check:
+def check_cell(
+    source: str, namespace: dict[str, Any] | None = None, *, meta: bool = False, names: Names | None = None
+) -> Check:
     """Run `source` as a cell would and check it; its variables land in `namespace`.
 
-    The exception that it raises, if any, is in the check's `error`. With `meta` nothing is allocated.
+    The exception that it raises, if any, is in the check's `error`. With `meta` nothing is allocated. `names` are
+    those of the sizes of its inputs, as `check` takes them.
 
     Raises
     ------
     SyntaxError
         If the source is no Python.
+    ValueError
+        If the names cannot be read.
 
     >>> check = check_cell("import torch\\ntorch.ones(2, 3) @ torch.ones(4, 5)")
     >>> check.ok
     False
     """
+    sizes = parse_names(names)
     code = compile(source, CELL, "exec")
     linecache.cache[CELL] = (len(source), None, source.splitlines(keepends=True), CELL)
     scope = namespace if namespace is not None else {}
     scope.setdefault("__name__", "__main__")
     try:
-        return _run(CheckedSource("cell", source, CELL), lambda: exec(code, scope), meta=meta, namespace=scope)
+        checked = CheckedSource("cell", source, CELL)
+        return _run(Session(checked, meta=meta, names=sizes), lambda: exec(code, scope), namespace=scope)
     finally:
         make_plain(scope)
 
@@ -49,18 +59,23 @@ def check(
     *inputs: Any,
     dtypes: Sequence[Any] | None = None,
     meta: bool = False,
+    names: Names | None = None,
     **keywords: Any,
 ) -> Check:
     """Call a model or any function with these inputs and check what happens inside.
 
     An input may be a shape, such as `(1, 3, 224, 224)`: a tensor without data stands for it then, nothing is
     computed and nothing allocated. `dtypes` gives the types of the inputs that are shapes (default: torch's
-    default float type). The call's exception, if any, is in the check's `error`.
+    default float type). `names` are those of the inputs' sizes: `"x: batch channels height width"`, several inputs
+    with `;` between them, or a dictionary. Names that fit no input are told in `graph.notes`. The call's exception,
+    if any, is in the check's `error`.
 
     Raises
     ------
     TypeError
         If `target` cannot be called.
+    ValueError
+        If a shape has a negative size, or the names cannot be read.
 
     >>> import torch
     >>> print(check(torch.nn.Linear(4, 2), (8, 4)).graph.headline)
@@ -68,18 +83,21 @@ def check(
     """
     if not callable(target):
         raise TypeError(f"shapeviz.check needs a model or a function to call, not {type(target).__name__}.")
+    sizes = parse_names(names)
     source = _source_of(target)
     shapes = [position for position, value in enumerate(inputs) if _is_shape(value)]
     values = _with_tensors(source, inputs, shapes, dtypes)
-    return _run(source, lambda: target(*values, **keywords), meta=meta or bool(shapes))
+    session = Session(source, meta=meta or bool(shapes), names=sizes)
+    return _run(session, lambda: target(*values, **keywords))
 
 
 class Trace:
     """What `with shapeviz.trace() as trace:` gives: `trace.check` once the block has ended."""
 
-    def __init__(self, *, meta: bool = False, frame: FrameType | None = None) -> None:
+    def __init__(self, *, meta: bool = False, names: SizeNames | None = None, frame: FrameType | None = None) -> None:
         self.check: Check | None = None
-        self._session = Session(_source_of_frame(frame or sys._getframe(1)), meta=meta)  # pyright: ignore
+        source = _source_of_frame(frame or sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
+        self._session = Session(source, meta=meta, names=names)
 
     def __enter__(self) -> Trace:
         self._session.start()
@@ -92,9 +110,16 @@ class Trace:
         self.check = finished(self._session, error, keep_error=False)
 
 
-def trace(*, meta: bool = False) -> Trace:
-    """Check a block of code: `with shapeviz.trace() as trace: …`, then `trace.check`. Exceptions go on."""
-    return Trace(meta=meta, frame=sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
+def trace(*, meta: bool = False, names: Names | None = None) -> Trace:
+    """Check a block of code: `with shapeviz.trace() as trace: …`, then `trace.check`. Exceptions go on.
+
+    Raises
+    ------
+    ValueError
+        If the names of sizes, as `check` takes them, cannot be read.
+    """
+    sizes = parse_names(names)
+    return Trace(meta=meta, names=sizes, frame=sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
 
 
 def finished(
@@ -118,10 +143,7 @@ def finished(
         return faulty_check(session.source.name, session.source.text, fault)
 
 
-def _run(
-    source: CheckedSource, body: Callable[[], Any], *, meta: bool, namespace: dict[str, Any] | None = None
-) -> Check:
-    session = Session(source, meta=meta)
+def _run(session: Session, body: Callable[[], Any], *, namespace: dict[str, Any] | None = None) -> Check:
     stage = Stage(session, namespace) if namespace is not None else None
     error: Exception | None = None
     session.start()

@@ -146,11 +146,11 @@ class Check:
             sentences = [mismatch.message for mismatch in self.mismatches]
             raise ShapeMismatch("\n".join(sentences) or self.graph.headline)
 
-    def table(self, depth: int | None = None) -> Table:
-        """The layers with their shapes and parameters, as torchinfo prints them."""
+    def table(self, depth: int | None = None, *, formulas: bool = False) -> Table:
+        """The layers with their shapes and parameters, as torchinfo prints them, and if asked with their formulas."""
         from shapeviz.rendering.table import Table
 
-        return Table(self.graph, depth)
+        return Table(self.graph, depth, formulas=formulas)
 
     def to_json(self, path: str | Path | None = None) -> str:
         """The JSON document as text, written to `path` if one is given."""

@@ -92,6 +92,42 @@ def test_a_wrong_number_of_inputs_is_the_models_own_error() -> None:
     assert isinstance(result.error, TypeError) and result.graph.verdict == "error"
 
 
+def test_check_takes_names_for_the_sizes_of_its_inputs() -> None:
+    result = check(Net(), (2, 3, 8, 8), names="x: photos colours _ _")
+    assert list(result.symbols) == ["photos", "colours", "H", "W"]
+    assert list(check(doubled_product, (2, 3), (3, 4), names={"a": "n k", "b": "k m"}).symbols) == ["n", "k", "m"]
+
+
+def test_every_door_takes_names() -> None:
+    cell = "import torch\nx = torch.ones(2, 3)\ny = x * 2"
+    assert list(check_cell(cell, names="x: n d").symbols) == ["n", "d"]
+    with trace(names="x: n d") as tracing:
+        x = torch.ones(2, 3)
+        x * 2
+    assert tracing.check is not None and list(tracing.check.symbols) == ["n", "d"]
+
+
+def test_names_that_cannot_be_read_are_refused_before_anything_runs() -> None:
+    namespace: dict = {}
+    for door in (
+        lambda: check(Net(), names="n"),
+        lambda: trace(names="n"),
+        lambda: check_cell("y = 1", namespace, names="n"),
+    ):
+        with pytest.raises(ValueError) as refusal:
+            door()
+        assert str(refusal.value) == (
+            "It is not clear which input 'n' names. Write the input first: 'x: batch channels height width'."
+        )
+    assert namespace == {}
+
+
+def test_names_that_fit_no_input_are_told_and_the_error_of_the_call_stays() -> None:
+    result = check(Net(), torch.ones(2, 3, 9, 9), names="image: n c h w")
+    assert result.graph.notes == ["There is no input named image. The only input is x."]
+    assert isinstance(result.error, RuntimeError)
+
+
 # -- check_cell -------------------------------------------------------------------------------------------
 
 

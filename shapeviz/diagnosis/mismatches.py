@@ -106,9 +106,15 @@ def _mismatch(graph: Graph, node: Node, record: Record, conflict: Conflict | Non
         text = _shortened(error.text if error is not None else "")
         kind = error.type if error is not None else "error"
         return Mismatch(node.id, f"{who(node)} raises {kind}: {text}", line, error=error)
-    message = f"{who(node)} expects {conflict.expects}, but gets {conflict.gets}." + _further(conflict)
     edges = _mismatched_edges(graph, node, conflict)
-    return Mismatch(node.id, message, line, [edge.id for edge in edges], _axis_conflicts(conflict), error)
+    return Mismatch(
+        node.id, sentence(node, conflict), line, [edge.id for edge in edges], _axis_conflicts(conflict), error
+    )
+
+
+def sentence(node: Node, conflict: Conflict) -> str:
+    """What a node expects, and what it gets."""
+    return f"{who(node)} expects {conflict.expects}, but gets {conflict.gets}." + _further(conflict)
 
 
 def _further(conflict: Conflict) -> str:
@@ -151,15 +157,20 @@ def _axis_conflicts(conflict: Conflict) -> list[AxisConflict]:
 
 
 def _mismatched_edges(graph: Graph, node: Node, conflict: Conflict) -> list[Edge]:
-    """Mark the edges that carry the operands at fault. For a fault in the weight that is the layer's input."""
-    blamed = {problem.operand for problem in conflict.problems} | set(conflict.expected_shapes)
-    incoming = [edge for edge in graph.edges if edge.target == node.id]
-    found = [edge for edge in incoming if (node.inputs[edge.target_input].name or "") in blamed] or incoming[:1]
+    """Mark the edges that carry the operands at fault."""
+    found = edges_at_fault(graph, node, conflict)
     for edge in found:
         edge.status = "mismatch"
         expected = conflict.expected_shapes.get(node.inputs[edge.target_input].name or "")
         edge.expected = tuple(expected) if expected is not None else None
     return found
+
+
+def edges_at_fault(graph: Graph, node: Node, conflict: Conflict) -> list[Edge]:
+    """The edges that carry the operands at fault; for a fault in the weight that of the layer's input."""
+    blamed = {problem.operand for problem in conflict.problems} | set(conflict.expected_shapes)
+    incoming = [edge for edge in graph.edges if edge.target == node.id]
+    return [edge for edge in incoming if (node.inputs[edge.target_input].name or "") in blamed] or incoming[:1]
 
 
 def _mark(node: Node, nodes: dict[str, Node]) -> None:
@@ -172,6 +183,7 @@ def _mark(node: Node, nodes: dict[str, Node]) -> None:
 
 def pronounce(graph: Graph) -> None:
     """Set the verdict and the headline by the mismatches, the error and the warnings that the graph has."""
+    graph.fitting = f"{_counted(graph)}, every shape fits" if graph.nodes else ""
     graph.verdict, graph.headline = _verdict(graph)
     if graph.verdict == "ok" and graph.warnings:
         count = len(graph.warnings)
@@ -190,15 +202,17 @@ def _verdict(graph: Graph) -> tuple[Verdict, str]:
         return "error", f"The code raised {graph.error.type}{place}: {_shortened(graph.error.text)}"
     if not graph.nodes:
         return "empty", EMPTY
-    return "ok", f"{_counted(graph)}, every shape fits"
+    return "ok", graph.fitting
 
 
 def _headline(graph: Graph, mismatch: Mismatch) -> str:
-    sentence = mismatch.message.partition(f" {ALSO}")[0].removesuffix(".").replace(", but gets ", ", gets ")
-    if mismatch.node is None:
-        return sentence
-    node = graph.node(mismatch.node)
-    return sentence.replace(who(node), node.label, 1)
+    return headline_of(mismatch.message, graph.node(mismatch.node) if mismatch.node is not None else None)
+
+
+def headline_of(message: str, node: Node | None) -> str:
+    """The sentence of a mismatch as the verdict line has it."""
+    short = message.partition(f" {ALSO}")[0].removesuffix(".").replace(", but gets ", ", gets ")
+    return short if node is None else short.replace(who(node), node.label, 1)
 
 
 def _counted(graph: Graph) -> str:

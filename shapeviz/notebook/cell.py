@@ -13,7 +13,8 @@ from IPython.core.error import UsageError
 
 from shapeviz.api import finished
 from shapeviz.result import Check, faulty_check
-from shapeviz.shapes.size import make_plain, plain
+from shapeviz.shapes.plain import make_plain, plain
+from shapeviz.tracing.name_words import SizeNames
 from shapeviz.tracing.rehearsal import Stage
 from shapeviz.tracing.session import Session
 from shapeviz.tracing.source import CheckedSource
@@ -50,7 +51,9 @@ class Outcome:
     error: Exception | None
 
 
-def run_watched(cell: CompiledCell, namespace: dict[str, Any], *, meta: bool) -> Outcome:
+def run_watched(
+    cell: CompiledCell, namespace: dict[str, Any], *, meta: bool, names: SizeNames | None = None
+) -> Outcome:
     """Run the cell and check it. A fault of our own is told in the check, and the cell's result stands.
 
     An interrupt or an exit goes on at once, with nothing left behind.
@@ -61,7 +64,7 @@ def run_watched(cell: CompiledCell, namespace: dict[str, Any], *, meta: bool) ->
         If the cell was to be kept without data and cannot be: run with its data it could fill the memory.
     """
     __tracebackhide__ = True
-    session, fault = _started(cell.source, meta=meta)
+    session, fault = _started(cell.source, meta=meta, names=names)
     if session is None and meta:
         raise UsageError(NOT_RUN.format(fault=fault))
     stage = Stage(session, namespace) if session is not None else None
@@ -80,11 +83,11 @@ def run_watched(cell: CompiledCell, namespace: dict[str, Any], *, meta: bool) ->
     return Outcome(finished(session, error, keep_error=False, stage=stage), plain(value), error)
 
 
-def _started(source: CheckedSource, *, meta: bool) -> tuple[Session | None, Exception | None]:
+def _started(source: CheckedSource, *, meta: bool, names: SizeNames | None) -> tuple[Session | None, Exception | None]:
     """A session that watches, or what went wrong in starting it."""
     session = None
     try:
-        session = Session(source, meta=meta)
+        session = Session(source, meta=meta, names=names)
         session.start()
         return session, None
     except Exception as fault:

@@ -51,6 +51,7 @@ class ShapeMagics(Magics):
     def _check_cell(self, text: str, options: Any) -> Any:
         __tracebackhide__ = True
         from shapeviz.notebook.cell import compile_cell, run_watched
+        from shapeviz.tracing.name_words import parse_names
         from shapeviz.tracing.session import Session
 
         shell: Any = self.shell
@@ -58,7 +59,7 @@ class ShapeMagics(Magics):
         if Session.is_watching():
             print(NESTED)
             return cell.run(shell.user_ns)
-        outcome = run_watched(cell, shell.user_ns, meta=options.meta)
+        outcome = run_watched(cell, shell.user_ns, meta=options.meta, names=parse_names(options.names))
         self._present(outcome.check, options)
         if outcome.error is not None and not options.no_raise:
             raise outcome.error.with_traceback(_users_part(outcome.error.__traceback__))
@@ -80,7 +81,7 @@ class ShapeMagics(Magics):
                 f"{rest[0]} is no model or function but a value of type {type(target).__name__}. {LINE_USAGE}"
             )
         try:
-            result = check(target, *inputs, meta=options.meta)
+            result = check(target, *inputs, meta=options.meta, names=options.names)
         except ValueError as reason:
             raise UsageError(str(reason)) from None
         self._present(result, options)

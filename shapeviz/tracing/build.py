@@ -55,7 +55,7 @@ def build_graph(
     Where something failed the shapes are those of the last run of each call, since that is the run that
     failed; otherwise those of the first.
     """
-    newest = any(record.failure is not None or record.conflict is not None for record in forest.walk())
+    newest = any(record.is_failed for record in forest.walk())
     building = Building(Graph(Source(source.name, source.text)), source, describe, definitions, newest)
     left_out, building.graph.notes = fold_long_runs(forest, lambda record: describe(record).label)
     drawn = [record for record in forest.walk() if id(record) not in left_out]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from shapeviz.tracing.program import is_entrance
+from shapeviz.tracing.program import axes_in, is_entrance
 from shapeviz.tracing.recorder import Recorder
 from shapeviz.tracing.records import Record
 
@@ -93,6 +93,8 @@ def adopt(base: Forest, other: Forest) -> None:
     for record in other.walk():
         for link in (*record.inputs, *record.results):
             link.source = own.get(id(link.source.resolved()), link.source.resolved())
+        for axis in axes_in(record.arguments):
+            axis.record = own.get(id(axis.record.resolved()), axis.record.resolved()) if axis.record else None
     for record in list(other.walk()):
         mine = own.get(id(record))
         if mine is None:

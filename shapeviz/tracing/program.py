@@ -6,11 +6,13 @@ turns the outermost calls into steps that refer to numbered slots and no longer 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from shapeviz.shapes.size import Expression, Size
+from shapeviz.shapes.expressions import Expression, leaves, substituted
+from shapeviz.shapes.size import Size
 from shapeviz.tracing.recorder import Operand
 from shapeviz.tracing.records import Link, Record, Site, Spec
 from shapeviz.tracing.values import map_values
@@ -40,7 +42,8 @@ class Slot:
     number: int
 
 
-class SlotAxis(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SlotAxis:
     """The leaf of a size expression in a program: one axis of the tensor in a slot."""
 
     number: int
@@ -55,9 +58,19 @@ class Computed:
     value: int
 
 
-@dataclass(frozen=True, slots=True)
 class Hidden:
-    """Stands for a value that is neither a tensor nor plain enough to show."""
+    """Stands for a value that is neither a tensor nor plain enough to show. There is one of it."""
+
+    __slots__ = ()
+    _only: Hidden | None = None
+
+    def __new__(cls) -> Hidden:
+        if cls._only is None:
+            cls._only = super().__new__(cls)
+        return cls._only
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Hidden:
+        return self
 
 
 _PLAIN = frozenset({int, float, bool, str, type(None), complex, type(Ellipsis)})
@@ -80,8 +93,8 @@ def freeze_outermost(
 def freeze_shown(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
     """(args, kwargs) of a call inside a module: what can be shown, with `Hidden` for the rest."""
     return (
-        tuple(value if type(value) in _PLAIN else _shown(value) for value in args),
-        {name: value if type(value) in _PLAIN else _shown(value) for name, value in kwargs.items()} if kwargs else {},
+        tuple(_shown(value) for value in args),
+        {name: _shown(value) for name, value in kwargs.items()} if kwargs else {},
     )
 
 
@@ -93,11 +106,14 @@ def only_tensors(count: int) -> tuple[Any, Any]:
 
 def _shown(value: Any) -> Any:
     kind = type(value)
+    if kind in _PLAIN:
+        return value
     if kind is slice:
-        return value if {type(value.start), type(value.stop), type(value.step)} <= _PLAIN else Hidden()
+        parts = [_shown(part) for part in (value.start, value.stop, value.step)]
+        return Hidden() if Hidden() in parts else slice(*parts)
     if isinstance(value, (tuple, list)) and len(value) <= 8:
-        return tuple(item if type(item) in _PLAIN else _shown(item) for item in value)
-    return int(value) if isinstance(value, Size) else Hidden()
+        return tuple(_shown(item) for item in value)
+    return Computed(value.expression, int(value)) if isinstance(value, Size) else Hidden()
 
 
 @dataclass(slots=True)
@@ -163,20 +179,34 @@ def compile_program(entrances: list[Record], roots: list[Record], *, newest: boo
             for output, spec in enumerate(specs):
                 slot = slot_of(record, output)
                 program.entrances.append(Entrance(slot, record.key, record.kind, record.name, spec))
+    made = set(slots)
     for record in roots:
+        if record.interrupted:
+            continue
         arguments = record.latest_arguments if newest and record.latest_arguments is not None else record.arguments
-        program.steps.append(_step(program, record, arguments, slot_of))
+        program.steps.append(_step(program, record, arguments, slot_of, made))
+        made.update((id(source.resolved()), output) for source, output in _made(record))
     program.slots = len(slots)
     return program
 
 
-def _step(program: Program, record: Record, arguments: Any, slot_of: Any) -> Step:
+def _made(record: Record) -> list[tuple[Record, int]]:
+    """The tensors that an outermost call gives, as the records and outputs that they are known by."""
+    inner = [(link.source, link.output) for link in record.results]
+    return inner or [(record, output) for output in range(len(record.outputs))]
+
+
+def _step(
+    program: Program,
+    record: Record,
+    arguments: Any,
+    slot_of: Callable[[Record, int], int],
+    made: set[tuple[int, int]],
+) -> Step:
     def leaf(value: Any) -> Any:
         if isinstance(value, Ref):
             return Slot(slot_of(value.record, value.output))
-        if isinstance(value, Computed):
-            return Computed(_in_slots(value.expression, slot_of), value.value)
-        return value
+        return _number_in_slots(value, slot_of, made) if isinstance(value, Computed) else value
 
     args, kwargs = arguments
     module = None
@@ -184,9 +214,6 @@ def _step(program: Program, record: Record, arguments: Any, slot_of: Any) -> Ste
         module = next((n for n, known in enumerate(program.modules) if known is record.subject), len(program.modules))
         if module == len(program.modules):
             program.modules.append(record.subject)
-    made = [(link.source, link.output) for link in record.results] or [
-        (record, output) for output in range(len(record.outputs))
-    ]
     return Step(
         None if module is not None else record.subject,
         module,
@@ -194,28 +221,42 @@ def _step(program: Program, record: Record, arguments: Any, slot_of: Any) -> Ste
         map_values(kwargs, leaf),
         record.key,
         record.site or Site((), None, None),
-        [slot_of(source, output) for source, output in made],
+        [slot_of(source, output) for source, output in _made(record)],
         training=bool(getattr(record.subject, "training", False)),
     )
 
 
-def _in_slots(expression: Any, slot_of: Any) -> Any:
-    if isinstance(expression, Axis):
-        assert expression.record is not None
-        return SlotAxis(slot_of(expression.record, expression.output), expression.axis)
-    if isinstance(expression, tuple):
-        sign, left, right = expression
-        return (sign, _in_slots(left, slot_of), _in_slots(right, slot_of))
-    return expression
+def _number_in_slots(
+    number: Computed, slot_of: Callable[[Record, int], int], made: set[tuple[int, int]]
+) -> Computed | int:
+    """A computed number by the tensors in slots; as recorded if it was read from one inside a module."""
+    axes: list[Axis] = [leaf for leaf in leaves(number.expression) if isinstance(leaf, Axis)]
+    if any(axis.record is None or (id(axis.record.resolved()), axis.output) not in made for axis in axes):
+        return number.value
+
+    def in_slot(leaf: Any) -> Expression:
+        assert leaf.record is not None
+        return SlotAxis(slot_of(leaf.record, leaf.output), leaf.axis)
+
+    return Computed(substituted(number.expression, in_slot), number.value)
 
 
 def holds_computed(arguments: Any) -> bool:
     """Whether frozen arguments have a number in them that was computed from sizes."""
-    found = False
+    return bool(_computed_in(arguments))
+
+
+def axes_in(arguments: Any) -> list[Axis]:
+    """The axes that the numbers in frozen arguments were computed from."""
+    return [leaf for number in _computed_in(arguments) for leaf in leaves(number.expression) if isinstance(leaf, Axis)]
+
+
+def _computed_in(arguments: Any) -> list[Computed]:
+    found: list[Computed] = []
 
     def leaf(value: Any) -> Any:
-        nonlocal found
-        found = found or isinstance(value, Computed)
+        if isinstance(value, Computed):
+            found.append(value)
         return value
 
     map_values(arguments, leaf)

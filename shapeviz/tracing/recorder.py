@@ -108,10 +108,11 @@ class Recorder:
             self._returned(record, results)
         self._settle(record)
 
-    def abandon(self) -> None:
-        """The innermost open module was left by an exception."""
+    def abandon(self, *, interrupted: bool = False) -> None:
+        """The innermost open module was left by an exception, which may be that of an interrupt."""
         record = self._stack.pop().record
         assert record is not None
+        record.interrupted = interrupted
         self._settle(record)
 
     def fail(self, record: Record, failure: Failure) -> None:

@@ -77,7 +77,7 @@ class Record:
     same code run again. `subject` is the framework's object (function, module) that the frontend describes.
     `latest_*` are those of the last run where its shapes differ from the first. `derived` marks a call without
     operands whose sizes still come from others (`torch.zeros(x.size(0), 20)`). `parts` are the places of several
-    outputs in what the call returned.
+    outputs in what the call returned. `interrupted` tells that the user broke it off, and it never ended.
     """
 
     kind: RecordKind
@@ -101,6 +101,7 @@ class Record:
     conflict: Conflict | None = None
     judged: Call | None = None
     assumed: bool = False
+    interrupted: bool = False
     latest_inputs: list[Spec] | None = None
     latest_outputs: list[Spec] | None = None
     same_as: Record | None = None
@@ -108,7 +109,12 @@ class Record:
     @property
     def is_doubtful(self) -> bool:
         """Whether its results rest on a call that did not fit."""
-        return self.assumed or self.conflict is not None or self.failure is not None
+        return self.assumed or self.is_failed
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether the call raised, or did not fit."""
+        return self.conflict is not None or self.failure is not None
 
     def resolved(self) -> Record:
         """This record, or the one it was folded into."""

@@ -52,6 +52,7 @@ def _lay_over(branches: Branches, records: list[Record], found: dict[str, Record
 def resized(graph: Graph, records: dict[str, Record]) -> Graph:
     """The graph with the shapes of a re-run, not yet diagnosed. What the re-run did not reach is `unreached`."""
     new = Graph(graph.source, symbols=graph.symbols, lines=graph.lines, notes=list(graph.notes))
+    new.constraints, new.fitting = graph.constraints, graph.fitting
     new.nodes = [_resized_node(node, records.get(node.id)) for node in graph.nodes]
     by_id = {node.id: node for node in new.nodes}
     for edge in graph.edges:

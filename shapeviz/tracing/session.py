@@ -8,8 +8,12 @@ from types import TracebackType
 from typing import Any
 
 from shapeviz.graph.model import Graph
+from shapeviz.shapes.shape import Shape
 from shapeviz.tracing import build
 from shapeviz.tracing.forest import Forest, adopt, forest_of, mark_of
+from shapeviz.tracing.formula_graph import Claims, claim
+from shapeviz.tracing.formulas import FormulaPass, Formulas
+from shapeviz.tracing.name_words import SizeNames
 from shapeviz.tracing.program import Program, compile_program
 from shapeviz.tracing.records import Failure
 from shapeviz.tracing.resize import Outline, outline_of, records_by_node, resized
@@ -20,6 +24,9 @@ from shapeviz.tracing.symbols import find_symbols
 _TORCH_IS_COMING = re.compile(r"\b(torch\w*|transformers|timm|lightning|diffusers|pytorchcv|einops)\b")
 
 
+NO_FORMULAS = "shapeviz could not find the formulas of the sizes ({type}: {text})."
+
+
 class AlreadyWatching(RuntimeError):
     """A recording is running already; what is run now belongs to it."""
 
@@ -27,13 +34,14 @@ class AlreadyWatching(RuntimeError):
 class Session:
     """Watches the code that runs between `start` and `stop`, at most one at a time.
 
-    `meta` keeps every tensor of the watched code without data.
+    `meta` keeps every tensor of the watched code without data; `names` are a person's names for sizes.
     """
 
     _current: Session | None = None
 
-    def __init__(self, source: CheckedSource, *, meta: bool = False) -> None:
+    def __init__(self, source: CheckedSource, *, meta: bool = False, names: SizeNames | None = None) -> None:
         self.source = source
+        self.names = names
         self.frontend: Any = _frontend_for(source)
         self._tracer: Any = None
         self._meta = meta
@@ -75,7 +83,7 @@ class Session:
         """What was recorded. Call it once, after `stop`: the session keeps nothing."""
         tracer, self._tracer = self._tracer, None
         try:
-            return Recording(self.source, self.frontend, tracer)
+            return Recording(self.source, self.frontend, tracer, names=self.names)
         finally:
             if tracer is not None:
                 tracer.sizes.forget()
@@ -84,12 +92,22 @@ class Session:
 class Recording:
     """A finished recording: its forest, its graph, and the means to run it again (unless `again` is false)."""
 
-    def __init__(self, source: CheckedSource, frontend: Any, tracer: Any, *, again: bool = True) -> None:
+    def __init__(
+        self,
+        source: CheckedSource,
+        frontend: Any,
+        tracer: Any,
+        *,
+        again: bool = True,
+        names: SizeNames | None = None,
+    ) -> None:
         self.source = source
+        self.names = names
         self.notes: list[str] = []
         self.forest = Forest([], [])
         self.graph = Graph(build.Source(source.name, source.text))
         self.ids: dict[int, str] = {}
+        self.claims = Claims()
         self.rerun: Rerun | None = None
         self.unplaced: Failure | None = tracer.unplaced if tracer is not None else None
         self._frontend = frontend
@@ -117,14 +135,29 @@ class Recording:
         program = compile_program(self.forest.entrances, self.forest.roots, newest=newest)
         replayer = self._replayer(frontend, program, tracer)
         if replayer is not None and newest:
-            again = replayer.run({}, going_on=True)
+            again = replayer.run({}, going_on=True, remembers=True)
             if again.fault is None:
                 adopt(self.forest, forest_of(again.recorder))
         self._draw(frontend, tracer)
-        self.graph.symbols = find_symbols(self.graph, self.source)
-        self.graph.notes += self.notes
+        found = find_symbols(self.graph, self.source, self.forest, self.ids, self.names)
+        self.graph.symbols = found.symbols
+        self.graph.notes += [*self.notes, *found.notes]
+        self.claims = self._claims(frontend, tracer)
         if replayer is not None and self.graph.symbols:
             self.rerun = Rerun(replayer, self.graph, outline_of(self.forest, self.ids), program)
+
+    def _claims(self, frontend: Any, tracer: Any) -> Claims:
+        newest = any(record.is_failed for record in self.forest.walk())
+
+        def run(seeds: dict[int, Shape]) -> Formulas:
+            return FormulaPass(frontend.bind_shapes, frontend.kind_of_call, seeds, newest=newest).run(self.forest)
+
+        branches = [(branch.condition, branch.group) for branch in tracer.sizes.branches.values()]
+        try:
+            return claim(self.graph, self.forest, self.ids, run, branches)
+        except Exception as fault:
+            self.graph.notes.append(NO_FORMULAS.format(type=type(fault).__name__, text=fault))
+            return Claims()
 
     def _replayer(self, frontend: Any, program: Program, tracer: Any) -> Any:
         try:

@@ -30,18 +30,29 @@ do not fit is drawn red, with what it expects and what it gets. As a line magic 
 function) with the inputs given; a shape such as (1,3,224,224) stands for a tensor of that shape.
 
 Options:
-  --no-raise   do not pass on the cell's exception (for teaching)
-  --meta       keep every tensor of the cell without data: shapes only, nothing
-               allocated
-  --depth N    open groups of modules to this depth only
-  --save FILE  also write the picture to FILE: .json, .html, .svg or .png, by its ending"""
+  --no-raise     do not pass on the cell's exception (for teaching)
+  --meta         keep every tensor of the cell without data: shapes only, nothing
+                 allocated
+  --depth N      open groups of modules to this depth only
+  --knobs        a slider for each number of the cell with a name: hidden_size = 20
+  --vary NAME    a slider for this number of the cell: hidden_size, or hidden_size=8:64
+                 with its range, or 20@6 for the 20 in line 6
+  --save FILE    also write the picture to FILE: .json, .html, .svg or .png, by its
+                 ending
+  --names NAMES  names for the sizes of inputs, one for each axis: "x: batch channels;
+                 y: batch"
+"""
 
 
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
         ("--no-rais", "%%shapecheck: there is no option --no-rais. Did you mean --no-raise?"),
-        ("-x", "%%shapecheck: there is no option -x. Its options are --no-raise, --meta, --depth, --save."),
+        (
+            "-x",
+            "%%shapecheck: there is no option -x. "
+            "Its options are --no-raise, --meta, --depth, --knobs, --vary, --save, --names.",
+        ),
         ("--depth", f"%%shapecheck: argument --depth: expected one argument{SEE_HELP}"),
         (
             "--depth two",
@@ -117,7 +128,7 @@ def test_a_file_that_cannot_be_written_is_told_and_the_result_stands(notebook: N
 @pytest.mark.parametrize("name", ["%%shapecheck", "%shapecheck"])
 def test_the_help_in_full(notebook: Notebook, name: str) -> None:
     shown = notebook.shell.object_inspect_mime(name)["text/plain"]
-    assert HELP in shown
+    assert HELP.rstrip() in shown
 
 
 def completions(notebook: Notebook, line: str) -> list[str]:
@@ -128,7 +139,7 @@ def completions(notebook: Notebook, line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("%%shapecheck ", {"--no-raise", "--meta", "--depth", "--save"}),
+        ("%%shapecheck ", {"--no-raise", "--meta", "--depth", "--knobs", "--vary", "--save", "--names"}),
         ("%%shapecheck --no", {"--no-raise"}),
         ("%%shapecheck --meta --d", {"--depth"}),
         ("%shapecheck --m", {"--meta"}),

@@ -1,27 +1,17 @@
-"""The widget's messages, and the packed document that the front end reads."""
+"""The widget's messages, and the document in the state that a notebook keeps."""
 
 from __future__ import annotations
 
-import base64
-import json
-import zlib
-from pathlib import Path
-
 import shapeviz
 from shapeviz.graph.document import to_json
-from shapeviz.notebook.widget import ShapeWidget, answer, pack
+from shapeviz.graph.packing import pack
+from shapeviz.notebook.widget import ShapeWidget, answer
 
-FIXTURE = json.loads((Path(__file__).parent.parent / "fixtures" / "packed.json").read_text("utf-8"))
 CELL = "import torch\nx = torch.ones(2, 3)\ny = x @ torch.ones(3, 5)"
 
 
 def checked() -> shapeviz.Check:
     return shapeviz.check_cell(CELL)
-
-
-def test_the_packed_text_is_what_the_front_end_unpacks() -> None:
-    assert zlib.decompress(base64.b64decode(FIXTURE["packed"])).decode() == FIXTURE["text"]
-    assert zlib.decompress(base64.b64decode(pack(FIXTURE["text"]))).decode() == FIXTURE["text"]
 
 
 def test_the_state_that_a_notebook_keeps_holds_the_document_packed() -> None:

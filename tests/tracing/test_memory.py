@@ -54,7 +54,7 @@ def test_tensors_and_models_die_with_the_namespace_although_the_check_lives() ->
     namespace.clear()
     gc.collect()
     assert [reference() for reference in references] == [None] * len(references)
-    assert result.at(N=2).ok
+    assert result.at(n=2).ok
 
 
 def test_tensors_of_a_failed_run_die_too_although_the_error_is_kept() -> None:

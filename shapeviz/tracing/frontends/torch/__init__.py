@@ -8,6 +8,7 @@ import torch
 
 from shapeviz.tracing.frontends.torch.complaints import concerns_tensors
 from shapeviz.tracing.frontends.torch.describe import describe
+from shapeviz.tracing.frontends.torch.recorded_calls import bind_shapes, kind_of_call
 from shapeviz.tracing.frontends.torch.rehearse import (
     Exhausted,
     RehearsalTracer,
@@ -24,12 +25,14 @@ from shapeviz.tracing.source import CheckedSource
 __all__ = [
     "Exhausted",
     "Replayer",
+    "bind_shapes",
     "concerns_tensors",
     "copies_on_shapes",
     "describe",
     "is_doubtful",
     "is_model",
     "is_tensor",
+    "kind_of_call",
     "make_rehearsal_tracer",
     "make_tracer",
     "rehearsing",

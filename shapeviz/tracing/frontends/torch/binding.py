@@ -16,13 +16,22 @@ from shapeviz.tracing.frontends.torch.binding_signatures import BOUND_AS_MODULES
 
 __all__ = ["bind_function", "bind_module", "op_name", "operand_names", "target_name"]
 
+ShapeOf = Callable[[torch.Tensor], Shape]
+
 _TWO_TENSORS = {"max": "maximum", "min": "minimum"}
 _VIEWS = frozenset(("view", "view_as"))
 _STATISTICS = frozenset(("std", "var", "std_mean", "var_mean"))  # take `unbiased` in the place of `dim` too
 
 
-def bind_function(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> Call | None:
+def bind_function(
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any] | None,
+    shape_of: ShapeOf | None = None,
+) -> Call | None:
     """A call of a torch function or tensor method, or None if its operands have no plain shapes.
+
+    `shape_of` tells the shapes of tensors that are to stand in the call with others than their own.
 
     >>> call = bind_function(torch.Tensor.view, (torch.zeros(4, 6), 2, -1), {})
     >>> call.op, call.operands, call.attributes
@@ -44,11 +53,16 @@ def bind_function(function: Callable[..., Any], args: tuple[Any, ...], kwargs: d
             arguments["unbiased"] = arguments.pop("dim")
         if name.in_place:
             arguments["inplace"] = True
-        return _call(op, arguments)
+        return _call(op, arguments, shape_of or _shape)
 
 
-def bind_module(module: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> Call | None:
-    """A call of one of torch's own layers, or None for any other module.
+def bind_module(
+    module: torch.nn.Module,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any] | None,
+    shape_of: ShapeOf | None = None,
+) -> Call | None:
+    """A call of one of torch's own layers, or None for any other module; `shape_of` as for `bind_function`.
 
     >>> call = bind_module(torch.nn.Linear(6, 2), (torch.zeros(4, 6),), {})
     >>> call.op, call.operands
@@ -59,7 +73,8 @@ def bind_module(module: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str
         if description is None:
             return None
         arguments = _arguments(description.parameters, args, kwargs or {})
-        return _call(description.op, {**arguments, **description.tensors, **description.attributes})
+        arguments = {**arguments, **description.tensors, **description.attributes}
+        return _call(description.op, arguments, shape_of or _shape)
 
 
 def _arguments(parameters: tuple[str, ...], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -84,7 +99,7 @@ class _NoPlainShape(Exception):
     """A tensor whose rows differ in length."""
 
 
-def _call(op: str, arguments: dict[str, Any]) -> Call | None:
+def _call(op: str, arguments: dict[str, Any], shape_of: ShapeOf) -> Call | None:
     operands: dict[str, Operand] = {}
     attributes: dict[str, Any] = {}
     dtypes: dict[str, str] = {}
@@ -95,12 +110,12 @@ def _call(op: str, arguments: dict[str, Any]) -> Call | None:
                 attributes["batch_sizes"] = value.batch_sizes.tolist()
                 value = value.data
             if isinstance(value, torch.Tensor):
-                operands[name] = _shape(value)
+                operands[name] = shape_of(value)
                 dtypes[name] = str(value.dtype).removeprefix("torch.")
                 if op in _VIEWS and value.layout is torch.strided and not value.is_contiguous():
                     strides[name] = tuple(value.stride())
             elif _is_list_of_tensors(value):
-                operands[name] = [_shape(item) for item in value]
+                operands[name] = [shape_of(item) for item in value]
             else:
                 attributes[name] = value
     except _NoPlainShape:

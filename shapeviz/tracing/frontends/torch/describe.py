@@ -12,17 +12,11 @@ from torch import nn
 from shapeviz.rules.core import Call
 from shapeviz.rules.cost import multiply_adds
 from shapeviz.tracing.description import Description
-from shapeviz.tracing.frontends.torch.binding import (
-    bind_function,
-    bind_module,
-    op_name,
-    operand_names,
-    target_name,
-)
+from shapeviz.tracing.frontends.torch.binding import op_name, operand_names, target_name
 from shapeviz.tracing.frontends.torch.binding_names import function_name
 from shapeviz.tracing.frontends.torch.layers import is_leaf
 from shapeviz.tracing.frontends.torch.names import class_target
-from shapeviz.tracing.frontends.torch.shape_only import META
+from shapeviz.tracing.frontends.torch.recorded_calls import bind
 from shapeviz.tracing.program import Computed, Hidden, Ref
 from shapeviz.tracing.records import Link, Record
 
@@ -37,7 +31,6 @@ _DEFAULTS = {
     "ceil_mode": False,
 }
 LONGEST_SUMMARY = 44
-_PACKING = frozenset({".batch_sizes", ".sorted_indices", ".unsorted_indices"})
 
 
 def describe(record: Record) -> Description:
@@ -104,38 +97,6 @@ _COUNTED = frozenset(
         "scaled_dot_product_attention",
     ]
 )
-
-
-def bind(record: Record) -> Call | None:
-    """The call as the rules see it, from the shapes on record."""
-    try:
-        args, kwargs = _arguments(record)
-        if record.kind == "module":
-            return bind_module(record.subject, args, kwargs)
-        return bind_function(record.subject, args, kwargs)
-    except Exception:
-        # Arguments that cannot be put together again from the record: then there is nothing to count.
-        return None
-
-
-def _arguments(record: Record) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    frozen_args, frozen_kwargs = record.arguments or ((), {})
-    values: dict[int | str, Any] = {**dict(enumerate(frozen_args)), **frozen_kwargs}
-    parts: dict[int | str, list[Any]] = {}
-    for link in record.inputs:
-        tensor = torch.empty(tuple(link.spec.shape), dtype=link.spec.dtype, device=META)
-        if link.part == ".data":
-            # A packed sequence computes what its rows do.
-            values[link.place] = tensor
-        elif link.place in values and link.part in _PACKING:
-            continue
-        elif link.part:
-            parts.setdefault(link.place, []).append(tensor)
-        else:
-            values[link.place] = tensor
-    values.update((place, tuple(tensors)) for place, tensors in parts.items())
-    args = tuple(values[position] for position in range(len(frozen_args)))
-    return args, {key: value for key, value in values.items() if isinstance(key, str)}
 
 
 def _cost(call: Call | None, record: Record) -> int:
@@ -266,7 +227,7 @@ def _text(value: Any) -> str:
     if isinstance(value, Computed):
         return str(value.value)
     if isinstance(value, slice):
-        parts = ["" if part is None else str(part) for part in (value.start, value.stop, value.step)]
+        parts = ["" if part is None else _text(part) for part in (value.start, value.stop, value.step)]
         return ":".join(parts if value.step is not None else parts[:2])
     if isinstance(value, (tuple, list)):
         return ", ".join("None" if item is None else _text(item) for item in value)

@@ -12,9 +12,11 @@ from collections.abc import Hashable
 from types import FrameType
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
+from shapeviz.shapes.shape import product
 from shapeviz.tracing.frontends.torch import names
 from shapeviz.tracing.frontends.torch.binding import bind_function
 from shapeviz.tracing.frontends.torch.einops_calls import failed_call
@@ -22,15 +24,17 @@ from shapeviz.tracing.frontends.torch.frames import Frames, Role
 from shapeviz.tracing.frontends.torch.layers import OpenModule
 from shapeviz.tracing.frontends.torch.raised import RaisedCalls
 from shapeviz.tracing.frontends.torch.sizes import RememberedSizes
-from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of
+from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of, spec_of
 from shapeviz.tracing.program import freeze_outermost, freeze_shown, holds_computed, only_tensors
-from shapeviz.tracing.recorder import Operand, Recorder
+from shapeviz.tracing.recorder import Known, Operand, Recorder
 from shapeviz.tracing.records import Failure, Record, Site, Spec
 from shapeviz.tracing.source import CheckedSource
 
 _GETTER = type(Tensor.shape.__get__)
+_ASKING = (Role.CHECKED, Role.OTHER)
 # Properties that are operations to a person; of the others `data` is the same tensor again.
 _OPERATION_PROPERTIES = frozenset({"T", "mT", "H", "mH", "real", "imag"})
+_ELEMENT_COUNTS = frozenset({"numel", "nelement"})
 _NO_OPERATION = frozenset({"requires_grad_", "retain_grad", "detach_", "share_memory_", "__get__", "_make_subclass"})
 
 
@@ -56,7 +60,9 @@ class FunctionTracer(TorchFunctionMode):
         self.unplaced: Failure | None = None
         self._thread = threading.get_ident()
         self.decisions: dict[Hashable, list[bool]] = {}
-        self.sizes = RememberedSizes()
+        self.sizes = RememberedSizes(self._frames, lambda: self.recorder.group)
+        # Whether sizes asked for remember their axis; a re-run at other sizes has no use for it.
+        self.remembers = True
         self._raised_calls = RaisedCalls(self._frames)
 
     def __torch_function__(
@@ -98,14 +104,16 @@ class FunctionTracer(TorchFunctionMode):
         name = getattr(function, "__name__", "")
         if type(function) is _GETTER and name == "__get__":
             name = function.__self__.__name__
-            if name == "shape" and not self._open:
+            if name == "shape":
                 return self._remembering(args[0], result, frame)
             if name == "data":
                 self.recorder.alias(result, args[0])
             if name not in _OPERATION_PROPERTIES:
                 return result
-        elif name == "size" and not self._open:
+        elif name == "size":
             return self._remembering(args[0], result, frame, *args[1:], **(kwargs or {}))
+        elif name in _ELEMENT_COUNTS:
+            return self._counting(args[0], result, frame)
         elif name == "__setitem__":
             result = args[0]
         elif name == "__bool__":
@@ -151,7 +159,7 @@ class FunctionTracer(TorchFunctionMode):
             if changed and record.parent is None and len(operands) == len(record.inputs):
                 record.latest_arguments = freeze_outermost(args, kwargs, operands, record.inputs)
         elif record.parent is not None:
-            plain = not kwargs and len(operands) == len(args)
+            plain = not kwargs and len(operands) == len(args) and operands[-1][:2] == (len(args) - 1, "")
             record.arguments = only_tensors(len(args)) if plain else freeze_shown(args, kwargs)
         else:
             record.arguments = freeze_outermost(args, kwargs, operands, record.inputs)
@@ -209,11 +217,26 @@ class FunctionTracer(TorchFunctionMode):
         raise NotImplementedError
 
     def _remembering(self, tensor: Tensor, shape: Any, frame: FrameType, dim: Any = None) -> Any:
-        """The sizes of a tensor that the checked code itself asks for, so that they remember their axis."""
-        if self._frames.role(frame) is not Role.CHECKED:
-            return shape
+        """The sizes of a tensor that the user's or a library's code asks for, so that they remember their axis."""
+        known = self._asked_of(tensor, frame)
+        return shape if known is None else self.sizes.of(known, shape, dim, frame)
+
+    def _counting(self, tensor: Tensor, count: int, frame: FrameType) -> int:
+        known = self._asked_of(tensor, frame)
+        return count if known is None else product(self.sizes.of(known, tensor.shape, None, frame))
+
+    def _asked_of(self, tensor: Tensor, frame: FrameType) -> Known | None:
+        """Who made a tensor whose sizes are asked for, if the answer is to remember it."""
+        if not self.remembers or self._frames.role(frame) not in _ASKING:
+            return None
         known = self.recorder.maker(tensor)
-        return shape if known is None else self.sizes.of(known, shape, dim)
+        if known is None and not self._open and not isinstance(tensor, nn.Parameter):
+            self._frame = frame
+            with torch._C.DisableTorchFunction():
+                self.recorder.links([(0, "", tensor, spec_of(tensor))])
+            self._frame = None
+            known = self.recorder.maker(tensor)
+        return known
 
     def _decided(self, outcome: bool, frame: FrameType) -> None:
         """Remember which way the code went on a tensor's data: a re-run, which has none, goes the same way."""

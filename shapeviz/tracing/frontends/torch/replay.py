@@ -17,7 +17,7 @@ from torch.nn.functional import batch_norm
 
 from shapeviz.rules import judge
 from shapeviz.rules.core import Accept, Call, Conflict
-from shapeviz.shapes.size import evaluate
+from shapeviz.shapes.expressions import evaluated, leaves
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
 from shapeviz.tracing.frontends.torch.einops_detour import Detour
 from shapeviz.tracing.frontends.torch.layers import OpenModule
@@ -166,6 +166,7 @@ class ReplayTracer(MetaTracer):
         self._detour = Detour()
         self.decisions = {key: list(reversed(outcomes)) for key, outcomes in decisions.items()}
         self.fused = fused
+        self.remembers = False
 
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if function is torch.Tensor.__bool__:
@@ -258,13 +259,15 @@ class Replayer:
         """Whether a run calls hooks of the user's, which may leave traces."""
         return has_hooks(self._modules)
 
-    def run(self, shapes: dict[int, tuple[int, ...]], *, going_on: bool) -> TorchTracer:
+    def run(self, shapes: dict[int, tuple[int, ...]], *, going_on: bool, remembers: bool = False) -> TorchTracer:
         """Run every step with the entrances at `shapes` (by slot; the others as recorded).
 
         The tracer that comes back holds the records; a step that raises ends there, and the steps that need its
-        results are left out. Going on, the user's own hooks are not called.
+        results are left out. Going on, the user's own hooks are not called. Only if the tracer `remembers` do the
+        sizes on record tell where they came from.
         """
         tracer = ReplayTracer(self.source, going_on, self._decisions, self._fused)
+        tracer.remembers = remembers
         slots: dict[int, torch.Tensor] = {}
         for entrance in self.program.entrances:
             self._introduce(tracer.recorder, entrance, shapes.get(entrance.slot, entrance.spec.shape), slots)
@@ -317,7 +320,7 @@ def _thaw(value: Any, slots: dict[int, torch.Tensor]) -> Any:
             raise MissingTensor
         return slots[value.number]
     if isinstance(value, Computed):
-        return evaluate(value.expression, lambda leaf: _axis(leaf, slots))
+        return evaluated(value.expression, {leaf: _axis(leaf, slots) for leaf in leaves(value.expression)})
     return value
 
 

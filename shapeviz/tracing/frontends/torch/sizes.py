@@ -2,35 +2,73 @@
 
 from __future__ import annotations
 
+import sys
 import weakref
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from types import FrameType
+from typing import Any, NamedTuple
 
 import torch
 from torch import nn
 
-from shapeviz.shapes.size import Size, plain
+from shapeviz.shapes.plain import plain
+from shapeviz.shapes.size import Comparison, Size, UnhashableSize, comparisons_heard
+from shapeviz.tracing.frontends.torch.frames import Frames, Role
 from shapeviz.tracing.program import Axis
 from shapeviz.tracing.recorder import Known
+from shapeviz.tracing.records import Record
+
+# A loop that compares its counter with a size would note every round.
+MOST_BRANCHES = 200
+# einops keeps what it computed for sizes, unless they cannot be a key.
+_KEEPS_BY_SIZES = ("einops",)
+
+
+class Branch(NamedTuple):
+    """A comparison of sizes by which the checked code, or a library's, chose its way; it was found true in `group`."""
+
+    condition: Comparison
+    group: Record | None
 
 
 class RememberedSizes:
     """The sizes given to the checked code. Whatever keeps one longer keeps nothing of the recording with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, frames: Frames, group: Callable[[], Record | None]) -> None:
+        self.branches: dict[Comparison, Branch] = {}
+        self._frames = frames
+        self._group = group
         self._axes: list[Axis] = []
         self._holders: dict[int, weakref.ref[nn.Module]] = {}
+        self._hearing: Any = None
 
-    def of(self, known: Known, shape: Any, dim: int | None) -> Any:
+    def start(self) -> None:
+        """Begin to note by which sizes the code chooses its way."""
+        self._hearing = comparisons_heard(self._heard)
+        self._hearing.__enter__()
+
+    def stop(self) -> None:
+        """Note no more."""
+        if self._hearing is not None:
+            self._hearing.__exit__(None, None, None)
+            self._hearing = None
+
+    def _heard(self, condition: Comparison) -> None:
+        # The caller of the comparison stands above this method, the sizes' own function and their operator.
+        if len(self.branches) < MOST_BRANCHES and self._frames.role(sys._getframe(3)) in (Role.CHECKED, Role.OTHER):
+            self.branches.setdefault(condition, Branch(condition, self._group()))
+
+    def of(self, known: Known, shape: Any, dim: int | None, frame: FrameType) -> Any:
         """`shape`, the whole of a tensor's or the size of its axis `dim`, with each size remembering its axis."""
+        kind = UnhashableSize if frame.f_globals.get("__name__", "").startswith(_KEEPS_BY_SIZES) else Size
         if dim is not None:
-            return self._size(known, dim, shape)
-        return torch.Size([self._size(known, axis, size) for axis, size in enumerate(shape)])
+            return self._size(kind, known, dim, shape)
+        return torch.Size([self._size(kind, known, axis, size) for axis, size in enumerate(shape)])
 
-    def _size(self, known: Known, axis: int, size: int) -> Size:
+    def _size(self, kind: type[Size], known: Known, axis: int, size: int) -> Size:
         leaf = Axis(known.record.resolved(), known.output, axis)
         self._axes.append(leaf)
-        return Size(size, leaf)
+        return kind(size, leaf)
 
     def may_hold(self, module: nn.Module) -> None:
         """Note a module that the checked code made or called: its attributes may be sizes."""

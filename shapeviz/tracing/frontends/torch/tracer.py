@@ -54,12 +54,14 @@ class TorchTracer(FunctionTracer):
         ]
         self._uncompiled.start()
         self._warnings.start()
+        self.sizes.start()
         self.__enter__()
 
     def stop(self, error: BaseException | None = None) -> None:
         """End watching and leave nothing behind. `error` is the exception that ended the checked code."""
         if not any(entry.aside for entry in self._open):
             self.__exit__(None, None, None)
+        self.sizes.stop()
         self._uncompiled.stop()
         self._warnings.stop()
         for handle in self._handles:
@@ -197,7 +199,7 @@ class TorchTracer(FunctionTracer):
             entry = self._open.pop()
             self._take_up(entry)
             if entry.record is not None:
-                self.recorder.abandon()
+                self.recorder.abandon(interrupted=True)
 
     def _returned(self, entry: OpenModule, result: Any) -> None:
         record = entry.record
@@ -216,7 +218,7 @@ class TorchTracer(FunctionTracer):
         entry = self._open.pop()
         self._take_up(entry)
         if entry.record is not None:
-            self.recorder.abandon()
+            self.recorder.abandon(interrupted=True)
         self._inside_leaf = False
 
     def _raised(self, entry: OpenModule) -> None:

@@ -1,0 +1,87 @@
+"""What the calls of a graph demand of the sizes, in words and numbers that follow the sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shapeviz.diagnosis.mismatches import edges_at_fault, headline_of, sentence
+from shapeviz.graph.model import ConflictFormula, Constraint, EdgeFormula, Expression, Graph, Node, Template
+from shapeviz.rules import judge
+from shapeviz.rules.core import Call, Conflict
+from shapeviz.shapes.conditions import Condition, holds
+from shapeviz.shapes.expressions import simplified
+from shapeviz.shapes.size import expression_of, sizes_written
+from shapeviz.tracing.demands import Demand
+from shapeviz.tracing.formula_graph import Claims
+
+Write = Callable[[Expression], str]
+
+
+def constrain(graph: Graph, claims: Claims) -> None:
+    """Add to a graph the constraints on its sizes that a recording has shown."""
+    nodes = {node.id: node for node in graph.nodes}
+    recorded = {symbol.name: symbol.value for symbol in graph.symbols}
+    seen: set[tuple[str | None, Condition]] = set()
+    for node, demand in claims.demands:
+        if (node, demand.condition) not in seen:
+            seen.add((node, demand.condition))
+            graph.constraints.append(_constraint(graph, nodes[node], demand, recorded))
+    for node, condition in claims.branches:
+        if ("", condition) not in seen:
+            seen.add(("", condition))
+            graph.constraints.append(Constraint(node, "branch", condition, holds_at(condition, recorded)))
+
+
+def holds_at(condition: Condition, sizes: dict[str, int]) -> bool:
+    """Whether a condition holds at these sizes; it does not where it has no value."""
+    try:
+        return holds(condition, sizes)
+    except ZeroDivisionError:
+        return False
+
+
+def _constraint(graph: Graph, node: Node, demand: Demand, recorded: dict[str, int]) -> Constraint:
+    constraint = Constraint(node.id, demand.kind, demand.condition, holds_at(demand.condition, recorded))
+    if demand.refused is not None:
+        _explain(graph, node, demand.refused, constraint)
+    return constraint
+
+
+def _explain(graph: Graph, node: Node, refused: Call, constraint: Constraint) -> None:
+    """Say what the node expects and gets where the constraint does not hold."""
+    values: list[Expression] = []
+    with sizes_written(_placeholders(values)):
+        conflict = judge(refused)
+        if not isinstance(conflict, Conflict):
+            return
+        message = sentence(node, conflict)
+    constraint.message = Template(message, values)
+    constraint.headline = Template(headline_of(message, node), values)
+    constraint.conflicts = [
+        ConflictFormula(
+            problem.operand, problem.axis, _expression(problem.expected), _expression(problem.actual), problem.unit
+        )
+        for problem in conflict.problems
+    ]
+    for edge in edges_at_fault(graph, node, conflict):
+        expected = conflict.expected_shapes.get(node.inputs[edge.target_input].name or "")
+        formula = tuple(map(_expression, expected)) if expected is not None else None
+        constraint.edges.append(EdgeFormula(edge.id, formula))
+
+
+def _placeholders(values: list[Expression]) -> Write:
+    """Writes sizes as `{0}`, `{1}`, …, and their expressions into `values`."""
+
+    def write(expression: Expression) -> str:
+        expression = simplified(expression)
+        if isinstance(expression, int):
+            return str(expression)
+        if expression not in values:
+            values.append(expression)
+        return f"{{{values.index(expression)}}}"
+
+    return write
+
+
+def _expression(size: int) -> Expression:
+    return simplified(expression_of(size))

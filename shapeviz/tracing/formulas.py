@@ -1,0 +1,287 @@
+"""The formulas of a recording: every recorded shape as an expression over the symbols.
+
+One pass over the finished records computes the rule of each call on operands whose sizes are `Size`s, and compares what
+comes out with the shape that the framework gave. Where they differ, or where no rule is known, the shape is *unknown*:
+its sizes are leaves of their own, and what depends on them has no formula. Rules compare sizes with ordinary
+operators; the comparisons that they make are heard, and kept as the conditions under which the formula holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from shapeviz.rules import judge
+from shapeviz.rules.core import Accept, Call, Conflict
+from shapeviz.shapes.expressions import Expression, evaluated, simplified, substituted
+from shapeviz.shapes.shape import Shape
+from shapeviz.shapes.size import Comparison, Size, comparisons_heard, expression_of
+from shapeviz.shapes.unknown import Unknown, is_unknown
+from shapeviz.tracing.forest import Forest
+from shapeviz.tracing.program import Axis, Computed, Hidden
+from shapeviz.tracing.records import Record, Spec
+from shapeviz.tracing.values import map_values
+
+_FLAT = frozenset({Hidden, int, float, bool, str, type(None)})
+
+# What the framework's part gives: the call of a record with other operands, and what tells its calls apart.
+Bind = Callable[[Record, Any, list[tuple[Shape, Spec]]], "Call | None"]
+KeyOf = Callable[[Record], Any]
+
+
+class Known(NamedTuple):
+    """A shape with its expressions, the `formula` if all of them are known.
+
+    `numbers` is the shape as plain numbers, `number` is the same for equal expressions with equal values.
+    """
+
+    shape: Shape
+    numbers: Shape
+    expressions: tuple[Expression, ...]
+    formula: tuple[Expression, ...] | None
+    number: int
+
+
+@dataclass(slots=True)
+class Judged:
+    """A call with symbolic operands, as its rule saw it.
+
+    `conditions` are the comparisons under which the rule takes the operands and gives `outputs`; with a `conflict` they
+    are those of the operands as if they fitted, and do not all hold. `fitting` is the call with plain numbers that fit
+    where its own do not.
+    """
+
+    call: Call
+    outputs: list[Shape] | None
+    conditions: list[Comparison] = field(default_factory=list[Comparison])
+    conflict: Conflict | None = None
+    fitting: Call | None = None
+
+
+@dataclass(slots=True)
+class Formulas:
+    """The formulas of a recording. `judged` has what the rules said of the calls that depend on symbols, by record."""
+
+    shapes: dict[tuple[int, int], Known] = field(default_factory=dict[tuple[int, int], Known])
+    judged: dict[int, Judged] = field(default_factory=dict[int, Judged])
+    disagreements: int = 0
+
+    def of(self, record: Record, output: int) -> Known | None:
+        """The shape of an output, None if the record is not part of the recording."""
+        return self.shapes.get((id(record.resolved()), output))
+
+    def translated(self, expression: Expression) -> Expression:
+        """An expression over axes of recorded tensors as one over symbols."""
+        return substituted(expression, self._leaf)
+
+    def _leaf(self, leaf: Any) -> Expression:
+        if not isinstance(leaf, Axis):
+            return leaf
+        known = self.of(leaf.record, leaf.output) if leaf.record is not None else None
+        return known.expressions[leaf.axis] if known is not None and leaf.axis < len(known.shape) else Unknown()
+
+
+class FormulaPass:
+    """Goes through a finished recording once, in the order in which it ran.
+
+    `seeds` gives the sizes of the tensors that enter, by the record's id; what it does not name is constant. With
+    `newest` the last run of each repeated call counts.
+    """
+
+    def __init__(self, bind: Bind, key_of: KeyOf, seeds: dict[int, Shape], *, newest: bool) -> None:
+        self.formulas = Formulas()
+        self._bind = bind
+        self._key_of = key_of
+        self._seeds = seeds
+        self._newest = newest
+        self._numbers: dict[Any, Known] = {}
+        self._done: dict[Any, Judged | None] = {}
+
+    def run(self, forest: Forest) -> Formulas:
+        """The formulas of all records of a forest."""
+        for record in forest.entrances:
+            for output, spec in enumerate(self._outputs(record)):
+                self.formulas.shapes[id(record), output] = self._known(self._seeds.get(id(record), spec.shape))
+        for record in _in_order(forest.roots):
+            self._visit(record)
+        return self.formulas
+
+    def _visit(self, record: Record) -> None:
+        if record.group or record.results:
+            for output, link in enumerate(record.results):
+                known = self.formulas.of(link.source, link.output)
+                self.formulas.shapes[id(record), output] = known or self._unknown(link.spec.shape)
+            return
+        judged = self._judge(record)
+        specs = self._outputs(record)
+        shapes = judged.outputs if judged is not None else None
+        agree = shapes is not None and len(shapes) == len(specs)
+        for output, spec in enumerate(specs):
+            known = self._known(shapes[output]) if agree and shapes is not None else None
+            if known is None or known.numbers != spec.shape:
+                self.formulas.disagreements += shapes is not None
+                known = self._unknown(spec.shape)
+            self.formulas.shapes[id(record), output] = known
+        if judged is not None and (judged.conditions or judged.conflict):
+            self.formulas.judged[id(record)] = judged
+
+    def _judge(self, record: Record) -> Judged | None:
+        newest = record.latest_inputs if self._newest else None
+        specs = newest if newest is not None else [link.spec for link in record.inputs]
+        operands = [
+            self._operand(link.source, link.output, spec) for link, spec in zip(record.inputs, specs, strict=True)
+        ]
+        frozen = record.arguments
+        if self._newest and record.latest_arguments is not None:
+            frozen = record.latest_arguments
+        if not _is_flat(frozen):
+            frozen = map_values(frozen, self._number)
+        key = self._key(record, operands, specs, frozen)
+        if key is not None and key in self._done:
+            return self._done[key]
+        shapes = [(known.shape, spec) for known, spec in zip(operands, specs, strict=True)]
+        judged = judge_symbolically(self._bind(record, frozen, shapes))
+        if judged is None and not any(map(_varies, [*(known.shape for known in operands), frozen])):
+            # Nothing that goes in depends on a symbol: nor does what comes out.
+            judged = Judged(Call("", {}), [tuple(spec.shape) for spec in self._outputs(record)])
+        if key is not None:
+            self._done[key] = judged
+        return judged
+
+    def _key(self, record: Record, operands: list[Known], specs: list[Spec], frozen: Any) -> Any:
+        """What calls of equal results have in common; None if that cannot be told."""
+        numbers = tuple([(known.number, spec.dtype) for known, spec in zip(operands, specs, strict=True)])
+        try:
+            key = (self._key_of(record), numbers, frozen[0] if _is_flat(frozen) else _keyed(frozen))
+            hash(key)
+        except TypeError:
+            return None
+        return key
+
+    def _operand(self, source: Record, output: int, spec: Spec) -> Known:
+        known = self.formulas.of(source, output)
+        return known if known is not None and known.numbers == spec.shape else self._unknown(spec.shape)
+
+    def _number(self, value: Any) -> Any:
+        """A number that was computed from sizes, as a size over symbols."""
+        if not isinstance(value, Computed):
+            return value
+        expression = self.formulas.translated(value.expression)
+        return value.value if isinstance(expression, int) else Size(value.value, expression)
+
+    def _known(self, shape: Shape) -> Known:
+        numbers = tuple(map(int, shape))
+        expressions = tuple([simplified(size.expression) if isinstance(size, Size) else size for size in shape])
+        known = self._numbers.get((expressions, numbers))
+        if known is None:
+            sizes = tuple(map(_size, numbers, expressions))
+            formula = None if any(map(is_unknown, expressions)) else expressions
+            known = Known(sizes, numbers, expressions, formula, len(self._numbers))
+            self._numbers[expressions, numbers] = known
+        return known
+
+    def _unknown(self, shape: Shape) -> Known:
+        return self._known(tuple(Size(int(size), Unknown()) for size in shape))
+
+    def _outputs(self, record: Record) -> list[Spec]:
+        return record.latest_outputs if self._newest and record.latest_outputs is not None else record.outputs
+
+
+def judge_symbolically(call: Call | None) -> Judged | None:
+    """What the rule says of a call whose sizes are `Size`s, with the comparisons that it made; None if it cannot tell.
+
+    A call that does not fit is judged as if it did: the sizes at fault keep their expressions and have the values
+    that would fit, so that what comes out is told in terms of what goes in.
+
+    >>> judged = judge_symbolically(Call("linear", {"input": (Size(4, "N"), Size(8, "F")), "weight": (10, 8)}))
+    >>> judged.outputs, judged.outputs[0][0].expression, judged.conditions
+    ([(4, 10)], 'N', [('==', 'F', 8)])
+    """
+    if call is None:
+        return None
+    if call.strides:
+        # Strides are those of the recorded sizes, and compare with no others.
+        verdict = judge(call)
+        if isinstance(verdict, Conflict):
+            return Judged(call, verdict.outputs, [], verdict)
+        call = replace(call, strides={})
+    verdict, heard = _heard(call)
+    if isinstance(verdict, Accept):
+        return Judged(call, verdict.outputs, heard)
+    if not isinstance(verdict, Conflict) or verdict.outputs is None:
+        return Judged(call, None, [], verdict) if verdict is not None else None
+    expected = verdict.expected_shapes
+    accepted, heard = _heard(call.with_shapes({name: _as_if(call, name, shape) for name, shape in expected.items()}))
+    outputs = accepted.outputs if isinstance(accepted, Accept) else verdict.outputs
+    return Judged(call, outputs, heard, verdict, call.with_shapes(expected))
+
+
+def _heard(call: Call) -> tuple[Accept | Conflict | None, list[Comparison]]:
+    heard: dict[Comparison, None] = {}
+    with comparisons_heard(lambda condition: heard.setdefault(condition)):
+        verdict = judge(call)
+    return verdict, [condition for condition in heard if not _is_about_unknown(condition)]
+
+
+def _is_about_unknown(condition: Comparison) -> bool:
+    return is_unknown(condition[1]) or is_unknown(condition[2])
+
+
+def _as_if(call: Call, name: str, expected: Shape) -> Shape:
+    """The shape `expected` with the expressions that the operand has; axes are matched if there are as many."""
+    given = call.named_shapes()[name]
+    if len(given) != len(expected):
+        return expected
+    return tuple(_size(int(want), expression_of(size)) for size, want in zip(given, expected, strict=True))
+
+
+def _size(value: int, expression: Expression) -> int:
+    return value if isinstance(expression, int) else Size(value, expression)
+
+
+def _varies(value: Any) -> bool:
+    """Whether a value holds a size that is no constant."""
+    found = False
+
+    def leaf(item: Any) -> Any:
+        nonlocal found
+        found = found or isinstance(item, Size)
+        return item
+
+    map_values(value, leaf)
+    return found
+
+
+def _is_flat(frozen: Any) -> bool:
+    """Whether frozen arguments hold only numbers, words and stand-ins, as most do."""
+    return not frozen[1] and all(type(value) in _FLAT for value in frozen[0])
+
+
+def _keyed(value: Any) -> Any:
+    """Frozen arguments as something to look up by; sizes by their expressions."""
+    kind = type(value)
+    if kind is Size:
+        return (int(value), value.expression)
+    if kind is tuple or kind is list:
+        return tuple(map(_keyed, value))
+    if kind is dict:
+        return tuple((key, _keyed(item)) for key, item in value.items())
+    if kind is slice:
+        return (slice, _keyed(value.start), _keyed(value.stop), _keyed(value.step))
+    return (kind, value)
+
+
+def _in_order(records: list[Record]) -> Iterator[Record]:
+    """Every record after what is inside it, in the order in which they ran."""
+    for record in records:
+        yield from _in_order(record.children)
+        yield record
+
+
+def value_of(expression: Expression, sizes: dict[str, int]) -> int | None:
+    """The value of an expression at these sizes, None if it has none there."""
+    try:
+        return evaluated(expression, sizes)
+    except ZeroDivisionError:
+        return None
