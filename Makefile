@@ -22,7 +22,7 @@ export PIP_ROOT_USER_ACTION := ignore
 export HF_HUB_OFFLINE := 1
 
 .PHONY: help demo setup test test-js test-python test-notebooks check check-python check-js check-bundle \
-	check-notebooks bench corpus develop chromium clean
+	check-notebooks bench corpus formulas develop chromium clean
 
 help:  ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -67,6 +67,9 @@ bench: $(VENV)/dev.stamp  ## measure the overhead of recording, the diagnosis an
 
 corpus: $(VENV)/dev.stamp  ## count how many real bugs are found, explained and mended
 	$(BIN)/python -m benchmarks.corpus $(CORPUS)
+
+formulas: $(VENV)/dev.stamp  ## hold the formulas of many models against fresh runs at random sizes
+	$(BIN)/python -m benchmarks.formulas $(CORPUS)
 
 develop: setup  ## rebuild the front end on every change; run `make demo` beside it
 	$(NPM) run watch

@@ -1,7 +1,8 @@
 // Bundles the widget (an ES module for anywidget) and the script of the self-contained HTML page.
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, context, transform } from "esbuild";
+import { minify } from "terser";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
@@ -22,6 +23,25 @@ const notice = await readFile(
   "utf8",
 );
 
+// Every notebook keeps the widget's bundle: what esbuild leaves is minified once more.
+const minifiedAgain = {
+  name: "minified-again",
+  setup(build) {
+    const { format, outfile, footer } = build.initialOptions;
+    build.onEnd(async ({ outputFiles: [bundle] = [] }) => {
+      if (bundle === undefined) return;
+      const options = {
+        module: format === "esm",
+        ecma: 2022,
+        compress: { passes: 2 },
+        format: { comments: false },
+      };
+      const { code } = await minify(bundle.text, options);
+      await writeFile(new URL(outfile, import.meta.url), `${code}\n${footer.js}\n`);
+    });
+  },
+};
+
 const shared = {
   absWorkingDir: here,
   bundle: true,
@@ -29,7 +49,8 @@ const shared = {
   target: "es2022",
   charset: "utf8",
   legalComments: "none",
-  plugins: [styleText],
+  write: false,
+  plugins: [styleText, minifiedAgain],
   footer: { js: notice.trim() },
   logLevel: "info",
 };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import linecache
 import sys
@@ -13,10 +14,12 @@ from typing import Any
 
 from shapeviz.result import Check, collector_waiting, faulty_check
 from shapeviz.shapes.plain import make_plain
+from shapeviz.tracing.knob_words import parse_vary
 from shapeviz.tracing.name_words import SizeNames, parse_names
 from shapeviz.tracing.rehearsal import Stage
 from shapeviz.tracing.session import Session
 from shapeviz.tracing.source import CheckedSource
+from shapeviz.tracing.turning import Turning
 
 CELL = "<cell>"
 # "x: batch channels; y: batch", or {"x": "batch channels", "y": "batch"}.
@@ -24,32 +27,44 @@ Names = str | Mapping[str, str]
 
 
 def check_cell(
-    source: str, namespace: dict[str, Any] | None = None, *, meta: bool = False, names: Names | None = None
+    source: str,
+    namespace: dict[str, Any] | None = None,
+    *,
+    meta: bool = False,
+    names: Names | None = None,
+    knobs: bool = False,
+    vary: Sequence[str] = (),
 ) -> Check:
     """Run `source` as a cell would and check it; its variables land in `namespace`.
 
     The exception that it raises, if any, is in the check's `error`. With `meta` nothing is allocated. `names` are
-    those of the sizes of its inputs, as `check` takes them.
+    those of the sizes of its inputs, as `check` takes them. With `knobs` the whole numbers of the source that have a
+    name can be varied as sizes can, and those in `vary`: `"hidden_size"`, or `"hidden_size=8:64"` with its range, or
+    `"20@6"` for the 20 in line 6.
 
     Raises
     ------
     SyntaxError
         If the source is no Python.
     ValueError
-        If the names cannot be read.
+        If the names cannot be read, or the source has no such number to vary.
 
     >>> check = check_cell("import torch\\ntorch.ones(2, 3) @ torch.ones(4, 5)")
     >>> check.ok
     False
     """
-    sizes = parse_names(names)
-    code = compile(source, CELL, "exec")
+    sizes, requests = parse_names(names), [parse_vary(text) for text in vary]
+    code = compile(source, CELL, "exec", dont_inherit=True)
+    checked = CheckedSource("cell", source, CELL)
+    turning = Turning(checked, requests, every=knobs) if knobs or requests else None
+    if turning is not None:
+        code = turning.rewritten(ast.parse(source), code)
     linecache.cache[CELL] = (len(source), None, source.splitlines(keepends=True), CELL)
     scope = namespace if namespace is not None else {}
     scope.setdefault("__name__", "__main__")
     try:
-        checked = CheckedSource("cell", source, CELL)
-        return _run(Session(checked, meta=meta, names=sizes), lambda: exec(code, scope), namespace=scope)
+        session = Session(checked, meta=meta, names=sizes, turning=turning)
+        return _run(session, lambda: exec(code, scope), namespace=scope)
     finally:
         make_plain(scope)
 

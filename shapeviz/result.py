@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from shapeviz.diagnosis.explain import explain
 from shapeviz.diagnosis.mismatches import diagnose, diagnose_recording, error_text
+from shapeviz.diagnosis.ranges import valid_sizes
 from shapeviz.graph.document import to_document, to_json
-from shapeviz.graph.model import Graph, Mismatch, Source, Symbol, Warning
-from shapeviz.graph.update import difference
+from shapeviz.graph.model import Graph, Mismatch, Ranges, Source, Symbol, Warning
+from shapeviz.graph.update import difference, has_same_calls
+from shapeviz.tracing.knob_runs import OtherCalls
 from shapeviz.tracing.rehearsal import Rehearser
-from shapeviz.tracing.session import Recording, Rerun
+from shapeviz.tracing.rerun import Rerun
+from shapeviz.tracing.session import Recording
 
 if TYPE_CHECKING:
     import graphviz
@@ -88,9 +91,11 @@ class Check:
         return {symbol.name: symbol for symbol in self.graph.symbols} if self._rerun is not None else {}
 
     def at(self, **sizes: int) -> Check:
-        """The same recording at other sizes, shape-only: nothing is allocated, no code of the cell runs again.
+        """The same recording at other sizes, shape-only: nothing is allocated.
 
-        Sizes that are not named stay as recorded. The new check has the same node and edge ids.
+        Sizes that are not named stay as recorded. The new check has the same node and edge ids, unless other calls run
+        with other numbers in the cell. With a knob at another value the cell's code runs once more, in a copy of the
+        namespace, without a trace.
 
         Raises
         ------
@@ -98,6 +103,40 @@ class Check:
             If there is no such size, or it cannot have that value.
         """
         return Check(self._resized(sizes), rerun=self._rerun)
+
+    def valid(self, *names: str, **sizes: int) -> Ranges | None:
+        """The sizes at which everything fits, as (first, last) of each range; None if that cannot be told.
+
+        The others are as recorded, or as given. Sizes that are named together are moved together: they are equal. The
+        answer is what `at` would say at each size of the range that `symbols` gives.
+
+        Raises
+        ------
+        SizeError
+            If there is no such size, or one that is given cannot have that value.
+
+        >>> import shapeviz, torch
+        >>> pool = shapeviz.check(torch.nn.MaxPool2d(3), (8, 1, 28, 28))
+        >>> pool.valid("H"), pool.valid("H", "W"), pool.valid("H", W=2)
+        ([(3, 128)], [(3, 128)], [])
+        """
+        for name in names:
+            self._require_name(name)
+        for name, size in sizes.items():
+            self._require(name, size)
+        if not names:
+            raise SizeError("Name the size to be varied.")
+        known = self._known_valid([self.symbols[name] for name in names]) if not sizes else None
+        if known is not None or self._rerun is None:
+            return known
+        with collector_waiting():
+            return valid_sizes(self.graph, self._rerun, names, sizes)
+
+    def _known_valid(self, symbols: list[Symbol]) -> Ranges | None:
+        if len(symbols) == 1:
+            return symbols[0].valid
+        sides = {symbol.role for symbol in symbols} == {"height", "width"} and len(symbols) == 2
+        return symbols[0].valid_tied if sides else None
 
     def update(self, sizes: Mapping[str, int]) -> dict[str, Any]:
         """What `at(**sizes)` changes, as the `Update` of the document's schema.
@@ -107,7 +146,21 @@ class Check:
         SizeError
             As `at` does.
         """
-        return difference(self.graph, self._resized(sizes), {**self._recorded_sizes(), **sizes})
+        return self._update(self._resized(sizes), sizes)
+
+    def told_at(self, sizes: Mapping[str, int]) -> dict[str, Any] | Graph:
+        """The update at other sizes; where other calls run then, the whole graph that these make.
+
+        Raises
+        ------
+        SizeError
+            As `at` does.
+        """
+        graph = self._resized(sizes)
+        return self._update(graph, sizes) if has_same_calls(self.graph, graph) else graph
+
+    def _update(self, graph: Graph, sizes: Mapping[str, int]) -> dict[str, Any]:
+        return difference(self.graph, graph, {**self._recorded_sizes(), **sizes})
 
     def _resized(self, sizes: Mapping[str, int]) -> Graph:
         for name, size in sizes.items():
@@ -116,7 +169,10 @@ class Check:
         if self._rerun is None:
             return self.graph
         with collector_waiting():
-            graph, forest, ids = self._rerun.at({**self._recorded_sizes(), **sizes})
+            try:
+                graph, forest, ids = self._rerun.at({**self._recorded_sizes(), **sizes})
+            except OtherCalls as other:
+                graph, forest, ids = other.drawn
             diagnose(graph, forest, ids, rerun=True)
             forest.release()
         return graph
@@ -124,13 +180,16 @@ class Check:
     def _recorded_sizes(self) -> dict[str, int]:
         return {symbol.name: symbol.value for symbol in self.graph.symbols}
 
-    def _require(self, name: str, size: object) -> None:
+    def _require_name(self, name: str) -> Symbol:
         symbols = self.symbols
         if name not in symbols:
             known = ", ".join(symbols)
             offered = f"This check has {known}." if known else "This check has none that can be varied."
             raise SizeError(f"There is no size named {name!r}. {offered}")
-        symbol = symbols[name]
+        return symbols[name]
+
+    def _require(self, name: str, size: object) -> None:
+        symbol = self._require_name(name)
         if isinstance(size, bool) or not isinstance(size, int) or not symbol.minimum <= size <= symbol.maximum:
             raise SizeError(f"{name} must be a whole number from {symbol.minimum} to {symbol.maximum}, not {size!r}.")
 

@@ -13,7 +13,7 @@ from shapeviz.diagnosis.proposals.flow import FLATTENING, carriers, flattened_sh
 from shapeviz.diagnosis.proposals.layers import OUTPUT_SIZES, layer_class, size_name
 from shapeviz.graph.model import Graph, Node, Shape, Symbol
 from shapeviz.tracing.places import made_elsewhere
-from shapeviz.tracing.session import CannotRerun, Rerun
+from shapeviz.tracing.rerun import CannotRerun, Rerun
 
 FLATTENED = "{actual} = {product}: {origin} before {flatten}."
 MEANT = " {expected} = {meant} was meant for {ideal}×{ideal} images; these are {height}×{width}."

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from shapeviz.diagnosis.mismatches import edges_at_fault, headline_of, sentence
 from shapeviz.graph.model import ConflictFormula, Constraint, EdgeFormula, Expression, Graph, Node, Template
 from shapeviz.rules import judge
 from shapeviz.rules.core import Call, Conflict
 from shapeviz.shapes.conditions import Condition, holds
 from shapeviz.shapes.expressions import simplified
-from shapeviz.shapes.size import expression_of, sizes_written
+from shapeviz.shapes.size import expression_of
 from shapeviz.tracing.demands import Demand
 from shapeviz.tracing.formula_graph import Claims
-
-Write = Callable[[Expression], str]
+from shapeviz.tracing.templates import templated
 
 
 def constrain(graph: Graph, claims: Claims) -> None:
@@ -49,12 +46,9 @@ def _constraint(graph: Graph, node: Node, demand: Demand, recorded: dict[str, in
 
 def _explain(graph: Graph, node: Node, refused: Call, constraint: Constraint) -> None:
     """Say what the node expects and gets where the constraint does not hold."""
-    values: list[Expression] = []
-    with sizes_written(_placeholders(values)):
-        conflict = judge(refused)
-        if not isinstance(conflict, Conflict):
-            return
-        message = sentence(node, conflict)
+    (conflict, message), values = templated(lambda: _worded(node, refused))
+    if conflict is None:
+        return
     constraint.message = Template(message, values)
     constraint.headline = Template(headline_of(message, node), values)
     constraint.conflicts = [
@@ -69,18 +63,9 @@ def _explain(graph: Graph, node: Node, refused: Call, constraint: Constraint) ->
         constraint.edges.append(EdgeFormula(edge.id, formula))
 
 
-def _placeholders(values: list[Expression]) -> Write:
-    """Writes sizes as `{0}`, `{1}`, …, and their expressions into `values`."""
-
-    def write(expression: Expression) -> str:
-        expression = simplified(expression)
-        if isinstance(expression, int):
-            return str(expression)
-        if expression not in values:
-            values.append(expression)
-        return f"{{{values.index(expression)}}}"
-
-    return write
+def _worded(node: Node, refused: Call) -> tuple[Conflict | None, str]:
+    conflict = judge(refused)
+    return (conflict, sentence(node, conflict)) if isinstance(conflict, Conflict) else (None, "")
 
 
 def _expression(size: int) -> Expression:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from shapeviz.diagnosis.constraints import constrain
+from shapeviz.diagnosis.knob_trials import settle_knobs
 from shapeviz.diagnosis.last_batch import breaking_last_batch
 from shapeviz.diagnosis.mismatches import pronounce
 from shapeviz.diagnosis.ranges import find_ranges
@@ -28,6 +29,7 @@ def explain(recording: Recording, rehearser: Rehearser | None) -> None:
     """
     graph = recording.graph
     _attempted(recording, "what the calls demand of the sizes", lambda: _constrain(recording))
+    _attempted(recording, "what other numbers would do", lambda: settle_knobs(recording, rehearser))
     _attempted(recording, "formulas that hold at other sizes", lambda: validate(recording))
     _attempted(recording, "silent bugs", lambda: graph.warnings.extend(find_warnings(recording)))
     _attempted(recording, "fixes of warnings", lambda: mend_warnings(recording, rehearser, find_warnings))

@@ -2,85 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import contextlib
+from collections.abc import Iterable, Iterator
+from math import isqrt
 
-from shapeviz.diagnosis.constraints import holds_at
-from shapeviz.diagnosis.mismatches import diagnose
-from shapeviz.diagnosis.tables import ROWS
-from shapeviz.graph.model import Constraint, Graph, Ranges, Symbol
+from shapeviz.diagnosis.fitting import Contradicted, Fitting, Sizes, Unsettled
+from shapeviz.diagnosis.warnings.certainty import uncertain_nodes
+from shapeviz.diagnosis.warnings.scene import Scene
+from shapeviz.graph.model import Graph, Ranges, Symbol
 from shapeviz.shapes.conditions import condition_leaves
-from shapeviz.tracing.session import CannotRerun, Recording, Rerun
-
-Sizes = dict[str, int]
+from shapeviz.tracing.rerun import CannotRerun, Rerun
+from shapeviz.tracing.session import Recording
 
 # Re-runs are bounded by the calls that they make, so that the same code gets the same answer on every machine.
 MOST_NODE_RUNS = 1_500
+MOST_NODE_RUNS_ASKED_FOR = 30_000
 MOST_SIZES = 4_096
 # Sizes of which the constraints cannot tell are tried one by one, if they are few.
 MOST_TRIED = 3
 # Of many ranges (every multiple of 32) the borders of these at either end are tried.
 RANGES_TRIED = 2
-
-
-class Contradicted(Exception):
-    """A re-run says otherwise than the constraints."""
-
-
-class Unsettled(Exception):
-    """The constraints cannot tell, and there are too many sizes to try."""
-
-
-@dataclass(slots=True)
-class Fitting:
-    """Says at which sizes everything fits: by the constraints (None: they cannot tell), and by a re-run."""
-
-    graph: Graph
-    rerun: Rerun
-    left: int
-    tried: dict[tuple[tuple[str, int], ...], bool] = field(default_factory=dict[tuple[tuple[str, int], ...], bool])
-
-    def promised(self, sizes: Sizes, constraints: list[Constraint]) -> bool | None:
-        """What the constraints say of these sizes."""
-        branches = [constraint for constraint in constraints if constraint.kind == "branch"]
-        if not all(holds_at(constraint.expression, sizes) for constraint in branches):
-            return None
-        return all(holds_at(k.expression, sizes) for k in constraints if k.kind == "rule")
-
-    def seen(self, sizes: Sizes) -> bool:
-        """Whether a re-run at these sizes fits.
-
-        Raises
-        ------
-        Unsettled
-            If as many calls were made as may be.
-        CannotRerun
-            If the code does not run on shapes alone.
-        """
-        key = tuple(sizes.items())
-        if key not in self.tried:
-            if self.left < len(self.graph.nodes):
-                raise Unsettled
-            self.left -= len(self.graph.nodes)
-            other, forest, ids = self.rerun.at(sizes)
-            diagnose(other, forest, ids, rerun=True)
-            forest.release()
-            self.tried[key] = other.verdict == "ok" and all(node.status == "ok" for node in other.nodes)
-        return self.tried[key]
-
-    def check(self, sizes: Sizes, promise: bool) -> None:
-        """Hold a promise against a re-run.
-
-        Raises
-        ------
-        Contradicted
-            If the re-run does not bear it out.
-        """
-        rows = [k for k in self.graph.constraints if k.conflicts and k.conflicts[0].operand == ROWS]
-        if not promise and any(not holds_at(k.expression, sizes) for k in rows):
-            return  # Shapes alone do not tell that a table is asked for a row that it has not got.
-        if self.seen(sizes) != promise:
-            raise Contradicted
 
 
 def find_ranges(recording: Recording) -> None:
@@ -91,8 +32,10 @@ def find_ranges(recording: Recording) -> None:
     graph = recording.graph
     if recording.explorer is None or not any(edge.formula for edge in graph.edges):
         return
-    fitting = Fitting(graph, recording.explorer, MOST_NODE_RUNS)
+    fitting = Fitting(graph, recording.explorer, MOST_NODE_RUNS, _recorded(graph))
+    scene = Scene.of(recording)
     movable = [symbol for symbol in graph.symbols if not symbol.structural and symbol.value > 0]
+    movable = [symbol for symbol in movable if not _is_doubtful(scene, symbol)]
     try:
         free = [symbol for symbol in movable if _is_free(fitting, symbol)]
         sure = _fits_all_over(fitting, free)
@@ -100,10 +43,23 @@ def find_ranges(recording: Recording) -> None:
             whole = [(lowest(symbol), symbol.maximum)]
             symbol.valid = whole if sure and symbol in free else _settled(fitting, [symbol])
         for pair in sides_of(graph):
-            for symbol in pair:
+            for symbol in pair if all(side in movable for side in pair) else []:
                 symbol.valid_tied = _settled(fitting, pair)
     except CannotRerun:
         return
+
+
+def _is_doubtful(scene: Scene, symbol: Symbol) -> bool:
+    """Whether a call that refuses sizes might, run for real, get other numbers with them."""
+    if symbol.kind == "knob":
+        return False
+    rules = [k for k in scene.graph.constraints if k.kind == "rule" and k.node is not None]
+    refusing = {k.node for k in rules if symbol.name in condition_leaves(k.expression)}
+    doubted = uncertain_nodes(scene, [symbol]) if refusing else set[str]()
+    if not doubted:
+        return False
+    before = (made.id for node in refusing for made, _ in scene.upstream(scene.nodes[node or ""]))
+    return not doubted.isdisjoint(refusing) or not doubted.isdisjoint(before)
 
 
 def lowest(symbol: Symbol) -> int:
@@ -126,14 +82,13 @@ def _is_free(fitting: Fitting, symbol: Symbol) -> bool:
 
 def _fits_all_over(fitting: Fitting, symbols: list[Symbol]) -> bool:
     """Whether re-runs at the smallest and the largest sizes of all these symbols at once bear the constraints out."""
-    recorded = {symbol.name: symbol.value for symbol in fitting.graph.symbols}
     ends = [{symbol.name: lowest(symbol) for symbol in symbols}, {symbol.name: symbol.maximum for symbol in symbols}]
     try:
         for end in ends:
-            promise = fitting.promised({**recorded, **end}, fitting.graph.constraints)
+            promise = fitting.promised({**fitting.others, **end}, fitting.graph.constraints)
             if promise is None:
                 return False
-            fitting.check({**recorded, **end}, promise)
+            fitting.check({**fitting.others, **end}, promise)
     except (Unsettled, Contradicted):
         return False
     return bool(symbols)
@@ -146,16 +101,29 @@ def sides_of(graph: Graph) -> Iterator[list[Symbol]]:
         yield [side[0] for side in sides]
 
 
+def valid_sizes(graph: Graph, rerun: Rerun, names: Iterable[str], others: Sizes) -> Ranges | None:
+    """The sizes at which everything fits if the symbols of these names all have them, the rest as in `others`.
+
+    Where the constraints cannot tell, every size is tried. None if that would be too many, or shows nothing.
+    """
+    symbols = [symbol for symbol in graph.symbols if symbol.name in names]
+    fitting = Fitting(graph, rerun, MOST_NODE_RUNS_ASKED_FOR, {**_recorded(graph), **others})
+    try:
+        if any(edge.formula for edge in graph.edges) and not any(symbol.structural for symbol in graph.symbols):
+            with contextlib.suppress(Unsettled, Contradicted):
+                return _checked(fitting, symbols)
+        low, high = _span(symbols)
+        return _ranges([size for size in range(low, high + 1) if fitting.fits(_sizes_at(fitting, symbols, size))])
+    except (Unsettled, CannotRerun):
+        return None
+
+
 def _settled(fitting: Fitting, symbols: list[Symbol]) -> Ranges | None:
     """The sizes that fit if all of `symbols` have them and the others are as recorded; None if that is not sure."""
     if any(symbol.structural for symbol in symbols):
         return None
-    low, high = _span(symbols)
     try:
-        found = _promised(fitting, symbols)
-        for size, promise in _borders(found, low, high):
-            fitting.check(_sizes_at(fitting, symbols, size), promise)
-        return found
+        return _checked(fitting, symbols)
     except Unsettled:
         return None
     except Contradicted:
@@ -164,14 +132,28 @@ def _settled(fitting: Fitting, symbols: list[Symbol]) -> Ranges | None:
         return None
 
 
+def _checked(fitting: Fitting, symbols: list[Symbol]) -> Ranges:
+    """The ranges by the constraints, which re-runs at their borders bear out."""
+    low, high = _span(symbols)
+    found = _promised(fitting, symbols)
+    for size, promise in _borders(found, low, high):
+        fitting.check(_sizes_at(fitting, symbols, size), promise)
+    for size in _spots(fitting.graph, symbols, found):
+        fitting.check(_sizes_at(fitting, symbols, size), False)
+    return found
+
+
+def _recorded(graph: Graph) -> Sizes:
+    return {symbol.name: symbol.value for symbol in graph.symbols}
+
+
 def _span(symbols: list[Symbol]) -> tuple[int, int]:
     low, high = max(map(lowest, symbols)), min(symbol.maximum for symbol in symbols)
     return low, min(high, low + MOST_SIZES)
 
 
 def _sizes_at(fitting: Fitting, symbols: list[Symbol], size: int) -> Sizes:
-    recorded = {symbol.name: symbol.value for symbol in fitting.graph.symbols}
-    return {**recorded, **{symbol.name: size for symbol in symbols}}
+    return {**fitting.others, **{symbol.name: size for symbol in symbols}}
 
 
 def _promised(fitting: Fitting, symbols: list[Symbol]) -> Ranges:
@@ -188,6 +170,8 @@ def _promised(fitting: Fitting, symbols: list[Symbol]) -> Ranges:
     if len(unknown) > MOST_TRIED:
         raise Unsettled
     promises |= {size: fitting.seen(sizes[size]) for size in unknown}
+    if None in promises.values():
+        raise Unsettled
     return _ranges([size for size, promise in promises.items() if promise])
 
 
@@ -199,6 +183,21 @@ def _ranges(sizes: list[int]) -> Ranges:
         else:
             found.append((size, size))
     return found
+
+
+def _spots(graph: Graph, symbols: list[Symbol], found: Ranges) -> list[int]:
+    """Sizes that no range has, and that fit if a function was given a number that its caller worked out of a size.
+
+    Half of it or its root, taken as a `float`, looks like a number that is always the same.
+    """
+    names, nodes = {symbol.name for symbol in symbols}, {node.id: node for node in graph.nodes}
+    rules = [k for k in graph.constraints if k.kind == "rule" and condition_leaves(k.expression) & names]
+    if not any(k.node is not None and nodes[k.node].kind == "call" for k in rules):
+        return []
+    (low, high), size = _span(symbols), symbols[0].value
+    squares = [(isqrt(size) + step) ** 2 for step in (1, -1)] if isqrt(size) ** 2 == size else []
+    spots = [2 * size, size // 2, size + 2, size + 3, *squares]
+    return [size for size in spots if low <= size <= high and not any(a <= size <= b for a, b in found)]
 
 
 def _borders(ranges: Ranges, low: int, high: int) -> Iterator[tuple[int, bool]]:

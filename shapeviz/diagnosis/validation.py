@@ -1,7 +1,7 @@
 """Formulas tried at other sizes: shape-only re-runs are the judge of what formulas and constraints say.
 
-A formula that a re-run contradicts is taken back. So are all, if the code cannot be run again on shapes alone: a formula
-that was seen to hold at one size only may rest on a number that merely looked constant.
+A formula that a re-run contradicts is taken back. So are all, if the code cannot be run again on shapes alone: a
+formula that was seen to hold at one size only may rest on a number that merely looked constant.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from shapeviz.graph.model import Edge, Formula, Graph, Shape, Symbol
 from shapeviz.shapes.conditions import condition_leaves
 from shapeviz.shapes.expressions import evaluated, leaves
 from shapeviz.tracing.forest import Forest
-from shapeviz.tracing.session import CannotRerun, Recording, Rerun
+from shapeviz.tracing.rerun import CannotRerun, Rerun
+from shapeviz.tracing.session import Recording
 
 Sizes = dict[str, int]
 

@@ -49,9 +49,9 @@ def range_text(name: str, ranges: Ranges | None, symbol: Symbol) -> str | None:
     low, high = max(symbol.minimum, 1), symbol.maximum
     if not ranges or ranges == [(low, high)]:
         return None
-    if len(ranges) == 1 and ranges[0][1] == high:
+    if len(ranges) == 1 and ranges[0][1] == high > ranges[0][0]:
         return f"{name} ≥ {ranges[0][0]}"
-    if len(ranges) == 1 and ranges[0][0] == low:
+    if len(ranges) == 1 and ranges[0][0] == low < ranges[0][1]:
         return f"{name} ≤ {ranges[0][1]}"
     sizes = [size for first, last in ranges[: MOST_LISTED + 1] for size in range(first, min(last, first + 3) + 1)]
     if len(sizes) <= MOST_LISTED:

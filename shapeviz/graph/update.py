@@ -23,6 +23,17 @@ def difference(base: Graph, other: Graph, sizes: dict[str, int]) -> dict[str, An
     }
 
 
+def has_same_calls(base: Graph, other: Graph) -> bool:
+    """Whether two graphs have the same nodes and edges but for their shapes, so that an update tells all."""
+    return [_way(edge) for edge in base.edges] == [_way(edge) for edge in other.edges] and [
+        (node.id, node.op, node.path, node.span) for node in base.nodes
+    ] == [(node.id, node.op, node.path, node.span) for node in other.nodes]
+
+
+def _way(edge: Edge) -> tuple[str, str, int, str, int]:
+    return edge.id, edge.source, edge.source_output, edge.target, edge.target_input
+
+
 def _node_differs(old: Node, new: Node) -> bool:
     return old.status != new.status or old.inputs != new.inputs or old.outputs != new.outputs
 

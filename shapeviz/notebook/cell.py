@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import CodeType
@@ -14,10 +15,12 @@ from IPython.core.error import UsageError
 from shapeviz.api import finished
 from shapeviz.result import Check, faulty_check
 from shapeviz.shapes.plain import make_plain, plain
+from shapeviz.tracing.knob_words import Request
 from shapeviz.tracing.name_words import SizeNames
 from shapeviz.tracing.rehearsal import Stage
 from shapeviz.tracing.session import Session
 from shapeviz.tracing.source import CheckedSource
+from shapeviz.tracing.turning import Turning
 
 NOT_RUN = "shapeviz cannot keep this cell without data ({fault}), so the cell was not run."
 AWAIT = (
@@ -33,6 +36,7 @@ class CompiledCell:
     source: CheckedSource
     body: CodeType | None
     last: CodeType | None
+    turning: Turning | None = None
 
     def run(self, namespace: dict[str, Any]) -> Any:
         """Run the cell; the value of its last expression comes back."""
@@ -64,7 +68,7 @@ def run_watched(
         If the cell was to be kept without data and cannot be: run with its data it could fill the memory.
     """
     __tracebackhide__ = True
-    session, fault = _started(cell.source, meta=meta, names=names)
+    session, fault = _started(cell, meta=meta, names=names)
     if session is None and meta:
         raise UsageError(NOT_RUN.format(fault=fault))
     stage = Stage(session, namespace) if session is not None else None
@@ -83,11 +87,11 @@ def run_watched(
     return Outcome(finished(session, error, keep_error=False, stage=stage), plain(value), error)
 
 
-def _started(source: CheckedSource, *, meta: bool, names: SizeNames | None) -> tuple[Session | None, Exception | None]:
+def _started(cell: CompiledCell, *, meta: bool, names: SizeNames | None) -> tuple[Session | None, Exception | None]:
     """A session that watches, or what went wrong in starting it."""
     session = None
     try:
-        session = Session(source, meta=meta, names=names)
+        session = Session(cell.source, meta=meta, names=names, turning=cell.turning)
         session.start()
         return session, None
     except Exception as fault:
@@ -101,40 +105,66 @@ def _stopped(session: Session, error: BaseException | None, namespace: dict[str,
     """End the session and take its traces from the user's variables; what went wrong in that, if anything."""
     try:
         session.stop(error)
-        make_plain(namespace)
+        if session.turning is None:
+            make_plain(namespace)
     except Exception as fault:
         return fault
     return None
 
 
-def compile_cell(shell: Any, text: str) -> CompiledCell:
+def compile_cell(shell: Any, text: str, requests: Sequence[Request] = (), *, every_knob: bool = False) -> CompiledCell:
     """The cell compiled under a name of its own, so that tracebacks show its lines.
+
+    The knobs asked for in `requests` are sizes in it, and with `every_knob` all numbers with a name that may be one.
 
     Raises
     ------
     SyntaxError
         If the cell is no Python.
     UsageError
-        If it awaits at its top level.
+        If it awaits at its top level, or has no such number as was asked for.
     """
     code = _transformed(shell, text)
     number = running_number(shell)
     name = shell.compile.cache(code, number, text)
     source = CheckedSource(f"In[{number}]", text.rstrip("\n"), name, parsed=code, file_names=cell_names(shell))
     try:
-        return CompiledCell(source, *_compiled(shell, code, name))
+        cell = CompiledCell(source, *_compiled(shell, code, name))
     except SyntaxError as error:
         if _awaits(code):
             raise UsageError(AWAIT) from None
         raise error.with_traceback(None) from None
+    if requests or every_knob:
+        _turn(shell, cell, requests, every=every_knob)
+    return cell
+
+
+def _turn(shell: Any, cell: CompiledCell, requests: Sequence[Request], *, every: bool) -> None:
+    """Let the knobs of a cell be sizes."""
+    try:
+        cell.turning = Turning(cell.source, requests, every=every)
+    except ValueError as reason:
+        raise UsageError(str(reason)) from None
+    assert cell.source.parsed is not None
+    tree, last = _parted(shell, cell.source.parsed, cell.source.filename)
+    if cell.body is not None:
+        cell.body = cell.turning.rewritten(tree, cell.body)
+    if cell.last is not None and last is not None:
+        cell.last = cell.turning.rewritten(last, cell.last)
+
+
+def _parted(shell: Any, code: str, name: str) -> tuple[ast.Module, ast.Expression | None]:
+    """(the statements, the last expression if that is what it ends with) of the code."""
+    tree: ast.Module = shell.transform_ast(shell.compile.ast_parse(code, filename=name))
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    return tree, ast.Expression(last.value) if last is not None else None  # pyright: ignore
 
 
 def _compiled(shell: Any, code: str, name: str) -> tuple[CodeType | None, CodeType | None]:
     """(the statements, the last expression) of the code, either of them None if there is none."""
-    tree = shell.transform_ast(shell.compile.ast_parse(code, filename=name))
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    tree, last = _parted(shell, code, name)
     body = shell.compile(tree, name, "exec") if tree.body else None
-    value = shell.compile(ast.Expression(last.value), name, "eval") if last is not None else None
+    value = shell.compile(last, name, "eval") if last is not None else None
     return body, value
 
 

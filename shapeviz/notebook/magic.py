@@ -24,6 +24,9 @@ do not fit is drawn red, with what it expects and what it gets. As a line magic 
 function) with the inputs given; a shape such as (1,3,224,224) stands for a tensor of that shape."""
 
 LINE_USAGE = "Write %shapecheck model x: the model, then its inputs (a shape such as (1,3,224,224) will do)."
+NO_NUMBERS = (
+    "--knobs and --vary turn numbers of a cell's code: write %%shapecheck at the top of the cell that has them."
+)
 NESTED = "A check is running already: this cell becomes part of it."
 INSIDE = "A check is running already. Put %shapecheck into a cell of its own."
 NOT_RECORDED = "shapeviz could not record this code ({fault}). The code itself ran as it always does."
@@ -55,7 +58,7 @@ class ShapeMagics(Magics):
         from shapeviz.tracing.session import Session
 
         shell: Any = self.shell
-        cell = compile_cell(shell, text)
+        cell = compile_cell(shell, text, options.vary, every_knob=options.knobs)
         if Session.is_watching():
             print(NESTED)
             return cell.run(shell.user_ns)
@@ -70,6 +73,8 @@ class ShapeMagics(Magics):
         options, rest = parse(line)
         if not rest:
             raise UsageError(f"%shapecheck has nothing to check. {LINE_USAGE}")
+        if options.knobs or options.vary:
+            raise UsageError(NO_NUMBERS)
         from shapeviz.api import check
         from shapeviz.tracing.session import Session
 

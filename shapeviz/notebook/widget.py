@@ -8,9 +8,11 @@ from typing import Any
 import anywidget
 import traitlets
 
+from shapeviz.graph.document import to_json
+from shapeviz.graph.model import Graph
 from shapeviz.graph.packing import pack
 from shapeviz.result import Check, SizeError
-from shapeviz.tracing.session import CannotRerun
+from shapeviz.tracing.rerun import CannotRerun
 
 BUNDLE = Path(__file__).parent.parent / "static" / "widget.js"
 CANNOT_RUN = "The model cannot be run at these sizes without its data"
@@ -44,14 +46,20 @@ class ShapeWidget(anywidget.AnyWidget):
 
 
 def answer(check: Check, message: dict[str, Any]) -> dict[str, Any]:
-    """The answer to a `resize` message: `resized` with an update, or `refused` with a sentence.
+    """The answer to a `resize` message: `resized` with an update, `redrawn` with a document, `refused` with a sentence.
+
+    A page that shows another document than the check's own says that it was `redrawn`, and gets a document again.
 
     Never raises: whatever goes wrong in running the user's model at new sizes becomes a sentence.
     """
     request = message.get("request")
     try:
         sizes = {str(name): size for name, size in dict(message["sizes"]).items()}
-        return {"kind": "resized", "request": request, "update": check.update(sizes)}
+        told = check.told_at(sizes)
+        if isinstance(told, Graph) or message.get("redrawn"):
+            document = to_json(told if isinstance(told, Graph) else check.graph)
+            return {"kind": "redrawn", "request": request, "document": document}
+        return {"kind": "resized", "request": request, "update": told}
     except (SizeError, CannotRerun) as reason:
         return {"kind": "refused", "request": request, "message": str(reason)}
     except Exception as reason:

@@ -93,11 +93,13 @@ def _mask_faults(call: Call, named: dict[str, Shape]) -> Fault | None:
         return shape_fault("key_padding_mask", (*batch, source), padding, meaning)
     mask = named.get("attn_mask")
     stacked = (batch[0] if batch else 1) * call.attribute("num_heads")
-    if mask is None or mask in ((target, source), (stacked, target, source)):
+    if mask is None:
         return None
+    meaning = "target × source"
+    wanted: Shape = (target, source)
     if len(mask) == 3:
-        return shape_fault("attn_mask", (stacked, target, source), mask, "batch · heads × target × source")
-    return shape_fault("attn_mask", (target, source), mask, "target × source")
+        wanted, meaning = (stacked, *wanted), f"batch · heads × {meaning}"
+    return None if mask == wanted else shape_fault("attn_mask", wanted, mask, meaning)
 
 
 def scaled_dot_product_attention(call: Call) -> Outcome:

@@ -30,7 +30,7 @@ def convolution(spatial: int) -> Rule:
             return fault
         if weight[0] % groups:
             return _group_fault(weight, groups)
-        window = _window(call, weight[2:])
+        window = convolution_window(call, weight[2:])
         if isinstance(window, Fault):
             return window
         fault = _bias_fault(call, weight[0]) or _size_fault(shape, window)
@@ -55,11 +55,11 @@ def transposed_convolution(spatial: int) -> Rule:
             return fault
         if weight[0] % groups:
             return _group_fault(weight, groups)
-        window = _window(call, weight[2:])
+        window = convolution_window(call, weight[2:])
         if isinstance(window, Fault):
             return window
         fault = _bias_fault(call, weight[1] * groups) or at_least_fault(
-            "input", shape, [0 if 0 in shape[:-spatial] else 1] * spatial, str(window)
+            "input", shape, [0 if 0 in shape[:-spatial] else 1] * spatial, window
         )
         if fault is not None:
             return fault
@@ -115,7 +115,7 @@ def _bias_fault(call: Call, channels: int) -> Fault | None:
     return None if bias is None or bias == (channels,) else shape_fault("bias", (channels,), bias)
 
 
-def _window(call: Call, kernel: Shape) -> Window | Fault:
+def convolution_window(call: Call, kernel: Shape) -> Window | Fault:
     """The kernel and its padding; `same` pads by what the kernel spans, the odd one at the end."""
     spatial = len(kernel)
     stride = spread(call.attribute("stride", 1), spatial)
@@ -137,7 +137,7 @@ def _window(call: Call, kernel: Shape) -> Window | Fault:
 def _size_fault(shape: Shape, window: Window) -> Fault | None:
     """The fault of an input on which the kernel fits nowhere. Only an empty batch may have empty images."""
     lowest = 0 if 0 in shape[: -len(window.kernel)] else 1
-    return at_least_fault("input", shape, window.minimums(lowest), str(window))
+    return at_least_fault("input", shape, window.minimums(lowest), window)
 
 
 def _padding_mode_fault(shape: Shape, window: Window, mode: str) -> Fault | None:
@@ -176,7 +176,7 @@ def _vanished(shape: Shape, sizes: list[int], window: Window) -> Fault | None:
     first = len(shape) - len(sizes)
     rows = zip(shape[first:], sizes, window.stride, strict=True)
     minimums = [size + max(0, -((result - 1) // step)) for size, result, step in rows]
-    return at_least_fault("input", shape, minimums, str(window))
+    return at_least_fault("input", shape, minimums, window)
 
 
 RULES: dict[str, Rule] = {

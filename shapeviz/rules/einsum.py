@@ -67,6 +67,17 @@ def einsum(call: Call) -> Outcome:
     return Accept([(*before, *(stack if result.ellipsis else ()), *after)])
 
 
+def letter_sizes(call: Call) -> dict[str, int]:
+    """The size of each letter of a call that fits.
+
+    >>> letter_sizes(Call("einsum", {"operands": [(4, 5), (5, 6)]}, {"equation": "ij,jk"}))
+    {'i': 4, 'j': 5, 'k': 6}
+    """
+    shapes = call.shapes(OPERANDS)
+    places = _places(_terms(call.attribute("equation"))[0], shapes)
+    return {letter: size for letter, found in places.items() if (size := _together(found)) is not None}
+
+
 def _terms(equation: str) -> tuple[list[Term], Term]:
     """The terms of the operands and that of the result.
 

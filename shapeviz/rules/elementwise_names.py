@@ -11,7 +11,7 @@ _UNARY = """
     short sigmoid sign signbit silu sin sinc sinh softplus softshrink softsign sqrt square tan tanh
     tanhshrink threshold to trunc zero zeros_like
     arccosh arcsinh arctanh cauchy cdouble cfloat chalf conj_physical exponential geometric log_normal mvlgamma
-    poisson polygamma random resolve_conj resolve_neg type_as uniform
+    poisson polygamma random resolve_conj resolve_neg type type_as uniform
 """
 
 _BROADCASTING = """

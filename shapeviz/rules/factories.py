@@ -55,6 +55,7 @@ def arange(call: Call) -> Outcome:
         start, end = 0, start
     if not all(isinstance(number, (int, float)) for number in (start, end, step)) or step == 0:
         return None
+    start, end, step = (int(n) if isinstance(n, float) and n.is_integer() else n for n in (start, end, step))
     if (end - start) * step < 0:
         return Fault([], f"an end that lies {'after' if step > 0 else 'before'} start={start}", str(end))
     if all(isinstance(number, int) for number in (start, end, step)):

@@ -99,7 +99,7 @@ def _counted_for_each(call: Call, shape: Shape, axis: int) -> Outcome:
     if repeats is None:
         return None
     fault = rank_fault(call, "repeats", [1, 0])
-    if fault is None and repeats not in ((), (1,), (shape[axis],)):
+    if fault is None and repeats and repeats[0] != shape[axis] and repeats[0] != 1:
         meaning = f"one for each entry of axis {axis}" if call.attribute("dim") is not None else "one for each element"
         fault = shape_fault("repeats", (shape[axis],), repeats, f"{meaning} of its input")
     if fault is not None:

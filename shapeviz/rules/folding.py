@@ -23,10 +23,10 @@ def unfold(call: Call) -> Outcome:
     fault = spatial_rank_fault(call, 2) or empty_fault("input", shape, range(len(shape) - 3, len(shape)))
     if fault is not None:
         return fault
-    blocks = _blocks(call)
+    blocks = blocks_of(call)
     if isinstance(blocks, Fault):
         return blocks
-    fault = at_least_fault("input", shape, blocks.minimums(), str(blocks))
+    fault = at_least_fault("input", shape, blocks.minimums(), blocks)
     column = shape[-3] * product(blocks.kernel)
     return fault or Accept([(*shape[:-3], column, product(blocks.positions(shape[-2:])))])
 
@@ -40,7 +40,7 @@ def fold(call: Call) -> Outcome:
     fault = rank_fault(call, "input", [3, 2], why=why) or empty_fault("input", shape, range(len(shape) - 2, len(shape)))
     if fault is not None:
         return fault
-    blocks, sizes = _blocks(call), spread(call.attribute("output_size"), 2)
+    blocks, sizes = blocks_of(call), spread(call.attribute("output_size"), 2)
     if isinstance(blocks, Fault):
         return blocks
     places = blocks.positions(sizes)
@@ -52,7 +52,8 @@ def fold(call: Call) -> Outcome:
     return fault or Accept([(*shape[:-2], shape[-2] // elements, *sizes)])
 
 
-def _blocks(call: Call) -> Window | Fault:
+def blocks_of(call: Call) -> Window | Fault:
+    """The block that slides over the images."""
     padding = spread(call.attribute("padding", 0), 2)
     if any(amount < 0 for amount in padding):
         return Fault([], "a padding of at least 0", str(min(padding)))

@@ -89,7 +89,7 @@ def solve(call: Call) -> Outcome:
     fault = _square_fault("A", matrix)
     if fault is not None:
         return fault
-    if call.op == "linalg_solve" and (len(right) == 1 or right == matrix[:-1]):
+    if call.op == "linalg_solve" and (len(right) == 1 or (len(right) == len(matrix) - 1 and right == matrix[:-1])):
         # Single vectors have no other side to stand on.
         return (_height_fault(matrix, right, len(right) - 1) or Accept([matrix[:-1]])) if left else None
     fault = stacked_fault("B", right) or _height_fault(matrix, right, len(right) - (2 if left else 1))

@@ -35,10 +35,7 @@ def pad(call: Call) -> Outcome:
         fault = empty_fault("input", shape, range(len(shape) - count - 1, len(shape)))
     edges = list(zip(amounts[-2::-2], amounts[::-2], strict=True))
     sizes = [size + before + after for size, (before, after) in zip(shape[-count:], edges, strict=True)]
-    # torch lets an axis vanish while something is left of another.
-    least = 0 if mode == "circular" or any(size > 0 for size in sizes) else 1
-    minimums = [_minimum(mode, before, after, least) for before, after in edges]
-    fault = fault or at_least_fault("input", shape, minimums, why)
+    fault = fault or at_least_fault("input", shape, _minimums(mode, edges, sizes), why)
     return fault or Accept([(*shape[:-count], *sizes)])
 
 
@@ -51,11 +48,18 @@ def _rank_fault(call: Call, shape: Shape, count: int, mode: str, why: str) -> Fa
     return rank_fault(call, "input", [count + 2, count + 1], why=f"(for its {why})")
 
 
-def _minimum(mode: str, before: int, after: int, least: int) -> int:
-    """The smallest size along one axis that this padding fits, and of which it leaves at least `least`."""
+def _minimums(mode: str, edges: list[tuple[int, int]], sizes: list[int]) -> list[int]:
+    """The smallest size along each axis that this padding fits, of which it makes `sizes`."""
     if mode == "constant":
-        return -smaller(before, 0) - smaller(after, 0)  # what is taken away has to be there before anything is added
-    rest = least - before - after
+        # What is taken away has to be there before anything is added.
+        return [-smaller(before, 0) - smaller(after, 0) for before, after in edges]
+    # torch lets an axis vanish while something is left of another.
+    least = 0 if mode == "circular" or any(size > 0 for size in sizes) else 1
+    return [_minimum(mode, before, after, least - before - after) for before, after in edges]
+
+
+def _minimum(mode: str, before: int, after: int, rest: int) -> int:
+    """The smallest size along one axis, of which `rest` are needed for what is left of it."""
     if mode == "reflect":
         return larger(larger(before, after) + 1, rest)  # the edge itself is not repeated
     return larger(larger(before, after), rest) if mode == "circular" else rest

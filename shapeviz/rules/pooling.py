@@ -27,16 +27,16 @@ def pool(spatial: int, kind: str) -> Rule:
         fault = fault or empty_fault("input", shape, range(len(shape) - spatial - 1, len(shape)))
         if fault is not None:
             return fault
-        window = _window(call, spatial)
+        window = pool_window(call, spatial)
         if any(2 * pad > size for pad, size in zip(window.before, window.kernel, strict=True)):
             halves = times(size // 2 for size in window.kernel)
             return Fault([], f"a padding of at most half its window ({halves})", times(window.before))
         ceil = bool(call.attribute("ceil_mode", False))
-        minimums = [_minimum(window, axis, ceil) for axis in range(spatial)]
+        minimums = _minimums(window, ceil)
         if kind != "max" and spatial == 3:
             # Here torch compares the bare input with the window, whatever the padding.
             minimums = [larger(low, size) for low, size in zip(minimums, window.kernel, strict=True)]
-        fault = at_least_fault("input", shape, minimums, str(window))
+        fault = at_least_fault("input", shape, minimums, window)
         sizes = [_positions(window, axis, shape[axis - spatial], ceil) for axis in range(spatial)]
         output = (*shape[:-spatial], *sizes)
         return fault or Accept([output] * copies(call))
@@ -49,7 +49,8 @@ def copies(call: Call) -> int:
     return 2 if call.op.endswith("_with_indices") or call.attribute("return_indices", False) else 1
 
 
-def _window(call: Call, spatial: int) -> Window:
+def pool_window(call: Call, spatial: int) -> Window:
+    """The window of a pool, which moves by its own size unless told otherwise."""
     kernel = spread(call.attribute("kernel_size"), spatial)
     stride: Any = call.attribute("stride")
     stride = kernel if stride is None or stride in ((), []) else spread(stride, spatial)
@@ -71,10 +72,12 @@ def _positions(window: Window, axis: int, size: int, ceil: bool) -> int:
     return places if step + before <= window.extents[axis] else smaller(places, divided_up(size + before, step))
 
 
-def _minimum(window: Window, axis: int, ceil: bool) -> int:
-    """The smallest size along one axis at which there is a place for the window."""
-    enough = window.minimums()[axis]
-    return next((size for size in range(1, enough) if _positions(window, axis, size, ceil) >= 1), enough)
+def _minimums(window: Window, ceil: bool) -> list[int]:
+    """The smallest size along each axis at which there is a place for the window; with `ceil` it may hang over."""
+    if not ceil:
+        return window.minimums()
+    spans = zip(window.extents, window.before, window.stride, strict=True)
+    return [larger(extent - 2 * before - step + 1, 1) for extent, before, step in spans]
 
 
 def adaptive_pool(spatial: int, kind: str) -> Rule:
@@ -84,17 +87,17 @@ def adaptive_pool(spatial: int, kind: str) -> Rule:
         shape = call.shape("input")
         if shape is None:
             return None
-        fault = spatial_rank_fault(call, spatial)
+        wrong_rank = fault = spatial_rank_fault(call, spatial)
         sizes = cast("tuple[int | None, ...]", spread(call.attribute("output_size"), spatial))
-        if kind == "avg" and set(sizes) == {1} and len(shape) >= spatial and (spatial > 1 or fault is None):
-            # torch takes a plain mean here, which asks for nothing but the axes themselves.
-            return Accept([(*shape[:-spatial], *((1,) * spatial))])
         # The mean of no channels is no channels; their maximum, and any pool of volumes, is refused.
         if kind == "max" or spatial == 3:
             fault = fault or empty_fault("input", shape, range(1, len(shape)))
         fault = fault or at_least_fault("input", shape, [1] * spatial, "pooling window")
         if fault is not None:
-            return fault
+            # For sizes of 1 torch takes a plain mean, which asks for nothing but the axes themselves.
+            mean = kind == "avg" and len(shape) >= spatial and (spatial > 1 or wrong_rank is None)
+            plain = mean and all(size == 1 for size in sizes)
+            return Accept([(*shape[:-spatial], *((1,) * spatial))]) if plain else fault
         pairs = zip(sizes, shape[-spatial:], strict=True)
         output = [size if wanted is None else wanted for wanted, size in pairs]
         return Accept([(*shape[:-spatial], *output)] * copies(call))

@@ -29,6 +29,17 @@ def matmul_shape(left: Shape, right: Shape) -> Shape:
     return (*stack, *rows, *columns)
 
 
+def grouped(call: Call) -> Outcome:
+    """Groups of rows, each multiplied with a matrix of its own: (rows, K) and (groups, K, N) make (rows, N).
+
+    `offs` says where each group of rows ends; its values are not looked at.
+    """
+    left, right = call.shape("input"), call.shape("other")
+    if left is None or right is None or (len(left), len(right)) != (2, 3):
+        return None
+    return _inner_fault(("input", left), ("other", right)) or Accept([(left[0], right[2])])
+
+
 def _inner_fault(left: tuple[str, Shape], right: tuple[str, Shape]) -> Fault | None:
     """The fault of two axes that are summed over together and differ.
 
@@ -148,6 +159,7 @@ def inner(call: Call) -> Outcome:
 RULES: dict[str, Rule] = {
     **dict.fromkeys(("matmul", "linalg_matmul"), matmul),
     "mm": _plain("input", "mat2", (2, 2)),
+    **dict.fromkeys(("grouped_mm", "_grouped_mm"), grouped),
     "bmm": _plain("input", "mat2", (3, 3)),
     "mv": _plain("input", "vec", (2, 1)),
     "dot": _plain("input", "tensor", (1, 1)),

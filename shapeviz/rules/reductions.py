@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from shapeviz.rules.arguments import position, sizes_of
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import axis_fault
@@ -47,12 +49,27 @@ def sort(call: Call) -> Outcome:
     return axis_fault("input", shape, call.attribute("dim", -1)) or Accept([shape, shape])
 
 
+def reduced_axes(call: Call) -> list[int]:
+    """The axes that a reduction that fits takes away, from the front."""
+    shape, dims = call.shape("input") or (), _dims(call)
+    return list(range(len(shape))) if dims is None else sorted(dim % len(shape) for dim in dims if shape)
+
+
+def _dim(call: Call) -> Any:
+    return call.attribute("dim", -1 if call.op == "mode" else None)
+
+
+def _dims(call: Call) -> Shape | None:
+    """What `dim` names; None is all axes."""
+    dim = _dim(call)
+    return None if dim is None or (dim in ((), []) and call.op not in ("any", "all")) else sizes_of(dim)
+
+
 def reduce(call: Call) -> Outcome:
     """The axes of `dim` taken away, or all of them; `keepdim` leaves them with size 1."""
-    shape, dim = call.shape("input"), call.attribute("dim", -1 if call.op == "mode" else None)
+    shape, dims = call.shape("input"), _dims(call)
     if shape is None:
         return None
-    dims = None if dim is None or (dim in ((), []) and call.op not in ("any", "all")) else sizes_of(dim)
     axes: set[int] = set(range(len(shape))) if dims is None else set()
     for axis in dims or ():
         fault = axis_fault("input", shape, axis)
@@ -65,7 +82,7 @@ def reduce(call: Call) -> Outcome:
     keep = bool(call.attribute("keepdim", False))
     fault = _empty_fault(call, shape, axes)
     kept = [1 if axis in axes else size for axis, size in enumerate(shape) if keep or axis not in axes]
-    copies = 2 if call.op in PAIRS and dim is not None else 1
+    copies = 2 if call.op in PAIRS and _dim(call) is not None else 1
     return fault or Accept([tuple(kept)] * copies)
 
 

@@ -104,12 +104,13 @@ def _mask_faults(call: Call, masks: Masks) -> Fault | None:
         return shape_fault(masks.padding, (*batch, source), padding, f"batch × {length}" if batch else length)
     mask = call.shape(masks.attention)
     stacked = (batch[0] if batch else 1) * call.attribute("nhead")
-    if mask is None or mask in ((target, source), (stacked, target, source)):
+    if mask is None:
         return None
-    lengths = f"length of its {masks.target} × length of its {masks.source}"
+    meaning = f"length of its {masks.target} × length of its {masks.source}"
+    wanted: Shape = (target, source)
     if len(mask) == 3:
-        return shape_fault(masks.attention, (stacked, target, source), mask, f"batch · heads × {lengths}")
-    return shape_fault(masks.attention, (target, source), mask, lengths)
+        wanted, meaning = (stacked, *wanted), f"batch · heads × {meaning}"
+    return None if mask == wanted else shape_fault(masks.attention, wanted, mask, meaning)
 
 
 def _sizes(call: Call, name: str) -> tuple[Shape, int]:

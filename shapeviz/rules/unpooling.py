@@ -10,7 +10,7 @@ from typing import Any
 from shapeviz.rules.arguments import multiplied, spread
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import empty_fault, shape_fault
-from shapeviz.rules.pooling import copies
+from shapeviz.rules.pooling import copies, pool_window
 from shapeviz.rules.windows import at_least_fault, spatial_rank_fault
 from shapeviz.rules.wording import counted, times, window
 from shapeviz.shapes.shape import Shape
@@ -41,10 +41,9 @@ def max_unpool(spatial: int) -> Rule:
 def _unpooled(call: Call, sizes: Shape) -> Shape | Fault:
     """The sizes before the pool: those of `output_size`, or the smallest that the pool makes into `sizes`."""
     spatial = len(sizes)
-    kernel, padding = spread(call.attribute("kernel_size"), spatial), spread(call.attribute("padding", 0), spatial)
-    stride: Any = call.attribute("stride")
-    stride = kernel if stride is None else spread(stride, spatial)
-    rows = zip(sizes, stride, kernel, padding, strict=True)
+    window = pool_window(call, spatial)
+    stride, padding = window.stride, window.before
+    rows = zip(sizes, stride, window.kernel, padding, strict=True)
     usual = tuple((size - 1) * step + extent - 2 * pad for size, step, extent, pad in rows)
     wanted: Any = call.attribute("output_size")
     if wanted is None:

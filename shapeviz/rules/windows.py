@@ -60,8 +60,8 @@ def spatial_rank_fault(call: Call, spatial: int, operand: str = "input") -> Faul
     return rank_fault(call, operand, [spatial + 2, spatial + 1], why=why)
 
 
-def at_least_fault(operand: str, shape: Shape, minimums: Sequence[int], why: str) -> Fault | None:
-    """The fault of last axes that are smaller than `minimums`, or None."""
+def at_least_fault(operand: str, shape: Shape, minimums: Sequence[int], why: object) -> Fault | None:
+    """The fault of last axes that are smaller than `minimums`, or None. `why` is written only into a fault."""
     first = len(shape) - len(minimums)
     small = [(first + i, minimum) for i, minimum in enumerate(minimums) if shape[first + i] < minimum]
     if not small:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import lru_cache, reduce
+from itertools import count
 from math import inf
 from operator import add, floordiv, mod, mul, sub
 from typing import Any
@@ -21,12 +22,16 @@ Expression = int | Hashable
 
 
 class Unknown:
-    """The leaf of a size of which nothing is known but its value."""
+    """The leaf of a size of which nothing is known but its value. Each has a number, by which they are put in order."""
 
-    __slots__ = ()
+    __slots__ = ("_number",)
+    _numbers = count()
+
+    def __init__(self) -> None:
+        self._number = next(self._numbers)
 
     def __repr__(self) -> str:
-        return "?"
+        return f"?{self._number}"
 
 
 @lru_cache(maxsize=1 << 14)

@@ -22,6 +22,22 @@ _OPERATORS: dict[str, Callable[[int, int], int]] = {
     "%": operator.mod,
     "**": operator.pow,
 }
+_METHODS: dict[str, Callable[[int, Any], Any]] = {
+    "+": int.__add__,
+    "-": int.__sub__,
+    "*": int.__mul__,
+    "//": int.__floordiv__,
+    "%": int.__mod__,
+    "**": int.__pow__,
+}
+_SIGNS: dict[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _COMPARISONS: dict[str, tuple[str, bool]] = {
     # How a comparison is written with `==`, `!=`, `<` and `<=`: the sign, and whether its sides change places.
     "==": ("==", False),
@@ -80,6 +96,20 @@ def sizes_written(writer: Callable[[Expression], str] | None) -> Generator[None]
         _written = before
 
 
+_kept = False
+
+
+@contextlib.contextmanager
+def copied_whole() -> Generator[None]:
+    """Let sizes keep their expressions when what holds them is copied deeply while this lasts."""
+    global _kept
+    before, _kept = _kept, True
+    try:
+        yield
+    finally:
+        _kept = before
+
+
 class Size(int):
     """A size with the expression it was computed by.
 
@@ -104,7 +134,7 @@ class Size(int):
         return int(self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> int:
-        return int(self)
+        return self if _kept else int(self)
 
     def __repr__(self) -> str:
         return int.__repr__(self) if _written is None else _written(self.expression)
@@ -169,27 +199,38 @@ class Size(int):
         return self
 
     def __bool__(self) -> bool:
-        return _compared("!=", self, 0, int(self) != 0)
+        return _compared("!=", self, 0, int.__ne__)
 
     __hash__ = int.__hash__
 
     def __eq__(self, other: object) -> bool:
-        return _compared("==", self, other, int.__eq__(self, other))  # pyright: ignore[reportArgumentType]
+        return _compared("==", self, other, int.__eq__)
 
     def __ne__(self, other: object) -> bool:
-        return _compared("!=", self, other, int.__ne__(self, other))  # pyright: ignore[reportArgumentType]
+        return _compared("!=", self, other, int.__ne__)
 
     def __lt__(self, other: int) -> bool:
-        return _compared("<", self, other, int.__lt__(self, other))
+        return _compared("<", self, other, int.__lt__)
 
     def __le__(self, other: int) -> bool:
-        return _compared("<=", self, other, int.__le__(self, other))
+        return _compared("<=", self, other, int.__le__)
 
     def __gt__(self, other: int) -> bool:
-        return _compared(">", self, other, int.__gt__(self, other))
+        return _compared(">", self, other, int.__gt__)
 
     def __ge__(self, other: int) -> bool:
-        return _compared(">=", self, other, int.__ge__(self, other))
+        return _compared(">=", self, other, int.__ge__)
+
+    def __array_ufunc__(self, function: Any, method: str, *args: Any, **kwargs: Any) -> Any:
+        # To NumPy a plain int has no type of its own and leaves an array's as it is; a subclass of int has one.
+        return getattr(function, method)(*map(_number, args), **{key: _number(item) for key, item in kwargs.items()})
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        return function(*map(_number, args), **{key: _number(item) for key, item in kwargs.items()})
+
+
+# What the checked code can see of the type (in messages of errors, in printed types) is that of the number it is.
+Size.__name__ = Size.__qualname__ = "int"
 
 
 class UnhashableSize(Size):
@@ -239,7 +280,7 @@ def _weight(value: int) -> int:
 def _combine(sign: str, left: Any, right: Any) -> Any:
     """The result of `left sign right`, with its expression where both sides are whole numbers."""
     if type(left) not in _NUMBERS or type(right) not in _NUMBERS:
-        return NotImplemented if not isinstance(left, Size) else _plain(sign, left, right)
+        return _as_plain(sign, left, right)
     value = _OPERATORS[sign](int(left), int(right))
     weight = _weight(left) + _weight(right) + 1
     if weight > _LARGEST_EXPRESSION:
@@ -247,9 +288,23 @@ def _combine(sign: str, left: Any, right: Any) -> Any:
     return Size(value, (sign, expression_of(left), expression_of(right)), weight)
 
 
-def _compared(sign: str, left: Size, right: Any, outcome: Any) -> Any:
-    """`outcome`, of which the listener is told where both sides are whole numbers."""
-    if _listener is not None and outcome is not NotImplemented and isinstance(right, int) and left is not right:
+def _as_plain(sign: str, left: Any, right: Any) -> Any:
+    """What a plain `int` would do with an operand that is no whole number (a float, an array, a tensor)."""
+    if not isinstance(left, Size):
+        return NotImplemented if not isinstance(left, int) else _OPERATORS[sign](left, int(right))
+    if isinstance(right, int):
+        return _OPERATORS[sign](int(left), right)
+    return _METHODS[sign](int(left), right)
+
+
+def _compared(sign: str, left: Size, right: Any, compare: Callable[[int, Any], Any]) -> Any:
+    """How the two compare, of which the listener is told where both sides are whole numbers."""
+    if not isinstance(right, int) or type(right) in _NUMBERS:
+        outcome = compare(left, right)
+    else:
+        # An int of a class of its own may compare in a way of its own.
+        outcome = _SIGNS[sign](int(left), right)
+    if _listener is not None and isinstance(outcome, bool) and isinstance(right, int) and left is not right:
         _listener(_as_found(sign, left, right, outcome))
     return outcome
 
@@ -267,13 +322,8 @@ def _as_found(sign: str, left: Size, right: int, outcome: bool) -> Comparison:
     return ("<=" if sign == "<" else "<", sides[1], sides[0])
 
 
-def _plain(sign: str, left: SupportsIndex, right: Any) -> Any:
-    """What a plain `int` would do with an operand that is no whole number (a float, an array, a tensor)."""
-    method = getattr(
-        int,
-        {"+": "__add__", "-": "__sub__", "*": "__mul__", "//": "__floordiv__", "**": "__pow__"}.get(sign, "__mod__"),
-    )
-    return method(int(left), right)
+def _number(value: Any) -> Any:
+    return int(value) if isinstance(value, Size) else value
 
 
 _NUMBERS = frozenset({int, Size, UnhashableSize})

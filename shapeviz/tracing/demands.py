@@ -14,6 +14,7 @@ from shapeviz.rules import judge
 from shapeviz.rules.core import Accept, Call, Conflict
 from shapeviz.shapes.conditions import Condition, condition_leaves, holds, simplified_condition
 from shapeviz.shapes.expressions import leaves
+from shapeviz.shapes.shape import Shape
 from shapeviz.shapes.size import Comparison, Size, expression_of
 from shapeviz.tracing.formulas import Judged, value_of
 from shapeviz.tracing.values import map_values
@@ -101,8 +102,14 @@ def _answer(judged: Judged, sizes: Sizes) -> Literal["refused", "same", "other"]
         return "refused"
     if not isinstance(verdict, Accept) or judged.outputs is None or len(verdict.outputs) != len(judged.outputs):
         return "other"
-    expected = [tuple(value_of(expression_of(size), sizes) for size in shape) for shape in judged.outputs]
-    return "same" if expected == [tuple(map(int, shape)) for shape in verdict.outputs] else "other"
+    agree = all(map(_agree, judged.outputs, verdict.outputs, [sizes] * len(judged.outputs)))
+    return "same" if agree else "other"
+
+
+def _agree(formula: Shape, shape: Shape, sizes: Sizes) -> bool:
+    """Whether a formula gives this shape, where it is known."""
+    values = [value_of(expression_of(size), sizes) for size in formula]
+    return len(values) == len(shape) and all(a is None or a == int(b) for a, b in zip(values, shape, strict=True))
 
 
 def call_at(call: Call, sizes: Sizes) -> Call:
@@ -145,7 +152,7 @@ def _named(found: frozenset[Any], known: dict[str, Any]) -> bool:
 def _holds(condition: Condition, sizes: Sizes) -> bool:
     try:
         return holds(condition, sizes)
-    except ZeroDivisionError:
+    except (ZeroDivisionError, KeyError):
         return False
 
 

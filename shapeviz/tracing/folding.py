@@ -8,6 +8,43 @@ from typing import Any
 from shapeviz.tracing.records import Record
 
 
+MOST_ROUNDS_SHOWN = 5
+LARGEST_ROUND_SHOWN = 12
+
+
+class Rounds:
+    """Says which loops are shown round by round: short ones whose rounds have other shapes, as the levels of a pyramid.
+
+    A re-run is given the loops that were `shown` when it was recorded, and does as was done then, whatever its shapes.
+    """
+
+    def __init__(self, shown: frozenset[Hashable] | None = None) -> None:
+        self.shown: set[Hashable] = set(shown or ())
+        self._decided = shown is not None
+
+    def are_shown(self, records: list[Record], kept: list[Record], again: list[Record]) -> bool:
+        """Whether the round `again`, which is complete, is to stand beside the one before among `records`."""
+        keys = {record.key for record in again}
+        if sum(record.key == again[0].key for record in records) > MOST_ROUNDS_SHOWN:
+            return False
+        # The end of one round and the beginning of the next look like a round, too.
+        known = not keys.isdisjoint(self.shown)
+        if not known and not self._decided and _is_worth_showing(kept, again):
+            self.shown |= keys
+            known = True
+        return known
+
+
+def _is_worth_showing(kept: list[Record], again: list[Record]) -> bool:
+    """Whether a round has other shapes than the one before, and nothing goes from one to the next and grows."""
+    if sum(map(_count, kept)) > LARGEST_ROUND_SHOWN:
+        return False
+    before = set(map(id, kept))
+    if any(id(link.source) in before for record in again for link in record.inputs):
+        return False
+    return any(_shapes(old) != _shapes(new) for old, new in zip(kept, again, strict=True))
+
+
 class Siblings:
     """The calls directly inside one group, in order.
 
@@ -15,8 +52,9 @@ class Siblings:
     is folded into the first; from then on each call that follows the rhythm is merged at once.
     """
 
-    def __init__(self, records: list[Record]) -> None:
+    def __init__(self, records: list[Record], rounds: Rounds) -> None:
         self.records = records
+        self._rounds = rounds
         self._last: dict[Hashable, int] = {}
         self._cursor: int | None = None
         self._start = 0
@@ -52,6 +90,8 @@ class Siblings:
             return
         period = index - before
         start = before - period + 1
+        if self._rounds.are_shown(self.records, self.records[start : before + 1], self.records[before + 1 :]):
+            return
         for kept, again in zip(self.records[start : before + 1], self.records[before + 1 :], strict=True):
             merge(kept, again)
         del self.records[before + 1 :]
@@ -63,6 +103,15 @@ class Siblings:
         if before - period + 1 < 0:
             return False
         return all(self.records[before - step].key == self.records[index - step].key for step in range(period))
+
+
+def _shapes(record: Record) -> list[Any]:
+    return [spec.shape for spec in record.outputs]
+
+
+def _count(record: Record) -> int:
+    """How many calls a record stands for, those inside it among them."""
+    return 1 + sum(map(_count, record.children))
 
 
 def merge(kept: Record, again: Record) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shapeviz.graph.model import Graph, Symbol
+from shapeviz.graph.model import Expression, Graph, Symbol, Template
+from shapeviz.rules.workings import workings
 from shapeviz.shapes.conditions import Condition, condition_leaves, simplified_condition
 from shapeviz.shapes.shape import Shape
 from shapeviz.shapes.size import Comparison, Size
 from shapeviz.tracing.demands import Demand, Span, demands_of
 from shapeviz.tracing.forest import Forest
-from shapeviz.tracing.formulas import Formulas, is_unknown
+from shapeviz.tracing.formulas import Formulas, Judged, is_unknown
 from shapeviz.tracing.records import Record
 from shapeviz.tracing.size_names import tie
+from shapeviz.tracing.templates import templated
+
+_PLACE = re.compile(r"\{(\d+)\}")
 
 RunPass = Callable[[dict[int, Shape]], Formulas]
 
@@ -36,22 +41,24 @@ def claim(
     ids: dict[int, str],
     run: RunPass,
     branches: Iterable[tuple[Comparison, Record | None]],
+    entering: Mapping[str, Shape] | None = None,
 ) -> Claims:
     """Write formulas on the edges and outputs of a graph, and tell what they rest on.
 
     `run` makes the formulas for the sizes of the tensors that enter. Symbols that a call demands to be equal become
-    one.
+    one. `entering` are the shapes of nodes that enter with sizes that knobs drive.
     """
-    formulas = run(_seeds(graph, forest, ids))
+    entering = entering or {}
+    formulas = run(_seeds(graph, forest, ids, entering))
     demands = _demands(graph, forest, ids, formulas)
     if tie(graph.symbols, _equal(graph.symbols, [demand for _, demand in demands])):
-        formulas = run(_seeds(graph, forest, ids))
+        formulas = run(_seeds(graph, forest, ids, entering))
         demands = _demands(graph, forest, ids, formulas)
     _write(graph, forest, ids, formulas)
     return Claims(demands, _branches(branches, formulas, ids))
 
 
-def _seeds(graph: Graph, forest: Forest, ids: dict[int, str]) -> dict[int, Shape]:
+def _seeds(graph: Graph, forest: Forest, ids: dict[int, str], entering: Mapping[str, Shape]) -> dict[int, Shape]:
     """The sizes of the tensors that enter: symbols where they may be varied. An empty axis is none of them."""
     names = {
         (tied.node, tied.axis): symbol.name for symbol in graph.symbols if symbol.value > 0 for tied in symbol.axes
@@ -61,6 +68,7 @@ def _seeds(graph: Graph, forest: Forest, ids: dict[int, str]) -> dict[int, Shape
         node = ids.get(id(record))
         if node is not None and record.outputs:
             shape = graph.node(node).outputs[0].shape
+            shape = entering.get(node, shape)
             named = [(size, names.get((node, axis))) for axis, size in enumerate(shape)]
             seeds[id(record)] = tuple(size if name is None else Size(size, name) for size, name in named)
     return seeds
@@ -89,13 +97,13 @@ def _equal(symbols: list[Symbol], demands: list[Demand]) -> list[tuple[str, str]
 
     Two axes of one input stay apart: that they are equal may be chance, and the call a mistake.
     """
-    nodes = {symbol.name: {tied.node for tied in symbol.axes} for symbol in symbols}
+    nodes = {symbol.name: {tied.node for tied in symbol.axes} for symbol in symbols if symbol.kind == "axis"}
     found: list[tuple[str, str]] = []
     for demand in demands:
         sign, *sides = demand.condition[1] if demand.condition[0] == "or" else demand.condition
         if demand.kind == "rule" and sign == "==" and all(isinstance(side, str) for side in sides):
             first, second = sides
-            if not nodes.get(first, set()) & nodes.get(second, set()):
+            if first in nodes and second in nodes and not nodes[first] & nodes[second]:
                 found.append((first, second))
     return found
 
@@ -112,9 +120,42 @@ def _write(graph: Graph, forest: Forest, ids: dict[int, str], formulas: Formulas
         for output, tensor in enumerate(node.outputs):
             found = known.get((node.id, output))
             tensor.formula = found.formula if found is not None and found.numbers == tensor.shape else None
+    _write_workings(graph, forest, ids, formulas)
     for edge in graph.edges:
         found = known.get((edge.source, edge.source_output))
         edge.formula = found.formula if found is not None and found.numbers == edge.shape else None
+
+
+def _write_workings(graph: Graph, forest: Forest, ids: dict[int, str], formulas: Formulas) -> None:
+    """Tell on each node how the sizes of its outputs come about; equal calls are told once."""
+    nodes = {node.id: node for node in graph.nodes}
+    told: dict[int, list[Template]] = {}
+    for record in forest.walk():
+        judged = formulas.judged.get(id(record))
+        node = nodes.get(ids.get(id(record), ""))
+        if judged is not None and node is not None:
+            if id(judged) not in told:
+                told[id(judged)] = _workings(judged)
+            node.workings = told[id(judged)]
+
+
+def _workings(judged: Judged) -> list[Template]:
+    lines, values = templated(lambda: workings(judged.fitting or judged.call))
+    return [_fewer_places(line, values) for line in lines]
+
+
+def _fewer_places(text: str, values: list[Expression]) -> Template:
+    """A template with the places of this text alone, counted from 0."""
+    used: list[int] = []
+
+    def renumbered(place: re.Match[str]) -> str:
+        number = int(place[1])
+        if number not in used:
+            used.append(number)
+        return f"{{{used.index(number)}}}"
+
+    text = _PLACE.sub(renumbered, text)
+    return Template(text, [values[number] for number in used])
 
 
 def _branches(

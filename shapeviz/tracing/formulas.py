@@ -28,6 +28,12 @@ _FLAT = frozenset({Hidden, int, float, bool, str, type(None)})
 # What the framework's part gives: the call of a record with other operands, and what tells its calls apart.
 Bind = Callable[[Record, Any, list[tuple[Shape, Spec]]], "Call | None"]
 KeyOf = Callable[[Record], Any]
+# Whether what a record called depends on symbols itself, whatever goes into it.
+Turns = Callable[[Record], bool]
+
+
+# The call of a record that has no rule, and depends on no symbol.
+NO_CALL = Call("", {})
 
 
 class Known(NamedTuple):
@@ -61,7 +67,7 @@ class Judged:
 
 @dataclass(slots=True)
 class Formulas:
-    """The formulas of a recording. `judged` has what the rules said of the calls that depend on symbols, by record."""
+    """The formulas of a recording. `judged` has what the rules said of each call, by record."""
 
     shapes: dict[tuple[int, int], Known] = field(default_factory=dict[tuple[int, int], Known])
     judged: dict[int, Judged] = field(default_factory=dict[int, Judged])
@@ -89,12 +95,15 @@ class FormulaPass:
     `newest` the last run of each repeated call counts.
     """
 
-    def __init__(self, bind: Bind, key_of: KeyOf, seeds: dict[int, Shape], *, newest: bool) -> None:
+    def __init__(
+        self, bind: Bind, key_of: KeyOf, seeds: dict[int, Shape], *, newest: bool, turns: Turns | None = None
+    ) -> None:
         self.formulas = Formulas()
         self._bind = bind
         self._key_of = key_of
         self._seeds = seeds
         self._newest = newest
+        self._turns = turns
         self._numbers: dict[Any, Known] = {}
         self._done: dict[Any, Judged | None] = {}
 
@@ -113,8 +122,16 @@ class FormulaPass:
                 known = self.formulas.of(link.source, link.output)
                 self.formulas.shapes[id(record), output] = known or self._unknown(link.spec.shape)
             return
-        judged = self._judge(record)
         specs = self._outputs(record)
+        if record.passed is not None:
+            for output, place in enumerate(record.passed):
+                link = record.inputs[place]
+                self.formulas.shapes[id(record), output] = self._operand(link.source, link.output, specs[output])
+            return
+        judged = self._judge(record)
+        if judged is not None and judged.conflict is not None and not record.is_failed:
+            # torch took what the rule refuses: numbers are missing among the arguments on record.
+            judged = None
         shapes = judged.outputs if judged is not None else None
         agree = shapes is not None and len(shapes) == len(specs)
         for output, spec in enumerate(specs):
@@ -123,7 +140,7 @@ class FormulaPass:
                 self.formulas.disagreements += shapes is not None
                 known = self._unknown(spec.shape)
             self.formulas.shapes[id(record), output] = known
-        if judged is not None and (judged.conditions or judged.conflict):
+        if judged is not None and judged.call is not NO_CALL:
             self.formulas.judged[id(record)] = judged
 
     def _judge(self, record: Record) -> Judged | None:
@@ -141,10 +158,15 @@ class FormulaPass:
         if key is not None and key in self._done:
             return self._done[key]
         shapes = [(known.shape, spec) for known, spec in zip(operands, specs, strict=True)]
-        judged = judge_symbolically(self._bind(record, frozen, shapes))
-        if judged is None and not any(map(_varies, [*(known.shape for known in operands), frozen])):
+        try:
+            judged = judge_symbolically(self._bind(record, frozen, shapes))
+        except Exception:
+            # A number among the arguments may be a tensor, of which only the shape is on record.
+            judged = None
+        fixed = self._turns is None or not self._turns(record)
+        if judged is None and fixed and not any(map(_varies, [*(known.shape for known in operands), frozen])):
             # Nothing that goes in depends on a symbol: nor does what comes out.
-            judged = Judged(Call("", {}), [tuple(spec.shape) for spec in self._outputs(record)])
+            judged = Judged(NO_CALL, [tuple(spec.shape) for spec in self._outputs(record)])
         if key is not None:
             self._done[key] = judged
         return judged
@@ -229,11 +251,14 @@ def _is_about_unknown(condition: Comparison) -> bool:
 
 
 def _as_if(call: Call, name: str, expected: Shape) -> Shape:
-    """The shape `expected` with the expressions that the operand has; axes are matched if there are as many."""
+    """The shape `expected`, in which the sizes that were put right have the expressions of those that were wrong."""
     given = call.named_shapes()[name]
     if len(given) != len(expected):
         return expected
-    return tuple(_size(int(want), expression_of(size)) for size, want in zip(given, expected, strict=True))
+    return tuple(
+        want if isinstance(want, Size) and int(want) == int(size) else _size(int(want), expression_of(size))
+        for size, want in zip(given, expected, strict=True)
+    )
 
 
 def _size(value: int, expression: Expression) -> int:
@@ -280,8 +305,8 @@ def _in_order(records: list[Record]) -> Iterator[Record]:
 
 
 def value_of(expression: Expression, sizes: dict[str, int]) -> int | None:
-    """The value of an expression at these sizes, None if it has none there."""
+    """The value of an expression at these sizes, None if it has none there or has an unknown part."""
     try:
         return evaluated(expression, sizes)
-    except ZeroDivisionError:
+    except (ZeroDivisionError, KeyError):
         return None

@@ -35,6 +35,20 @@ class Axis:
     axis: int
 
 
+class Turned(str):
+    """The leaf of a `Size` that is a knob: the knob's name, with the value that it has in the source."""
+
+    value: int
+
+    def __new__(cls, name: str, value: int) -> Turned:
+        leaf = super().__new__(cls, name)
+        leaf.value = value
+        return leaf
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """Stands for the tensor in a numbered slot of a program."""
@@ -230,11 +244,16 @@ def _number_in_slots(
     number: Computed, slot_of: Callable[[Record, int], int], made: set[tuple[int, int]]
 ) -> Computed | int:
     """A computed number by the tensors in slots; as recorded if it was read from one inside a module."""
-    axes: list[Axis] = [leaf for leaf in leaves(number.expression) if isinstance(leaf, Axis)]
+    known: frozenset[Any] = leaves(number.expression)
+    axes = [leaf for leaf in known if isinstance(leaf, Axis)]
+    if len(axes) < sum(not isinstance(leaf, Turned) for leaf in known) or not axes:
+        return number.value
     if any(axis.record is None or (id(axis.record.resolved()), axis.output) not in made for axis in axes):
         return number.value
 
     def in_slot(leaf: Any) -> Expression:
+        if isinstance(leaf, Turned):
+            return leaf.value
         assert leaf.record is not None
         return SlotAxis(slot_of(leaf.record, leaf.output), leaf.axis)
 
@@ -242,8 +261,16 @@ def _number_in_slots(
 
 
 def holds_computed(arguments: Any) -> bool:
-    """Whether frozen arguments have a number in them that was computed from sizes."""
-    return bool(_computed_in(arguments))
+    """Whether frozen arguments have a number in them that was computed from sizes of tensors."""
+    numbers = _computed_in(arguments)
+    return any(not all(isinstance(leaf, Turned) for leaf in leaves(number.expression)) for number in numbers)
+
+
+def knobs_in(arguments: Any) -> set[str]:
+    """The names of the knobs that the numbers in frozen arguments were computed from."""
+    return {
+        leaf for number in _computed_in(arguments) for leaf in leaves(number.expression) if isinstance(leaf, Turned)
+    }
 
 
 def axes_in(arguments: Any) -> list[Axis]:

@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, NamedTuple
 
-from shapeviz.tracing.folding import Siblings, note_latest
+from shapeviz.tracing.folding import Rounds, Siblings, note_latest
 from shapeviz.tracing.records import Failure, Link, Record, Site, Spec
 
 # An operand or result: its place in the call, its place inside that argument, the tensor, and its spec.
@@ -40,18 +40,25 @@ class Recorder:
 
     `newcomer` is asked for the record of a tensor that no recorded call made; it gets the tensor, its spec and
     the group in which it was first used. `belongs` tells of a tensor whether the running model owns it: a table
-    that the model's constructor computed counts as the model's, not as a result of those calls.
+    that the model's constructor computed counts as the model's, not as a result of those calls. `rounds` says which
+    loops are shown round by round.
     """
 
-    def __init__(self, newcomer: Callable[[Any, Spec, Record | None], Record], belongs: Callable[[Any], bool]) -> None:
+    def __init__(
+        self,
+        newcomer: Callable[[Any, Spec, Record | None], Record],
+        belongs: Callable[[Any], bool],
+        rounds: Rounds | None = None,
+    ) -> None:
         self.roots: list[Record] = []
         self.entrants: list[Record] = []
         self.failures: list[Record] = []
+        self.rounds = rounds if rounds is not None else Rounds()
         self._newcomer = newcomer
         self._belongs = belongs
         self._known: dict[int, Known] = {}
         self._sweep_at = SMALLEST_SWEEP
-        self._stack: list[Frame] = [Frame(None, Siblings(self.roots))]
+        self._stack: list[Frame] = [Frame(None, Siblings(self.roots, self.rounds))]
 
     @property
     def depth(self) -> int:
@@ -84,14 +91,14 @@ class Recorder:
         repeated = siblings.expected(key)
         if repeated is not None:
             self._count(repeated, operands)
-            inner = Siblings(repeated.children)
+            inner = Siblings(repeated.children, self.rounds)
             inner.reenter()
             self._stack.append(Frame(repeated, inner))
             return repeated
         record = Record("module", key, parent, subject, site, self.links(operands), group=group)
         record.assumed = _rests_on_doubt(record)
         siblings.append(record)
-        self._stack.append(Frame(record, Siblings(record.children)))
+        self._stack.append(Frame(record, Siblings(record.children, self.rounds)))
         return record
 
     def leave(self, results: list[Operand]) -> None:
@@ -103,6 +110,7 @@ class Recorder:
         assert record is not None
         if not record.children:
             record.group = False
+            record.passed = self._passed(record, results)
             self._made(record, results)
         else:
             self._returned(record, results)
@@ -172,6 +180,14 @@ class Recorder:
             note_latest(record, record.latest_inputs or [link.spec for link in record.inputs], specs)
         for output, (_, _, tensor, _) in enumerate(results):
             self._remember(tensor, record, output)
+
+    def _passed(self, record: Record, results: list[Operand]) -> list[int] | None:
+        """Which operand each result is, if a module has only handed on what it was given."""
+        places = {(id(link.source), link.output): place for place, link in enumerate(record.inputs)}
+        makers = [self.maker(result[2]) for result in results]
+        keys = [(id(known.record.resolved()), known.output) for known in makers if known is not None]
+        passed = [places[key] for key in keys if key in places]
+        return passed if passed and len(passed) == len(results) else None
 
     def _returned(self, record: Record, results: list[Operand]) -> None:
         links: list[Link] = []

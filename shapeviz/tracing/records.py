@@ -77,7 +77,8 @@ class Record:
     same code run again. `subject` is the framework's object (function, module) that the frontend describes.
     `latest_*` are those of the last run where its shapes differ from the first. `derived` marks a call without
     operands whose sizes still come from others (`torch.zeros(x.size(0), 20)`). `parts` are the places of several
-    outputs in what the call returned. `interrupted` tells that the user broke it off, and it never ended.
+    outputs in what the call returned. `interrupted` tells that the user broke it off, and it never ended;
+    `passed` which operands a module handed on as they were.
     """
 
     kind: RecordKind
@@ -102,6 +103,7 @@ class Record:
     judged: Call | None = None
     assumed: bool = False
     interrupted: bool = False
+    passed: list[int] | None = None
     latest_inputs: list[Spec] | None = None
     latest_outputs: list[Spec] | None = None
     same_as: Record | None = None

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import partial
 from types import TracebackType
 from typing import Any
 
 from shapeviz.graph.model import Graph
 from shapeviz.shapes.shape import Shape
+from shapeviz.shapes.size import copied_whole
 from shapeviz.tracing import build
-from shapeviz.tracing.forest import Forest, adopt, forest_of, mark_of
+from shapeviz.tracing.forest import Forest, adopt, forest_of
 from shapeviz.tracing.formula_graph import Claims, claim
 from shapeviz.tracing.formulas import FormulaPass, Formulas
+from shapeviz.tracing.knob_symbols import KnobReach, with_knobs
 from shapeviz.tracing.name_words import SizeNames
 from shapeviz.tracing.program import Program, compile_program
 from shapeviz.tracing.records import Failure
-from shapeviz.tracing.resize import Outline, outline_of, records_by_node, resized
+from shapeviz.tracing.rerun import Rerun
+from shapeviz.tracing.resize import Outline, outline_of
 from shapeviz.tracing.source import CheckedSource
 from shapeviz.tracing.symbols import find_symbols
+from shapeviz.tracing.turning import Turning
 
 # Code that mentions one of these will import torch, so it is imported beforehand, to watch from the first call.
 _TORCH_IS_COMING = re.compile(r"\b(torch\w*|transformers|timm|lightning|diffusers|pytorchcv|einops)\b")
@@ -34,14 +39,23 @@ class AlreadyWatching(RuntimeError):
 class Session:
     """Watches the code that runs between `start` and `stop`, at most one at a time.
 
-    `meta` keeps every tensor of the watched code without data; `names` are a person's names for sizes.
+    `meta` keeps every tensor of the watched code without data; `names` are a person's names for sizes. `turning` has
+    the knobs of the code.
     """
 
     _current: Session | None = None
 
-    def __init__(self, source: CheckedSource, *, meta: bool = False, names: SizeNames | None = None) -> None:
+    def __init__(
+        self,
+        source: CheckedSource,
+        *,
+        meta: bool = False,
+        names: SizeNames | None = None,
+        turning: Turning | None = None,
+    ) -> None:
         self.source = source
         self.names = names
+        self.turning = turning
         self.frontend: Any = _frontend_for(source)
         self._tracer: Any = None
         self._meta = meta
@@ -64,7 +78,11 @@ class Session:
         Session._current = self
         if self.frontend is not None:
             self._tracer = self.frontend.make_tracer(self.source, meta=self._meta)
+            if self.turning is not None and self.turning.knobs:
+                self._tracer.follow_knobs(self.frontend.KnobShapes())
             self._tracer.start()
+        if self.turning is not None:
+            self.turning.start()
 
     def stop(self, error: BaseException | None = None) -> None:
         """End watching; the traceback of `error` is cleared of the recorder's own frames."""
@@ -73,6 +91,10 @@ class Session:
             self._tracer.stop(error)
         if error is not None:
             clean_traceback(error)
+        if self.turning is not None:
+            self.turning.stop()
+            if self.fault is not None or not isinstance(error, (Exception, type(None))):
+                self.turning.release()
 
     @property
     def fault(self) -> BaseException | None:
@@ -83,10 +105,12 @@ class Session:
         """What was recorded. Call it once, after `stop`: the session keeps nothing."""
         tracer, self._tracer = self._tracer, None
         try:
-            return Recording(self.source, self.frontend, tracer, names=self.names)
+            return Recording(self.source, self.frontend, tracer, names=self.names, turning=self.turning)
         finally:
             if tracer is not None:
                 tracer.sizes.forget()
+            if self.turning is not None:
+                self.turning.release()
 
 
 class Recording:
@@ -100,14 +124,17 @@ class Recording:
         *,
         again: bool = True,
         names: SizeNames | None = None,
+        turning: Turning | None = None,
     ) -> None:
         self.source = source
         self.names = names
+        self.turning = turning
         self.notes: list[str] = []
         self.forest = Forest([], [])
         self.graph = Graph(build.Source(source.name, source.text))
         self.ids: dict[int, str] = {}
         self.claims = Claims()
+        self.outline = Outline({}, {})
         self.rerun: Rerun | None = None
         self.unplaced: Failure | None = tracer.unplaced if tracer is not None else None
         self._frontend = frontend
@@ -135,26 +162,47 @@ class Recording:
         program = compile_program(self.forest.entrances, self.forest.roots, newest=newest)
         replayer = self._replayer(frontend, program, tracer)
         if replayer is not None and newest:
-            again = replayer.run({}, going_on=True, remembers=True)
+            remembering = self._remembering(frontend, tracer, replayer)
+            again = remembering.run({}, going_on=True, remembers=True)
             if again.fault is None:
-                adopt(self.forest, forest_of(again.recorder))
+                other = forest_of(again.recorder)
+                for record in other.walk():
+                    record.subject = remembering.originals.get(id(record.subject), record.subject)
+                adopt(self.forest, other)
         self._draw(frontend, tracer)
         found = find_symbols(self.graph, self.source, self.forest, self.ids, self.names)
         self.graph.symbols = found.symbols
         self.graph.notes += [*self.notes, *found.notes]
-        self.claims = self._claims(frontend, tracer)
+        reach = KnobReach.of(self.graph, self.forest, self.ids, tracer)
+        if self.turning is not None:
+            self.graph.notes += self.turning.notes
+            knobs = self.turning.knobs if replayer is not None else []
+            self.graph.symbols = with_knobs(found.symbols, knobs, reach)
+        self.claims = self._claims(frontend, tracer, reach)
         if replayer is not None and self.graph.symbols:
-            self.rerun = Rerun(replayer, self.graph, outline_of(self.forest, self.ids), program)
+            self.outline = outline_of(self.forest, self.ids)
+            self.rerun = Rerun(replayer, self.graph, self.outline, program)
 
-    def _claims(self, frontend: Any, tracer: Any) -> Claims:
+    def _remembering(self, frontend: Any, tracer: Any, replayer: Any) -> Any:
+        """What runs the calls once more so that their sizes remember, those of knobs among them."""
+        if tracer.shapes is None:
+            return replayer
+        with copied_whole():
+            program = compile_program(self.forest.entrances, self.forest.roots, newest=True)
+            return self._replayer(frontend, program, tracer) or replayer
+
+    def _claims(self, frontend: Any, tracer: Any, reach: KnobReach) -> Claims:
         newest = any(record.is_failed for record in self.forest.walk())
+        knobs: Any = {"knobs": tracer.shapes} if tracer.shapes is not None else {}
+        bind, kind = partial(frontend.bind_shapes, **knobs), partial(frontend.kind_of_call, **knobs)
+        turns = partial(frontend.turns, **knobs) if knobs else None
 
         def run(seeds: dict[int, Shape]) -> Formulas:
-            return FormulaPass(frontend.bind_shapes, frontend.kind_of_call, seeds, newest=newest).run(self.forest)
+            return FormulaPass(bind, kind, seeds, newest=newest, turns=turns).run(self.forest)
 
         branches = [(branch.condition, branch.group) for branch in tracer.sizes.branches.values()]
         try:
-            return claim(self.graph, self.forest, self.ids, run, branches)
+            return claim(self.graph, self.forest, self.ids, run, branches, reach.entering)
         except Exception as fault:
             self.graph.notes.append(NO_FORMULAS.format(type=type(fault).__name__, text=fault))
             return Claims()
@@ -167,86 +215,6 @@ class Recording:
                 f"The sizes cannot be varied: the model cannot be copied ({type(reason).__name__}: {reason})."
             )
             return None
-
-
-class CannotRerun(RuntimeError):
-    """The recorded calls do not run on shapes alone; the text says where they stop."""
-
-
-class Rerun:
-    """Runs a recording again, shape-only, at other sizes."""
-
-    def __init__(self, replayer: Any, graph: Graph, outline: Outline, program: Program) -> None:
-        self._replayer = replayer
-        self._graph = graph
-        self._outline = outline
-        slots = {outline_id: slot for outline_id, slot in _slots(outline, program)}
-        self._axes = {
-            symbol.name: [(slots[tied.node], tied.axis) for tied in symbol.axes if tied.node in slots]
-            for symbol in graph.symbols
-        }
-        self._refusal: str | None = None
-        self._shapes = {entrance.slot: tuple(entrance.spec.shape) for entrance in program.entrances}
-
-    def at(self, sizes: dict[str, int]) -> tuple[Graph, Forest, dict[int, str]]:
-        """The graph at other sizes, not yet diagnosed, with its forest and the node of each record.
-
-        Raises
-        ------
-        CannotRerun
-            If the calls do not run on shapes alone, or give other shapes when they run once more.
-        """
-        if self._refusal is None:
-            self._refusal = self._why_not()
-        if self._refusal:
-            raise CannotRerun(self._refusal)
-        shapes = {slot: list(shape) for slot, shape in self._shapes.items()}
-        for name, size in sizes.items():
-            for slot, axis in self._axes[name]:
-                shapes[slot][axis] = size
-        forest = self._run({slot: tuple(shape) for slot, shape in shapes.items()})
-        records = records_by_node(self._outline, forest)
-        return resized(self._graph, records), forest, {id(record): node for node, record in records.items()}
-
-    @property
-    def calls_hooks(self) -> bool:
-        """Whether a run calls hooks of the user's."""
-        return self._replayer.calls_hooks
-
-    def _why_not(self) -> str:
-        """Run once more at the recorded sizes: only a re-run that repeats the recording may speak of others."""
-        forest = self._run(self._shapes)
-        graph = resized(self._graph, records_by_node(self._outline, forest))
-        same = all(new.shape == old.shape for new, old in zip(graph.edges, self._graph.edges, strict=True))
-        reached = all(node.status != "unreached" for node in graph.nodes)
-        if same and reached:
-            return ""
-        failed = next((record for record in forest.walk() if record.failure is not None), None)
-        if failed is not None:
-            name = failed.name or getattr(failed.subject, "__name__", "a call").strip("_")
-            return f"The sizes cannot be varied: {name} needs the tensors' data."
-        return "The sizes cannot be varied: called again, this code gives other shapes than the first time."
-
-    def _run(self, shapes: dict[int, tuple[int, ...]]) -> Forest:
-        tracer = self._replayer.run(shapes, going_on=False)
-        if tracer.recorder.failures:
-            tracer = self._replayer.run(shapes, going_on=True)
-        if tracer.fault is not None:
-            raise tracer.fault
-        return forest_of(tracer.recorder)
-
-
-def _slots(outline: Outline, program: Program) -> list[tuple[str, int]]:
-    """The slot of each input node; entrances stand in the same order in both."""
-    seen: dict[Any, int] = {}
-    found: list[tuple[str, int]] = []
-    for entrance in program.entrances:
-        count = seen.get(entrance.record_key, 0)
-        seen[entrance.record_key] = count + 1
-        node = outline.entrances.get(mark_of(entrance.record_key, count))
-        if node is not None:
-            found.append((node, entrance.slot))
-    return found
 
 
 def _frontend_for(source: CheckedSource) -> Any:
@@ -285,4 +253,4 @@ def _is_own(entry: TracebackType) -> bool:
     module = entry.tb_frame.f_globals.get("__name__", "")
     if module == "torch.nn.modules.module":
         return entry.tb_frame.f_code.co_name == "inner"
-    return module.startswith("shapeviz.tracing.")
+    return module.startswith(("shapeviz.tracing.", "shapeviz.shapes."))

@@ -20,7 +20,7 @@ class CheckedSource:
 
     `filename` is what the code objects compiled from it carry as `co_filename`; `parsed` is the Python that was
     compiled, where that is not the text itself (a cell with magics in it). `file_names` are what people call
-    other files (`In[2]`).
+    other files (`In[2]`). What runs may be `recompiled` code, so that places in it are known by the text alone.
     """
 
     name: str
@@ -29,6 +29,7 @@ class CheckedSource:
     first_line: int = 1
     parsed: str | None = None
     file_names: dict[str, str] = field(default_factory=dict[str, str])
+    recompiled: bool = False
     _positions: dict[int, list[tuple[int | None, ...]]] = field(default_factory=dict[int, list[tuple[int | None, ...]]])
 
     def holds(self, code: CodeType) -> bool:

@@ -51,4 +51,8 @@ def map_values(value: Any, leaf: Callable[[Any], Any]) -> Any:
         return slice(map_values(value.start, leaf), map_values(value.stop, leaf), map_values(value.step, leaf))
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return kind(*(map_values(item, leaf) for item in value))
+    if isinstance(value, tuple) and not hasattr(value, "n_fields"):
+        # A shape, or a tuple of some other class that may not take what `leaf` gives.
+        items = tuple(map_values(item, leaf) for item in value)
+        return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
     return leaf(value)

@@ -32,7 +32,7 @@ def test_the_headline_says_what_does_not_fit_and_on_which_line(cnn: View) -> Non
 
 def test_the_one_edge_that_does_not_fit_is_red_dashed_and_labelled(cnn: View) -> None:
     expect(cnn.mismatched_edges).to_have_count(1)
-    line, label = cnn.mismatched_edges.locator(".line"), cnn.mismatched_edges.locator(".label text")
+    line, label = cnn.mismatched_edges.locator(".line"), cnn.mismatched_edges.locator(".label text.mismatch")
     expect(label).to_have_text("✗ 1 × 16384 ≠ 3136")
     expect(label).to_be_in_viewport()
     assert is_red(style(line, "stroke"))
@@ -41,6 +41,12 @@ def test_the_one_edge_that_does_not_fit_is_red_dashed_and_labelled(cnn: View) ->
     fitting = cnn.root.locator("g.edge.ok .line").first
     assert not is_red(style(fitting, "stroke"))
     assert style(fitting, "strokeDasharray") == "none"
+
+
+def test_the_formula_stands_beneath_the_numbers_that_do_not_fit(cnn: View) -> None:
+    formula = cnn.mismatched_edges.locator(".label .formula")
+    expect(formula).to_have_text("N × 16·⌊H/2⌋·⌊W/2⌋")
+    assert not is_red(style(formula, "fill"))
 
 
 def test_every_edge_carries_its_shape(cnn: View) -> None:

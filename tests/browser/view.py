@@ -11,7 +11,7 @@ PLACES = """
 }))
 """
 LABELS_FROM_TOP = """
-(drawing) => [...drawing.querySelectorAll('.label text')]
+(drawing) => [...drawing.querySelectorAll('.label text:not(.formula)')]
   .map(text => [text.getBoundingClientRect().y, text.textContent])
   .sort(([a], [b]) => a - b)
   .map(([, text]) => text)
@@ -37,7 +37,7 @@ class View:
         return self.root.locator("svg .label text").get_by_text(text, exact=True)
 
     def labels(self) -> list[str]:
-        """All labels of the graph, from top to bottom."""
+        """The numbers of all labels of the graph, from top to bottom."""
         return self.drawing.evaluate(LABELS_FROM_TOP)
 
     def node(self, title: str) -> Locator:

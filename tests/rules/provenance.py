@@ -29,7 +29,7 @@ _COUNTS = """
 # Arguments that may also be zero or negative.
 _BOUNDS = "pad padding places start end index output_padding offset diagonal"
 COUNTS, BOUNDS = frozenset(_COUNTS.split()), frozenset(_BOUNDS.split())
-OTHER_SIZES = 3  # that are tried for each call
+OTHER_SIZES = 6  # that are tried for each call
 
 
 def check_provenance(call: Call) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapeviz.rules import Accept, AxisProblem, Call, Conflict, judge
 from shapeviz.rules.indices import Picks
+from shapeviz.shapes.expression_text import expression_text
+from shapeviz.shapes.expressions import simplified
+from shapeviz.shapes.size import Size, expression_of
 from shapeviz.tracing.frontends.torch.binding import bind_function
 
 examples = settings(max_examples=100, derandomize=True, deadline=None)

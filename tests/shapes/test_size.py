@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import copy
 import json
 import pickle
@@ -159,3 +160,123 @@ def test_a_size_for_code_that_keeps_tables_cannot_be_a_key() -> None:
     with pytest.raises(TypeError, match="unhashable"):
         hash((size,))
     assert size == 4 and (size * 2).expression == ("*", "n", 2)
+
+
+FLOATS = np.ones(3, np.float32)
+
+
+@pytest.mark.parametrize(
+    "compute",
+    [
+        lambda n: FLOATS * n,
+        lambda n: n * FLOATS,
+        lambda n: np.float32(2) + n,
+        lambda n: n - np.float32(2),
+        lambda n: np.uint8(2) * n,
+        lambda n: np.where(FLOATS > 0, FLOATS, n),
+        lambda n: np.maximum(FLOATS, n),
+        lambda n: FLOATS.clip(0, n),
+        lambda n: np.add(FLOATS, n, out=FLOATS.copy()),
+        lambda n: FLOATS // n,
+    ],
+)
+def test_an_array_keeps_its_type_as_with_a_plain_int(compute) -> None:
+    found, wanted = compute(Size(4, "n")), compute(4)
+    assert found.dtype == wanted.dtype and found.tolist() == wanted.tolist()
+
+
+class Odd(int):
+    """An int that answers in its own way."""
+
+    def __radd__(self, other: int) -> str:
+        return f"{other} and odd"
+
+    def __eq__(self, other: object) -> bool:
+        return other == 5
+
+    def __gt__(self, other: int) -> str:
+        return f"more than {other}"
+
+    __hash__ = int.__hash__
+
+
+def test_an_int_of_another_class_answers_as_to_a_plain_int() -> None:
+    n = Size(4, "n")
+    assert n + Odd(3) == 4 + Odd(3) == "4 and odd"
+    assert (n == Odd(4)) is (4 == Odd(4)) and (n < Odd(1)) == (4 < Odd(1)) == "more than 4"
+
+
+@pytest.mark.parametrize(
+    "fail",
+    [
+        lambda n: n + "a",
+        lambda n: "a" + n,
+        lambda n: n < "a",
+        lambda n: "a" < n,
+        lambda n: n // 0,
+        lambda n: n % 0,
+        lambda n: n[0],
+        lambda n: len(n),
+        lambda n: n ** "a",
+        lambda n: n @ n,
+        lambda n: {}[n],
+        lambda n: [][n],
+    ],
+)
+def test_an_error_says_what_it_says_of_an_int(fail) -> None:
+    texts: list[str] = []
+    for n in (Size(4, "n"), 4):
+        with pytest.raises(Exception) as raised:
+            fail(n)
+        texts.append(f"{raised.type.__name__}: {raised.value}")
+    assert texts[0] == texts[1]
+
+
+def test_containers_in_containers_become_plain() -> None:
+    n = Size(4, "n")
+    row: list[Any] = [n, {"n": [n], n: (n, {n})}]
+    row.append(row)
+    assert plain(row) is row and type(row[0]) is int
+    table = row[1]
+    assert list(table) == ["n", 4] and type(list(table)[1]) is int
+    assert type(table["n"][0]) is int and type(table[4][0]) is int and type(next(iter(table[4][1]))) is int
+
+
+def test_containers_of_the_collections_module_become_plain_and_stay_what_they_are() -> None:
+    n = Size(4, "n")
+    count, queue = collections.Counter([n, n, 3]), collections.deque([n, 1], maxlen=2)
+    ordered, pair = collections.OrderedDict([(n, 1), (9, n)]), collections.namedtuple("Pair", "a b")(n, 2)
+    for value in (count, queue, ordered):
+        assert plain(value) is value
+    assert count == {4: 2, 3: 1} and queue.maxlen == 2 and list(ordered) == [4, 9]
+    assert {type(item) for item in (*count, *queue, *ordered, ordered[9], *plain(pair))} == {int}
+    assert type(plain(pair)) is type(pair)
+
+
+class Shape(tuple):
+    def __new__(cls, height: int, width: int) -> Shape:
+        return super().__new__(cls, (height, width))
+
+
+class Stubborn(list[int]):
+    def clear(self) -> None:
+        raise ValueError("never")
+
+    __setitem__ = clear
+
+
+def test_what_cannot_be_changed_safely_is_left_as_it_is() -> None:
+    n = Size(4, "n")
+    for value in (Shape(n, n), Stubborn([n])):
+        assert plain(value) is value and value[0] == 4
+    deep: Any = ()
+    for _ in range(5000):
+        deep = (deep, n)
+    assert plain(deep)[1] == 4
+
+
+def test_objects_of_ones_own_classes_become_plain() -> None:
+    scope: dict[str, Any] = {"__name__": "mine", "n": Size(4, "n")}
+    exec("class Config:\n    def __init__(self, n): self.n, self.row = n, [n]\nconfig = Config(n)", scope)
+    make_plain(scope)
+    assert type(scope["config"].n) is int and type(scope["config"].row[0]) is int

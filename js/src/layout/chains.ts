@@ -107,41 +107,50 @@ function stack(
 
 /** A run as it grows downwards along its spine. */
 class Stack {
-  private readonly nodes = new Map<string, Box>();
-  private readonly labels = new Map<string, Box>();
-  private readonly routes = new Map<string, readonly Point[]>();
-  private width = 0;
-  private height = 0;
+  readonly #nodes = new Map<string, Box>();
+  readonly #labels = new Map<string, Box>();
+  readonly #routes = new Map<string, readonly Point[]>();
+  #width = 0;
+  #height = 0;
+  readonly #spine: number;
+  readonly #gaps: Gaps;
 
-  constructor(
-    private readonly spine: number,
-    private readonly gaps: Gaps,
-  ) {}
+  constructor(spine: number, gaps: Gaps) {
+    this.#spine = spine;
+    this.#gaps = gaps;
+  }
 
   addNode(id: string, { width, height, spine }: Required<NodeSize>): void {
-    const x = this.spine - spine;
-    this.nodes.set(id, { x, y: this.height, width, height });
-    this.width = Math.max(this.width, x + width);
-    this.height += height;
+    const x = this.#spine - spine;
+    this.#nodes.set(id, { x, y: this.#height, width, height });
+    this.#width = Math.max(this.#width, x + width);
+    this.#height += height;
   }
 
   addLine(step: Step, label: Size | undefined): void {
-    const [top, half, labelHeight] = [this.height, this.gaps.ranks / 2, label?.height ?? 0];
-    this.height += 2 * half + labelHeight;
+    const [top, half, labelHeight] = [this.#height, this.#gaps.ranks / 2, label?.height ?? 0];
+    this.#height += 2 * half + labelHeight;
     // The two points in the middle keep the line upright beside the label, wherever an open group leads its ends.
-    const stops = [top, top + half, top + half + labelHeight, this.height];
-    this.routes.set(
+    const stops = [top, top + half, top + half + labelHeight, this.#height];
+    this.#routes.set(
       stepKey(step),
-      stops.map((y) => ({ x: this.spine, y })),
+      stops.map((y) => ({ x: this.#spine, y })),
     );
     if (label === undefined) return;
-    const box = { x: this.spine + this.gaps.label, y: top + half, ...label };
-    this.labels.set(step.trunk, box);
-    this.width = Math.max(this.width, box.x + box.width);
+    const box = { x: this.#spine + this.#gaps.label, y: top + half, ...label };
+    this.#labels.set(step.trunk, box);
+    this.#width = Math.max(this.#width, box.x + box.width);
   }
 
   finish(id: string): Chain {
-    const { spine, width, height, nodes, labels, routes } = this;
-    return { id, spine, width, height, nodes, labels, routes };
+    return {
+      id,
+      spine: this.#spine,
+      width: this.#width,
+      height: this.#height,
+      nodes: this.#nodes,
+      labels: this.#labels,
+      routes: this.#routes,
+    };
   }
 }

@@ -1,6 +1,5 @@
 // The places of all that is drawn: each open group is laid out for itself, those inside it first.
 
-import type { Document } from "../document.ts";
 import { groupBy } from "../model/collections.ts";
 import { childrenOf, type Graph, TOP } from "../model/graph.ts";
 import { type Link, liftEdges } from "../model/links.ts";
@@ -26,42 +25,42 @@ export const FRAME = { side: 18, header: 34, bottom: 16, smallest: 120 };
 
 /** Lays out a document again and again as groups open and close; a group in which nothing changed keeps its places. */
 export class Layouter {
-  private readonly known = new Map<string, { key: string; layout: LevelLayout }>();
+  readonly #known = new Map<string, { key: string; layout: LevelLayout }>();
+  readonly #graph: Graph;
+  readonly #measure: Measure;
 
-  constructor(
-    private readonly document: Document,
-    private readonly graph: Graph,
-    private readonly measure: Measure,
-  ) {}
+  constructor(graph: Graph, measure: Measure) {
+    this.#graph = graph;
+    this.#measure = measure;
+  }
 
   /** Labels get the room that they need in this notation. */
   layout(open: ReadonlySet<string>, notation: Notation): Layout {
-    const links = liftEdges(this.graph, open);
-    const steps = new Map(links.map((link) => [link.id, stepsOf(this.graph, link)]));
+    const links = liftEdges(this.#graph, open);
+    const steps = new Map(links.map((link) => [link.id, stepsOf(this.#graph, link)]));
     const levels = new Map<string, LevelLayout>();
-    this.layoutInside(TOP, open, {
+    this.#layoutInside(TOP, open, {
       levels,
       steps: groupBy([...steps.values()].flat(), (step) => step.level),
-      labels: this.labelSizes(links, notation),
+      labels: this.#labelSizes(links, notation),
     });
-    return compose(this.graph, links, steps, levels);
+    return compose(this.#graph, links, steps, levels);
   }
 
-  private labelSizes(links: readonly Link[], notation: Notation): Map<string, Size> {
-    const original = new Map(this.document.edges.map((edge) => [edge.id, edge]));
+  #labelSizes(links: readonly Link[], notation: Notation): Map<string, Size> {
     const trunks = groupBy(links, (link) => link.trunk);
     return new Map(
       [...trunks].map(([trunk, group]) => {
-        const edges = group.flatMap((link) => link.edges).flatMap((id) => original.get(id) ?? []);
-        return [trunk, measureLabel(edges, notation, this.measure)];
+        const edges = group.flatMap((link) => link.edges).flatMap((id) => this.#graph.edges.get(id) ?? []);
+        return [trunk, measureLabel(edges, notation, this.#measure)];
       }),
     );
   }
 
   /** Lays out group `level` and returns the size of its frame. */
-  private layoutInside(level: string, open: ReadonlySet<string>, work: Work): NodeSize {
-    const nodes = childrenOf(this.graph, level).map((id) => {
-      const size = open.has(id) ? this.layoutInside(id, open, work) : this.sizeOf(id);
+  #layoutInside(level: string, open: ReadonlySet<string>, work: Work): NodeSize {
+    const nodes = childrenOf(this.#graph, level).map((id) => {
+      const size = open.has(id) ? this.#layoutInside(id, open, work) : this.#sizeOf(id);
       return [id, size] as const;
     });
     const distinct = new Map((work.steps.get(level) ?? []).map((step) => [stepKey(step), step]));
@@ -70,30 +69,30 @@ export class Layouter {
       const size = work.labels.get(step.trunk);
       return step.labelled && size ? [[step.trunk, size] as const] : [];
     });
-    const inside = this.layoutOnce(level, { nodes, steps, labels });
+    const inside = this.#layoutOnce(level, { nodes, steps, labels });
     work.levels.set(level, inside);
-    const width = Math.max(inside.width + 2 * FRAME.side, this.headerWidth(level), FRAME.smallest);
+    const width = Math.max(inside.width + 2 * FRAME.side, this.#headerWidth(level), FRAME.smallest);
     const spine = (width - inside.width) / 2 + (inside.spine ?? inside.width / 2);
     return { width, height: inside.height + FRAME.header + FRAME.bottom, spine };
   }
 
-  private layoutOnce(level: string, input: LevelInput): LevelLayout {
+  #layoutOnce(level: string, input: LevelInput): LevelLayout {
     const key = JSON.stringify(input);
-    const known = this.known.get(level);
+    const known = this.#known.get(level);
     if (known?.key === key) return known.layout;
     const layout = layoutLevel(input);
-    this.known.set(level, { key, layout });
+    this.#known.set(level, { key, layout });
     return layout;
   }
 
-  private sizeOf(id: string): Size {
-    const node = this.graph.nodes.get(id);
-    return node ? measureNode(this.graph, node, this.measure) : { width: 0, height: 0 };
+  #sizeOf(id: string): Size {
+    const node = this.#graph.nodes.get(id);
+    return node ? measureNode(this.#graph, node, this.#measure) : { width: 0, height: 0 };
   }
 
-  private headerWidth(id: string): number {
-    const node = this.graph.nodes.get(id);
-    return node ? Math.max(this.sizeOf(id).width + FRAME.side, headerWidth(node, this.measure)) : 0;
+  #headerWidth(id: string): number {
+    const node = this.#graph.nodes.get(id);
+    return node ? Math.max(this.#sizeOf(id).width + FRAME.side, headerWidth(node, this.#measure)) : 0;
   }
 }
 

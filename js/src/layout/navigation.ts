@@ -1,6 +1,6 @@
 // Where the arrow keys lead: up and down along the edges, left and right to what stands beside.
 
-import { type Box, centre } from "./geometry.ts";
+import { type Box, centre, type Point } from "./geometry.ts";
 import type { Layout } from "./layout.ts";
 
 export type Direction = "up" | "down" | "left" | "right";
@@ -21,6 +21,15 @@ export function neighbour(
     return each !== id && box !== undefined && (joined.length > 0 || lies(start, box, direction));
   });
   return nearest(layout, start, candidates, direction);
+}
+
+/** The node whose middle is nearest to a point. */
+export function nodeNear({ boxes }: Layout, { x, y }: Point): string | null {
+  const distances = [...boxes].map(([id, box]) => {
+    const middle = centre(box);
+    return { id, distance: Math.hypot(middle.x - x, middle.y - y) };
+  });
+  return distances.toSorted((a, b) => a.distance - b.distance)[0]?.id ?? null;
 }
 
 function joinedTo(layout: Layout, id: string, direction: Direction): string[] {

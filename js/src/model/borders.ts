@@ -1,19 +1,10 @@
 // The groups whose borders a tensor crosses on its way in.
 
-import type { Document } from "../document.ts";
+import type { Edge } from "../document.ts";
+import { ancestors, type Graph } from "./graph.ts";
 
-/** For each edge by its id the groups around its target that are not around its source, innermost first. */
-export function entered({ nodes, edges }: Document): Map<string, readonly string[]> {
-  const parents = new Map(nodes.map(({ id, parent }) => [id, parent]));
-  const around = (id: string) => {
-    const groups: string[] = [];
-    for (let group = parents.get(id); group !== undefined; group = parents.get(group)) groups.push(group);
-    return groups;
-  };
-  return new Map(
-    edges.map(({ id, source, target }) => {
-      const outside = new Set(around(source));
-      return [id, around(target).filter((group) => !outside.has(group))];
-    }),
-  );
+/** The groups around the target of an edge that are not around its source, innermost first. */
+export function entered(graph: Graph, { source, target }: Edge): string[] {
+  const outside = new Set(ancestors(graph, source));
+  return ancestors(graph, target).filter((group) => !outside.has(group));
 }

@@ -12,74 +12,66 @@ interface Step {
 
 /** Expressions and conditions are known by the places that `place` gives them. */
 export class Calculator {
-  private readonly all: (Step | null)[] = [];
-  private readonly values: number[] = [];
-  private readonly changed: boolean[] = [];
-  private readonly places = new Map<string, number>();
-  private readonly symbols = new Map<string, number>();
+  readonly #all: (Step | null)[] = [];
+  readonly #values: number[] = [];
+  readonly #changed: boolean[] = [];
+  readonly #places = new Map<string, number>();
+  readonly #symbols = new Map<string, number>();
   /** The first step that no `run` has worked out yet. */
-  private fresh = 0;
+  #fresh = 0;
 
   /** How much there is to work out. */
   get steps(): number {
-    return this.all.length;
+    return this.#all.length;
   }
 
   /** The place of an expression or condition; those that are equal share theirs. */
   place(expression: Expression | Condition): number {
-    if (typeof expression === "number") return this.settle(`${expression}`, null, expression);
-    if (typeof expression === "string") return this.symbol(expression);
+    if (typeof expression === "number") return this.#settle(`${expression}`, null, expression);
+    if (typeof expression === "string") {
+      const place = this.#settle(JSON.stringify(expression), null, Number.NaN);
+      this.#symbols.set(expression, place);
+      return place;
+    }
     const [name, ...parts] = expression;
     const operands = parts.map((part) => this.place(part));
-    return this.settle(`${name} ${operands}`, { operator: operator(name), operands }, Number.NaN);
+    return this.#settle(`${name} ${operands}`, { operator: operator(name), operands }, Number.NaN);
   }
 
   /** Works everything out at these sizes. */
   run(sizes: Sizes): void {
-    this.changed.fill(false);
-    for (const [name, place] of this.symbols) {
+    this.#changed.fill(false);
+    for (const [name, place] of this.#symbols) {
       const size = Object.hasOwn(sizes, name) ? (sizes[name] ?? Number.NaN) : Number.NaN;
-      this.put(place, size);
+      this.#put(place, size);
     }
-    this.all.forEach((step, place) => {
+    this.#all.forEach((step, place) => {
       if (step === null) return;
       const { operator, operands } = step;
-      if (place < this.fresh && !operands.some((operand) => this.changed[operand])) return;
-      this.put(place, operator(operands.map((operand) => this.value(operand))));
+      if (place < this.#fresh && !operands.some((operand) => this.#changed[operand])) return;
+      this.#put(place, operator(operands.map((operand) => this.value(operand))));
     });
-    this.fresh = this.all.length;
+    this.#fresh = this.#all.length;
   }
 
   /** The value at the sizes of the last `run`; NaN if there is none. */
   value(place: number): number {
-    return this.values[place] ?? Number.NaN;
+    return this.#values[place] ?? Number.NaN;
   }
 
-  private symbol(name: string): number {
-    const known = this.symbols.get(name);
+  #settle(key: string, step: Step | null, value: number): number {
+    const known = this.#places.get(key);
     if (known !== undefined) return known;
-    const place = this.append(null, Number.NaN);
-    this.symbols.set(name, place);
+    const place = this.#all.push(step) - 1;
+    this.#values.push(value);
+    this.#changed.push(false);
+    this.#places.set(key, place);
     return place;
   }
 
-  private settle(key: string, step: Step | null, value: number): number {
-    const known = this.places.get(key);
-    if (known !== undefined) return known;
-    const place = this.append(step, value);
-    this.places.set(key, place);
-    return place;
-  }
-
-  private append(step: Step | null, value: number): number {
-    this.all.push(step);
-    this.changed.push(false);
-    return this.values.push(value) - 1;
-  }
-
-  private put(place: number, value: number): void {
-    if (Object.is(this.values[place], value)) return;
-    this.values[place] = value;
-    this.changed[place] = true;
+  #put(place: number, value: number): void {
+    if (Object.is(this.#values[place], value)) return;
+    this.#values[place] = value;
+    this.#changed[place] = true;
   }
 }

@@ -2,17 +2,15 @@
 // of shapeviz/shapes/expressions.py, expression_text.py and conditions.py; one set of fixtures holds both to the same.
 
 import type { Condition, Expression, Formula, Template } from "../document.ts";
-import { operator } from "./operators.ts";
+import { Calculator } from "./calculator.ts";
 import type { Sizes } from "./resizer.ts";
 
 /** The value of an expression at some sizes; NaN if it has none, as after a division by zero. */
 export function evaluate(expression: Expression | Condition, sizes: Sizes): number {
-  if (typeof expression === "number") return expression;
-  if (typeof expression === "string") {
-    return Object.hasOwn(sizes, expression) ? (sizes[expression] ?? Number.NaN) : Number.NaN;
-  }
-  const [name, ...operands] = expression;
-  return operator(name)(operands.map((operand) => evaluate(operand, sizes)));
+  const calculator = new Calculator();
+  const place = calculator.place(expression);
+  calculator.run(sizes);
+  return calculator.value(place);
 }
 
 /** Whether a condition holds at some sizes; null if an expression in it has no value. */

@@ -1,7 +1,7 @@
 // Look-ups in a document's graph, made once and shared by all that follows.
 
 import type { Document, Edge, Node } from "../document.ts";
-import { groupBy } from "./collections.ts";
+import { byId, groupBy } from "./collections.ts";
 import { findSeries, type Series, seriesNode } from "./series.ts";
 
 /** The nodes and edges of a document by id and by place. Its structure, unlike sizes, never changes. */
@@ -19,18 +19,18 @@ export interface Graph {
 export const TOP = "";
 
 export function indexGraph(document: Document): Graph {
-  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const nodes = byId(document.nodes);
   const children = ids(groupBy(document.nodes, (node) => parentOf(nodes, node)));
   const series = findSeries(document, children);
   for (const each of series) wrap(each, nodes, children);
   const known = document.edges.filter((edge) => nodes.has(edge.source) && nodes.has(edge.target));
   return {
     nodes,
-    edges: new Map(known.map((edge) => [edge.id, edge])),
+    edges: byId(known),
     children,
     incoming: groupBy(known, (edge) => edge.target),
     outgoing: groupBy(known, (edge) => edge.source),
-    series: new Map(series.map((each) => [each.id, each])),
+    series: byId(series),
   };
 }
 

@@ -3,9 +3,10 @@
 import type { Constraint, Document, Mismatch } from "../document.ts";
 import type { Calculator } from "./calculator.ts";
 import type { Dependence } from "./dependence.ts";
+import { ancestors, type Graph } from "./graph.ts";
 import { type Refusal, refusalOf, standing } from "./refusals.ts";
 import type { Sizes } from "./resizer.ts";
-import { Spread } from "./spread.ts";
+import { spreadDoubt } from "./spread.ts";
 import type { Tensors } from "./tensors.ts";
 
 /** The mismatches, and the nodes that they touch. */
@@ -21,41 +22,50 @@ export interface Outcome {
 const NOT_AFTER_THIS = "the formulas cannot tell what happens.";
 
 export class Judgement {
-  private readonly spread: Spread;
-  private readonly ranks: ReadonlyMap<string, number>;
-  private readonly constraints: readonly { readonly constraint: Constraint; readonly place: number }[];
+  readonly #ranks: ReadonlyMap<string, number>;
+  readonly #constraints: readonly { readonly constraint: Constraint; readonly place: number }[];
   /** The recorded mismatches of which no constraint tells. */
-  private readonly unexplained: readonly Mismatch[];
+  readonly #unexplained: readonly Mismatch[];
+  readonly #document: Document;
+  readonly #graph: Graph;
+  readonly #calculator: Calculator;
+  readonly #dependence: Dependence;
+  readonly #tensors: Tensors;
 
   constructor(
-    private readonly document: Document,
-    private readonly calculator: Calculator,
-    private readonly dependence: Dependence,
-    private readonly tensors: Tensors,
+    document: Document,
+    graph: Graph,
+    calculator: Calculator,
+    dependence: Dependence,
+    tensors: Tensors,
   ) {
-    this.spread = new Spread(document);
-    this.ranks = new Map(document.nodes.map(({ id }, position) => [id, position]));
-    this.constraints = [...document.constraints]
-      .sort((a, b) => this.rank(a) - this.rank(b))
+    this.#document = document;
+    this.#graph = graph;
+    this.#calculator = calculator;
+    this.#dependence = dependence;
+    this.#tensors = tensors;
+    this.#ranks = new Map(document.nodes.map(({ id }, position) => [id, position]));
+    this.#constraints = [...document.constraints]
+      .sort((a, b) => this.#rank(a) - this.#rank(b))
       .map((constraint) => ({ constraint, place: calculator.place(constraint.expression) }));
     const failed = document.constraints.filter(({ kind, holds }) => kind === "rule" && !holds);
     const explained = new Set(failed.map(({ node }) => node));
-    this.unexplained = document.mismatches.filter(({ node }) => !explained.has(node));
+    this.#unexplained = document.mismatches.filter(({ node }) => !explained.has(node));
   }
 
   /** Why the formulas cannot tell what happens at the sizes that were worked out, or null if they can. */
   whyNot(sizes: Sizes, changed: number): string | null {
-    const { symbols } = this.document;
+    const { symbols } = this.#document;
     const moved = symbols.find(({ name, value, structural }) => structural && sizes[name] !== value);
     if (moved !== undefined) return `With another ${moved.name} other calls run; ${NOT_AFTER_THIS}`;
-    const undecided = this.constraints.find(({ place }) => Number.isNaN(this.calculator.value(place)));
-    if (undecided !== undefined) return this.cannotTell(undecided.constraint.node);
-    const broken = this.constraints.filter(({ place }) => !this.holds(place));
+    const undecided = this.#constraints.find(({ place }) => Number.isNaN(this.#calculator.value(place)));
+    if (undecided !== undefined) return this.#cannotTell(undecided.constraint.node);
+    const broken = this.#constraints.filter(({ place }) => !this.#holds(place));
     if (broken.some(({ constraint }) => constraint.kind === "branch")) {
       return `At these sizes the code goes another way; ${NOT_AFTER_THIS}`;
     }
-    const touched = this.unexplained.find(({ node }) => (this.dependsOn(node) & changed) !== 0);
-    return touched === undefined ? null : this.cannotTell(touched.node);
+    const touched = this.#unexplained.find(({ node }) => (this.#dependsOn(node) & changed) !== 0);
+    return touched === undefined ? null : this.#cannotTell(touched.node);
   }
 
   /** What happens at the sizes that were worked out; each node refuses but once, as its call does. */
@@ -67,40 +77,40 @@ export class Judgement {
       const { node } = refusal.mismatch;
       if (node === undefined) return;
       failing.add(node);
-      for (const each of this.spread.around(node)) mismatched.add(each);
-      this.spread.follow(node, doubtful);
+      for (const each of [node, ...ancestors(this.#graph, node)]) mismatched.add(each);
+      spreadDoubt(this.#graph, node, doubtful);
     };
-    for (const mismatch of this.unexplained) refuse(standing(this.document, mismatch));
-    for (const { constraint, place } of this.constraints) {
+    for (const mismatch of this.#unexplained) refuse(standing(this.#document, mismatch));
+    for (const { constraint, place } of this.#constraints) {
       const { node } = constraint;
-      if (this.holds(place) || (node !== undefined && failing.has(node))) continue;
-      if (node !== undefined && doubtful.has(node) && !this.getsSomething(node)) continue;
-      refuse(refusalOf(this.document, constraint, sizes));
+      if (this.#holds(place) || (node !== undefined && failing.has(node))) continue;
+      if (node !== undefined && doubtful.has(node) && !this.#getsSomething(node)) continue;
+      refuse(refusalOf(this.#document, constraint, sizes));
     }
-    refusals.sort((a, b) => this.rank(a.mismatch) - this.rank(b.mismatch));
+    refusals.sort((a, b) => this.#rank(a.mismatch) - this.#rank(b.mismatch));
     return { refusals, failing, mismatched, doubtful };
   }
 
   /** Nodes stand in the order in which they ran; what has none was refused before, while the model was made. */
-  private rank({ node }: { node?: string }): number {
-    return node === undefined ? -1 : (this.ranks.get(node) ?? -1);
+  #rank({ node }: { node?: string }): number {
+    return node === undefined ? -1 : (this.#ranks.get(node) ?? -1);
   }
 
-  private holds(place: number): boolean {
-    return this.calculator.value(place) === 1;
+  #holds(place: number): boolean {
+    return this.#calculator.value(place) === 1;
   }
 
   /** False where what a node gets came out empty after a mismatch: of that there is nothing more to tell. */
-  private getsSomething(id: string): boolean {
-    return this.tensors.inputsOf(id).every((tensor) => tensor.now(true).known);
+  #getsSomething(id: string): boolean {
+    return this.#tensors.inputsOf(id).every((tensor) => tensor.now(true).known);
   }
 
-  private cannotTell(id: string | undefined): string {
-    const label = this.document.nodes.find((node) => node.id === id)?.label ?? "everything";
+  #cannotTell(id: string | undefined): string {
+    const label = this.#graph.nodes.get(id ?? "")?.label ?? "everything";
     return `The formulas cannot tell whether ${label} fits at these sizes.`;
   }
 
-  private dependsOn(id: string | undefined): number {
-    return this.dependence.knobs | (id === undefined ? 0 : this.dependence.ofNode(id));
+  #dependsOn(id: string | undefined): number {
+    return this.#dependence.knobs | (id === undefined ? 0 : this.#dependence.ofNode(id));
   }
 }

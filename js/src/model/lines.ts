@@ -1,6 +1,7 @@
 // From lines of the source to nodes and back.
 
 import type { Document, LineShape, Node, SourceSpan } from "../document.ts";
+import { byId } from "./collections.ts";
 import { formulaText } from "./expressions.ts";
 import { formatShapeTight, shorten } from "./formats.ts";
 import { ancestors, type Graph } from "./graph.ts";
@@ -25,7 +26,7 @@ const LONGEST_FORMULA = 40;
 
 /** What stands at the right of each line: the shape of its result, or a sign of what was found there. */
 export function lineHints(document: Document, graph: Graph, notation = NUMBERS): Map<number, LineHint> {
-  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const nodes = byId(document.nodes);
   const hints = new Map<number, LineHint>();
   for (const entry of document.lines) {
     const hint = shapeHint(nodes.get(entry.node), entry, notation);

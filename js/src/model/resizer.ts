@@ -8,10 +8,13 @@ export interface ResizeRequest {
   readonly kind: "resize";
   readonly request: number;
   readonly sizes: Sizes;
+  /** The page shows another document than that of the cell, and wants a document again. */
+  readonly redrawn?: true;
 }
 
 export type ResizeAnswer =
   | { readonly kind: "resized"; readonly request: number; readonly update: Update }
+  | { readonly kind: "redrawn"; readonly request: number; readonly document: string }
   | { readonly kind: "refused"; readonly request: number; readonly message: string };
 
 /** The far end of the wire; `onMessage` returns a function that stops listening. */
@@ -26,6 +29,8 @@ export interface Kernel {
  */
 export interface ResizeListener {
   resized(update: Update, asked: Sizes, request: number): void;
+  /** Other calls run at these sizes: the text of the document that tells of them. */
+  redrawn(document: string, asked: Sizes): void;
   refused(message: string, asked: Sizes): void;
   busy(waiting: boolean): void;
 }
@@ -39,69 +44,73 @@ const GIVE_UP_AFTER = 3000;
 let lastRequest = 0;
 
 export class Resizer {
-  private readonly sent = new Map<number, Sizes>();
-  private inFlight: number | null = null;
-  private newestAnswer = 0;
-  private wanted: Sizes | null = null;
-  private timers: ReturnType<typeof setTimeout>[] = [];
-  private readonly stopListening: () => void;
+  readonly #sent = new Map<number, Sizes>();
+  #inFlight: number | null = null;
+  #newestAnswer = 0;
+  #wanted: Sizes | null = null;
+  #timers: ReturnType<typeof setTimeout>[] = [];
+  readonly #stopListening: () => void;
+  readonly #kernel: Kernel;
+  readonly #listener: ResizeListener;
+  readonly #redrawn: boolean;
 
-  constructor(
-    private readonly kernel: Kernel,
-    private readonly listener: ResizeListener,
-  ) {
-    this.stopListening = kernel.onMessage((answer) => this.receive(answer));
+  constructor(kernel: Kernel, listener: ResizeListener, redrawn = false) {
+    this.#kernel = kernel;
+    this.#listener = listener;
+    this.#redrawn = redrawn;
+    this.#stopListening = kernel.onMessage((answer) => this.#receive(answer));
   }
 
   /** Asks for these sizes: at once, or as soon as the question before is answered. */
   resize(sizes: Sizes): void {
-    this.wanted = sizes;
-    if (this.inFlight === null) this.sendWanted();
+    this.#wanted = sizes;
+    if (this.#inFlight === null) this.#sendWanted();
   }
 
   dispose(): void {
-    this.stopListening();
-    this.stopTimers();
+    this.#stopListening();
+    this.#stopTimers();
   }
 
-  private sendWanted(): void {
-    if (this.wanted === null) return;
-    const [sizes, request] = [this.wanted, ++lastRequest];
-    this.wanted = null;
-    this.inFlight = request;
-    this.sent.set(request, sizes);
-    this.timers = [
-      setTimeout(() => this.listener.busy(true), BUSY_AFTER),
-      setTimeout(() => this.giveUp(sizes), GIVE_UP_AFTER),
+  #sendWanted(): void {
+    if (this.#wanted === null) return;
+    const [sizes, request] = [this.#wanted, ++lastRequest];
+    this.#wanted = null;
+    this.#inFlight = request;
+    this.#sent.set(request, sizes);
+    this.#timers = [
+      setTimeout(() => this.#listener.busy(true), BUSY_AFTER),
+      setTimeout(() => this.#giveUp(sizes), GIVE_UP_AFTER),
     ];
-    this.kernel.send({ kind: "resize", request, sizes });
+    this.#kernel.send({ kind: "resize", request, sizes, ...(this.#redrawn ? { redrawn: true } : {}) });
   }
 
-  private receive(answer: ResizeAnswer): void {
-    const asked = this.sent.get(answer.request);
+  #receive(answer: ResizeAnswer): void {
+    const asked = this.#sent.get(answer.request);
     if (asked === undefined) return;
-    this.sent.delete(answer.request);
-    if (answer.request === this.inFlight) this.settle();
-    if (answer.request < this.newestAnswer) return;
-    this.newestAnswer = answer.request;
-    if (answer.kind === "resized") this.listener.resized(answer.update, asked, answer.request);
-    else this.listener.refused(answer.message, asked);
-    if (this.inFlight === null) this.sendWanted();
+    this.#sent.delete(answer.request);
+    if (answer.request === this.#inFlight) this.#settle();
+    if (answer.request < this.#newestAnswer) return;
+    this.#newestAnswer = answer.request;
+    if (answer.kind === "resized") this.#listener.resized(answer.update, asked, answer.request);
+    else if (answer.kind === "redrawn") this.#listener.redrawn(answer.document, asked);
+    else this.#listener.refused(answer.message, asked);
+    if (this.#inFlight === null) this.#sendWanted();
   }
 
-  private giveUp(asked: Sizes): void {
-    this.settle();
-    this.listener.refused(NO_KERNEL, asked);
-    this.sendWanted();
+  #giveUp(asked: Sizes): void {
+    this.#settle();
+    this.#listener.refused(NO_KERNEL, asked);
+    this.#sendWanted();
   }
 
-  private settle(): void {
-    this.inFlight = null;
-    this.stopTimers();
-    this.listener.busy(false);
+  #settle(): void {
+    this.#inFlight = null;
+    this.#stopTimers();
+    this.#listener.busy(false);
   }
 
-  private stopTimers(): void {
-    for (const timer of this.timers) clearTimeout(timer);
+  #stopTimers(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
   }
 }

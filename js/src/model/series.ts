@@ -1,7 +1,7 @@
 // Series of equal blocks, as the twelve of a GPT-2: they are drawn as one group, at first folded.
 
 import type { Document, Edge, Node } from "../document.ts";
-import { groupBy } from "./collections.ts";
+import { byId, groupBy } from "./collections.ts";
 import { formatShape } from "./formats.ts";
 
 /** Blocks that run one after the other, each on the result of the one before. */
@@ -38,54 +38,55 @@ function splitIntoRuns(siblings: readonly string[], blocks: Blocks): string[][] 
 
 /** What there is to compare in blocks. What is inside one is written down only when another asks. */
 class Blocks {
-  private readonly nodes: ReadonlyMap<string, Node>;
-  private readonly outgoing: ReadonlyMap<string, readonly Edge[]>;
-  private readonly failing: ReadonlySet<string>;
-  private readonly forms = new Map<string, string>();
+  readonly #nodes: ReadonlyMap<string, Node>;
+  readonly #outgoing: ReadonlyMap<string, readonly Edge[]>;
+  readonly #failing: ReadonlySet<string>;
+  readonly #forms = new Map<string, string>();
+  readonly #children: ReadonlyMap<string, readonly string[]>;
 
-  constructor(
-    document: Document,
-    private readonly children: ReadonlyMap<string, readonly string[]>,
-  ) {
-    this.nodes = new Map(document.nodes.map((node) => [node.id, node]));
-    this.outgoing = groupBy(document.edges, (edge) => edge.source);
-    this.failing = new Set(document.mismatches.flatMap((mismatch) => mismatch.node ?? []));
+  constructor(document: Document, children: ReadonlyMap<string, readonly string[]>) {
+    this.#children = children;
+    this.#nodes = byId(document.nodes);
+    this.#outgoing = groupBy(document.edges, (edge) => edge.source);
+    this.#failing = new Set(document.mismatches.flatMap((mismatch) => mismatch.node ?? []));
   }
 
   /** True if `next` is a block of the same form as `before`, all in order, and works on its result. */
   repeats(before: string, next: string): boolean {
-    const [one, other] = [this.nodes.get(before), this.nodes.get(next)];
-    if (!this.children.has(before) || !this.children.has(next)) return false;
+    const [one, other] = [this.#nodes.get(before), this.#nodes.get(next)];
+    if (!this.#children.has(before) || !this.#children.has(next)) return false;
     if (one === undefined || one.target !== other?.target) return false;
     return (
-      this.feeds(before, next) &&
-      this.formOf(before) === this.formOf(next) &&
-      [before, next].every((id) => this.fits(id))
+      this.#feeds(before, next) &&
+      this.#formOf(before) === this.#formOf(next) &&
+      [before, next].every((id) => this.#fits(id))
     );
   }
 
-  private feeds(before: string, next: string): boolean {
-    const inNext = new Set(this.within(next));
-    return this.within(before).some((id) => this.outgoing.get(id)?.some((edge) => inNext.has(edge.target)));
+  #feeds(before: string, next: string): boolean {
+    const inNext = new Set(this.#within(next));
+    return this.#within(before).some((id) => this.#outgoing.get(id)?.some((edge) => inNext.has(edge.target)));
   }
 
-  private fits(id: string): boolean {
-    return this.within(id).every((each) => this.nodes.get(each)?.status === "ok" && !this.failing.has(each));
+  #fits(id: string): boolean {
+    return this.#within(id).every(
+      (each) => this.#nodes.get(each)?.status === "ok" && !this.#failing.has(each),
+    );
   }
 
-  private formOf(id: string): string {
-    const form = this.forms.get(id) ?? this.describe(id);
-    this.forms.set(id, form);
+  #formOf(id: string): string {
+    const form = this.#forms.get(id) ?? this.#describe(id);
+    this.#forms.set(id, form);
     return form;
   }
 
   /** What the nodes of a block are, and which of them feeds which; what they are called does not count. */
-  private describe(id: string): string {
-    const ids = this.within(id);
+  #describe(id: string): string {
+    const ids = this.#within(id);
     const places = new Map(ids.map((each, place) => [each, place]));
-    const nodes = ids.map((each) => describeNode(this.nodes.get(each), this.children.get(each)?.length));
+    const nodes = ids.map((each) => describeNode(this.#nodes.get(each), this.#children.get(each)?.length));
     const edges = ids
-      .flatMap((each) => this.outgoing.get(each) ?? [])
+      .flatMap((each) => this.#outgoing.get(each) ?? [])
       .filter((edge) => places.has(edge.target))
       .map((edge) => [
         places.get(edge.source),
@@ -96,8 +97,8 @@ class Blocks {
     return JSON.stringify([nodes, edges]);
   }
 
-  private within(id: string): string[] {
-    return [id, ...(this.children.get(id) ?? []).flatMap((child) => this.within(child))];
+  #within(id: string): string[] {
+    return [id, ...(this.#children.get(id) ?? []).flatMap((child) => this.#within(child))];
   }
 }
 

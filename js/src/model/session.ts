@@ -1,6 +1,7 @@
 // What one view shows at the moment, and who wants to know when it changes.
 
 import type { Document, Edge, Node } from "../document.ts";
+import { byId } from "./collections.ts";
 import { type Finding, findingsOf } from "./findings.ts";
 import { EMPTY_FLOW, type Flow } from "./flow.ts";
 import { initiallyOpen, reveal } from "./folding.ts";
@@ -16,16 +17,12 @@ import { seriesNode } from "./series.ts";
  */
 export type Topic = "start" | "sizes" | "folding" | "line" | "selection" | "flow" | "notation";
 
-const NOTHING: ReadonlySet<string> = new Set();
-
 export class Session {
   readonly graph: Graph;
   /** The document at the sizes shown, and its nodes, series of blocks among them, and edges by id. */
   document: Document;
   nodes: ReadonlyMap<string, Node> = new Map();
   edges: ReadonlyMap<string, Edge> = new Map();
-  /** The ids of nodes and edges whose shapes are not known at the sizes shown. */
-  unknown: ReadonlySet<string> = NOTHING;
   open: ReadonlySet<string>;
   notation: Notation;
   selected: string | null = null;
@@ -36,30 +33,29 @@ export class Session {
   finding: Finding | null = null;
   /** The lit path of the tensor under the pointer. */
   flow: Flow = EMPTY_FLOW;
-  private readonly listeners: { topic: Topic; listener: () => void }[] = [];
+  readonly #listeners: { topic: Topic; listener: () => void }[] = [];
 
   constructor(readonly original: Document) {
     this.document = original;
     this.graph = indexGraph(original);
-    this.index();
+    this.#index();
     this.open = initiallyOpen(original, this.graph);
     this.notation = initialNotation(original, liftEdges(this.graph, this.open).length);
   }
 
   on(topic: Topic, listener: () => void): void {
-    this.listeners.push({ topic, listener });
+    this.#listeners.push({ topic, listener });
   }
 
   start(): void {
-    this.tell("start");
+    this.#tell("start");
   }
 
-  /** Shows the document at other sizes, where the shapes of `unknown` edges and nodes are not known. */
-  show(document: Document, unknown: ReadonlySet<string> = NOTHING): void {
+  /** Shows the document at other sizes. */
+  show(document: Document): void {
     this.document = document;
-    this.unknown = unknown.size === 0 ? NOTHING : this.withSeries(unknown);
-    this.index();
-    this.tell("sizes");
+    this.#index();
+    this.#tell("sizes");
   }
 
   /** True while the sizes are those of the cell, for which alone there are causes and fixes. */
@@ -75,63 +71,56 @@ export class Session {
 
   /** Turns to a line of the code, and selects the node that it stands for. */
   turnToLine(line: number): void {
-    this.tell("line");
-    this.choose(nodeOfLine(this.document, line)?.id ?? null, line);
+    this.#tell("line");
+    this.#choose(nodeOfLine(this.document, line)?.id ?? null, line);
   }
 
   /** Selects a node, and what was found there, and opens the groups around it. */
   select(id: string | null): void {
-    this.choose(id, null);
+    this.#choose(id, null);
   }
 
   toggle(id: string): void {
     const open = new Set(this.open);
     if (!open.delete(id)) open.add(id);
-    this.setOpen(open);
+    this.#setOpen(open);
   }
 
   write(notation: Notation): void {
     this.notation = notation;
-    this.tell("notation");
+    this.#tell("notation");
   }
 
   light(flow: Flow): void {
     this.flow = flow;
-    this.tell("flow");
+    this.#tell("flow");
   }
 
-  private choose(id: string | null, line: number | null): void {
+  #choose(id: string | null, line: number | null): void {
     this.selected = id;
     this.line = line;
     const here = this.findings.filter((finding) => id !== null && finding.node === id);
     if (this.finding === null || !here.includes(this.finding)) this.finding = here[0] ?? this.finding;
-    if (id !== null) this.setOpen(reveal(this.graph, this.open, id));
-    this.tell("selection");
+    if (id !== null) this.#setOpen(reveal(this.graph, this.open, id));
+    this.#tell("selection");
   }
 
-  /** What a series gives is not known if one of its blocks is not. */
-  private withSeries(unknown: ReadonlySet<string>): ReadonlySet<string> {
-    const series = [...this.graph.series.values()];
-    const touched = series.filter(({ members }) => members.some((id) => unknown.has(id)));
-    return new Set([...unknown, ...touched.map(({ id }) => id)]);
-  }
-
-  private index(): void {
-    const nodes = new Map(this.document.nodes.map((node) => [node.id, node]));
+  #index(): void {
+    const nodes = byId(this.document.nodes);
     for (const series of this.graph.series.values()) nodes.set(series.id, seriesNode(series, nodes));
     this.nodes = nodes;
-    this.edges = new Map(this.document.edges.map((edge) => [edge.id, edge]));
+    this.edges = byId(this.document.edges);
     this.findings = findingsOf(this.document);
     this.finding = this.findings[0] ?? null;
   }
 
-  private setOpen(open: ReadonlySet<string>): void {
+  #setOpen(open: ReadonlySet<string>): void {
     if (open.size === this.open.size && [...open].every((id) => this.open.has(id))) return;
     this.open = open;
-    this.tell("folding");
+    this.#tell("folding");
   }
 
-  private tell(topic: Topic): void {
-    for (const each of this.listeners) if (each.topic === topic) each.listener();
+  #tell(topic: Topic): void {
+    for (const each of this.#listeners) if (each.topic === topic) each.listener();
   }
 }

@@ -14,6 +14,11 @@ export function sizesOf(symbols: readonly SizeSymbol[]): Sizes {
   return Object.fromEntries(symbols.map((symbol) => [symbol.name, symbol.value]));
 }
 
+/** "N = 1, H = 64, W = 64". */
+export function sizesText(symbols: readonly SizeSymbol[]): string {
+  return symbols.map(({ name, value }) => `${name} = ${value}`).join(", ");
+}
+
 export interface Tie {
   readonly height: SizeSymbol;
   readonly width: SizeSymbol;

@@ -1,6 +1,7 @@
 // The layer table: every input, module and call in words and numbers.
 
 import type { Document, Node } from "../document.ts";
+import { byId } from "./collections.ts";
 import { warnedNodes } from "./findings.ts";
 import { formatShape } from "./formats.ts";
 import { ancestors, className, descendants, type Graph, isGroup } from "./graph.ts";
@@ -28,7 +29,7 @@ export interface TableRow {
 }
 
 export function layerTable(document: Document, graph: Graph): TableRow[] {
-  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const nodes = byId(document.nodes);
   const again = calledBefore(document);
   const warned = new Set(warnedNodes(document));
   return document.nodes.filter(isListed).map((node) => ({

@@ -24,34 +24,34 @@ export interface Origin {
 const [LEAST, LEAST_AFTER_MISMATCH] = [0, 1];
 
 export class Tensor {
-  private plain: ShapeNow;
-  private assumed: ShapeNow | null = null;
+  #plain: ShapeNow;
+  #assumed: ShapeNow | null = null;
 
   constructor(readonly origin: Origin) {
-    this.plain = { shape: origin.recorded, known: true, differs: false };
+    this.#plain = { shape: origin.recorded, known: true, differs: false };
   }
 
   /** Takes over what the calculator has worked out; `changed` are the symbols that are not at their recorded sizes. */
   refresh(calculator: Calculator, changed: number): void {
-    this.plain = this.told(this.values(calculator, changed), LEAST);
-    this.assumed = null;
+    this.#plain = this.#told(this.#values(calculator, changed), LEAST);
+    this.#assumed = null;
   }
 
   /** The shape; `assumed` tells that it comes after a mismatch. */
   now(assumed: boolean): ShapeNow {
-    if (!assumed) return this.plain;
-    this.assumed ??= this.told(this.plain.shape, LEAST_AFTER_MISMATCH);
-    return this.assumed;
+    if (!assumed) return this.#plain;
+    this.#assumed ??= this.#told(this.#plain.shape, LEAST_AFTER_MISMATCH);
+    return this.#assumed;
   }
 
-  private values(calculator: Calculator, changed: number): Shape {
+  #values(calculator: Calculator, changed: number): Shape {
     const { recorded, places, dependsOn } = this.origin;
     if (changed === 0) return recorded;
     if (places !== null) return places.map((place) => calculator.value(place));
     return (dependsOn & changed) === 0 ? recorded : recorded.map(() => Number.NaN);
   }
 
-  private told(values: Shape, least: number): ShapeNow {
+  #told(values: Shape, least: number): ShapeNow {
     const { recorded } = this.origin;
     const known = values.every((size) => size >= least);
     const shape = known ? values : values.map((size) => (size >= least ? size : Number.NaN));

@@ -1,6 +1,7 @@
 // Sums over a whole document, each shared thing counted once.
 
 import type { Document, Node } from "../document.ts";
+import { byId } from "./collections.ts";
 
 export interface Totals {
   /** A module's parameters count once however often it is called, those of a group once for all inside it. */
@@ -20,7 +21,7 @@ export function totalsOf(document: Document): Totals {
 
 /** The modules that were called before, under the same path of the same model: their parameters count there. */
 export function calledBefore(document: Document): Set<string> {
-  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const nodes = byId(document.nodes);
   const known = new Set<string>();
   const again = new Set<string>();
   for (const node of document.nodes) {

@@ -19,7 +19,12 @@ export function detailsPanel(session: Session): Panel {
 }
 
 function list(details: readonly Detail[]): HTMLElement {
-  return html("dl", {}, ...details.flatMap(({ name, lines }) => [html("dt", {}, name), ...lines.map(entry)]));
+  const entries = details.flatMap(({ name, lines }) => {
+    const term = html("dt", {}, name);
+    term.style.gridRowEnd = `span ${lines.length}`;
+    return [term, ...lines.map(entry)];
+  });
+  return html("dl", {}, ...entries);
 }
 
 function entry(line: DetailLine): HTMLElement {

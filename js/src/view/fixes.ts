@@ -4,6 +4,7 @@ import type { Fix } from "../document.ts";
 import { type Finding, nameOf } from "../model/findings.ts";
 import { applyFix, type DiffLine, dedent, diffOf, MOST_FIXES, trialText } from "../model/fixes.ts";
 import type { Session } from "../model/session.ts";
+import { sizesText } from "../model/sizes.ts";
 import { copyText } from "./clipboard.ts";
 import { button, classes, html, OWN_KEYS } from "./dom.ts";
 
@@ -53,9 +54,8 @@ function heading(session: Session, finding: Finding): string {
 }
 
 function sizesNote({ original }: Session, count: number): string {
-  const sizes = original.symbols.map(({ name, value }) => `${name} = ${value}`).join(", ");
   const subject = count === 1 ? "This fix is" : "These fixes are";
-  return `${subject} for the cell as it ran (${sizes}), not for the sizes shown now.`;
+  return `${subject} for the cell as it ran (${sizesText(original.symbols)}), not for the sizes shown now.`;
 }
 
 function fixCard(session: Session, fix: Fix, putBelow: PutBelow | null): HTMLElement {

@@ -2,30 +2,34 @@
 
 /** An action that is done at once when `call`ed, and if called again before the next frame, once more in that. */
 export class PerFrame {
-  private frame: number | null = null;
-  private again = false;
+  #frame: number | null = null;
+  #again = false;
 
-  constructor(private readonly action: () => void) {}
+  readonly #action: () => void;
+
+  constructor(action: () => void) {
+    this.#action = action;
+  }
 
   call(): void {
-    if (this.frame !== null) {
-      this.again = true;
+    if (this.#frame !== null) {
+      this.#again = true;
       return;
     }
-    this.frame = requestAnimationFrame(() => this.next());
-    this.action();
+    this.#frame = requestAnimationFrame(() => this.#next());
+    this.#action();
   }
 
   cancel(): void {
-    if (this.frame !== null) cancelAnimationFrame(this.frame);
-    this.frame = null;
-    this.again = false;
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    this.#frame = null;
+    this.#again = false;
   }
 
-  private next(): void {
-    this.frame = null;
-    if (!this.again) return;
-    this.again = false;
+  #next(): void {
+    this.#frame = null;
+    if (!this.#again) return;
+    this.#again = false;
     this.call();
   }
 }

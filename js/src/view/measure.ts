@@ -3,12 +3,14 @@
 import { estimate, type Font, type Measure } from "../layout/measure.ts";
 
 /** The fonts of style.css: each must be the one that the drawing uses. */
+const SANS = 'system-ui, "Segoe UI", "DejaVu Sans", sans-serif';
+const MONO = 'ui-monospace, "SF Mono", "DejaVu Sans Mono", Menlo, monospace';
 const FONTS: Record<Font, string> = {
-  title: '600 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif',
-  text: '12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif',
-  small: '11px system-ui, "Segoe UI", "DejaVu Sans", sans-serif',
-  mono: '600 11.5px ui-monospace, "SF Mono", "DejaVu Sans Mono", Menlo, monospace',
-  formula: '10.5px ui-monospace, "SF Mono", "DejaVu Sans Mono", Menlo, monospace',
+  title: `600 12px ${SANS}`,
+  text: `12px ${SANS}`,
+  small: `11px ${SANS}`,
+  mono: `600 11.5px ${MONO}`,
+  formula: `10.5px ${MONO}`,
 };
 
 const context = document.createElement("canvas").getContext("2d");

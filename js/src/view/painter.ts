@@ -15,37 +15,40 @@ const REST = 50;
 const EACH_FRAME = 250;
 
 export class Painter {
-  private waiting: readonly Part[] = [];
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private frame = 0;
+  #waiting: readonly Part[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #frame = 0;
+  readonly #parts: readonly Part[];
 
-  constructor(private readonly parts: readonly Part[]) {}
+  constructor(parts: readonly Part[]) {
+    this.#parts = parts;
+  }
 
   /** Paints the parts in `sight` now, the others in the frames after a rest; all of them now if it is null. */
   paint(sight: Box | null): void {
     this.stop();
-    this.waiting = this.parts;
+    this.#waiting = this.#parts;
     this.paintInSight(sight);
-    if (this.waiting.length > 0) this.timer = setTimeout(() => this.paintSome(), REST);
+    if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.#paintSome(), REST);
   }
 
   /** Paints at once what still waits and has come into sight. */
   paintInSight(sight: Box | null): void {
     const isSeen = ({ box }: Part) => sight === null || overlap(box, sight);
-    const seen = this.waiting.filter(isSeen);
-    this.waiting = this.waiting.filter((part) => !isSeen(part));
+    const seen = this.#waiting.filter(isSeen);
+    this.#waiting = this.#waiting.filter((part) => !isSeen(part));
     for (const part of seen) part.paint();
   }
 
   stop(): void {
-    clearTimeout(this.timer);
-    cancelAnimationFrame(this.frame);
+    clearTimeout(this.#timer);
+    cancelAnimationFrame(this.#frame);
   }
 
-  private paintSome(): void {
-    const now = this.waiting.slice(0, EACH_FRAME);
-    this.waiting = this.waiting.slice(EACH_FRAME);
+  #paintSome(): void {
+    const now = this.#waiting.slice(0, EACH_FRAME);
+    this.#waiting = this.#waiting.slice(EACH_FRAME);
     for (const part of now) part.paint();
-    if (this.waiting.length > 0) this.frame = requestAnimationFrame(() => this.paintSome());
+    if (this.#waiting.length > 0) this.#frame = requestAnimationFrame(() => this.#paintSome());
   }
 }

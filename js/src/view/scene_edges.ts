@@ -10,7 +10,7 @@ import { classes, svg } from "./dom.ts";
 export class LinkView {
   readonly element: SVGGElement;
   status: Edge["status"] = "ok";
-  private names = "";
+  #names = "";
 
   constructor(
     readonly link: Link,
@@ -29,8 +29,8 @@ export class LinkView {
   paint(status: Edge["status"], lit: boolean): void {
     this.status = status;
     const names = classes("edge", status, lit && "lit");
-    if (names === this.names) return;
-    this.names = names;
+    if (names === this.#names) return;
+    this.#names = names;
     this.element.setAttribute("class", names);
   }
 }

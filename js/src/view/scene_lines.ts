@@ -25,51 +25,51 @@ export interface LineFace {
 
 /** A drawn line; painting it anew touches the page only where something differs. */
 export class LineView {
-  private readonly text: SVGTextElement;
-  private readonly shape = document.createTextNode("");
-  private readonly asIf = svg("tspan", { class: "as-if" }, AS_IF);
-  private readonly beneath: SVGTextElement;
-  private painted = { text: "", beneath: "", status: "", squeezed: null as number | null };
+  readonly #text: SVGTextElement;
+  readonly #shape = document.createTextNode("");
+  readonly #asIf = svg("tspan", { class: "as-if" }, AS_IF);
+  readonly #beneath: SVGTextElement;
+  #painted = { text: "", beneath: "", status: "", squeezed: null as number | null };
 
   constructor(x: number) {
-    this.text = svg("text", { x }, this.shape);
-    this.beneath = svg("text", { x, class: "formula" });
+    this.#text = svg("text", { x }, this.#shape);
+    this.#beneath = svg("text", { x, class: "formula" });
   }
 
   /** What is drawn of a line that has a formula beneath, or has none. */
   elements(withFormula: boolean): SVGTextElement[] {
-    return withFormula ? [this.text, this.beneath] : [this.text];
+    return withFormula ? [this.#text, this.#beneath] : [this.#text];
   }
 
   moveTo(baseline: number): void {
-    this.text.setAttribute("y", String(baseline));
-    this.beneath.setAttribute("y", String(baseline + BENEATH));
+    this.#text.setAttribute("y", String(baseline));
+    this.#beneath.setAttribute("y", String(baseline + BENEATH));
   }
 
   paint({ text, beneath, status, squeezed }: LineFace): void {
-    const { painted } = this;
-    if (text !== painted.text) this.write(text);
-    if (beneath !== painted.beneath) this.beneath.textContent = beneath;
-    if (status !== painted.status) this.text.setAttribute("class", status);
-    if (squeezed !== painted.squeezed) this.squeeze(squeezed);
-    this.painted = { text, beneath, status, squeezed };
+    const painted = this.#painted;
+    if (text !== painted.text) this.#write(text);
+    if (beneath !== painted.beneath) this.#beneath.textContent = beneath;
+    if (status !== painted.status) this.#text.setAttribute("class", status);
+    if (squeezed !== painted.squeezed) this.#squeeze(squeezed);
+    this.#painted = { text, beneath, status, squeezed };
   }
 
-  private write(text: string): void {
+  #write(text: string): void {
     const assumed = text.endsWith(AS_IF);
-    this.shape.data = assumed ? text.slice(0, -AS_IF.length) : text;
-    if (assumed === (this.asIf.parentNode !== null)) return;
-    if (assumed) this.text.append(this.asIf);
-    else this.asIf.remove();
+    this.#shape.data = assumed ? text.slice(0, -AS_IF.length) : text;
+    if (assumed === (this.#asIf.parentNode !== null)) return;
+    if (assumed) this.#text.append(this.#asIf);
+    else this.#asIf.remove();
   }
 
-  private squeeze(room: number | null): void {
+  #squeeze(room: number | null): void {
     if (room === null) {
-      this.text.removeAttribute("textLength");
-      this.text.removeAttribute("lengthAdjust");
+      this.#text.removeAttribute("textLength");
+      this.#text.removeAttribute("lengthAdjust");
     } else {
-      this.text.setAttribute("textLength", String(room));
-      this.text.setAttribute("lengthAdjust", "spacingAndGlyphs");
+      this.#text.setAttribute("textLength", String(room));
+      this.#text.setAttribute("lengthAdjust", "spacingAndGlyphs");
     }
   }
 }

@@ -32,50 +32,55 @@ export interface NodeView {
 /** A node that is no open group. */
 export class CardView implements NodeView {
   readonly element: SVGGElement;
-  private readonly body: SVGRectElement;
-  private readonly folded: boolean;
-  private painted = { names: "", description: "", face: "" };
+  readonly #body: SVGRectElement;
+  readonly #folded: boolean;
+  #painted = { names: "", description: "", face: "" };
   /** What the texts were made of. */
-  private told: { node?: Node; mismatches?: readonly Mismatch[]; warned?: boolean } = {};
+  #told: { node?: Node; mismatches?: readonly Mismatch[]; warned?: boolean } = {};
+  readonly #session: Session;
+  readonly #box: Box;
 
-  constructor(
-    private readonly session: Session,
-    private readonly box: Box,
-    node: Node,
-  ) {
+  constructor(session: Session, box: Box, node: Node) {
+    this.#session = session;
+    this.#box = box;
     const { x, y, width, height } = box;
     const rx = node.kind === "module" ? CORNER : height / 2;
-    this.folded = isGroup(session.graph, node.id);
-    this.body = svg("rect", { class: "body", x, y, width, height, rx });
-    const state = this.folded ? { "aria-expanded": "false" } : {};
-    this.element = svg("g", { "data-node": node.id, role: "button", ...state }, this.body);
+    this.#folded = isGroup(session.graph, node.id);
+    this.#body = svg("rect", { class: "body", x, y, width, height, rx });
+    const state = this.#folded ? { "aria-expanded": "false" } : {};
+    this.element = svg("g", { "data-node": node.id, role: "button", ...state }, this.#body);
   }
 
   paint(node: Node, { lit, warned }: Marks): void {
-    const selected = this.session.selected === node.id;
-    const marks = [this.folded && "folded", warned && "warned", selected && "selected", lit && "lit"];
+    const selected = this.#session.selected === node.id;
+    const marks = [this.#folded && "folded", warned && "warned", selected && "selected", lit && "lit"];
     const names = classes("node", node.kind, node.status, ...marks);
-    if (names !== this.painted.names) {
+    if (names !== this.#painted.names) {
       this.element.setAttribute("class", names);
       this.element.setAttribute("aria-pressed", String(selected));
-      this.painted.names = names;
+      this.#painted.names = names;
     }
-    const { mismatches } = this.session.document;
-    const { told } = this;
+    const { mismatches } = this.#session.document;
+    const told = this.#told;
     if (node === told.node && mismatches === told.mismatches && warned === told.warned) return;
-    this.told = { node, mismatches, warned };
-    this.tell(node, warned);
+    this.#told = { node, mismatches, warned };
+    this.#tell(node, warned);
   }
 
-  private tell(node: Node, warned: boolean): void {
-    const description = `${describeNode(this.session.document, node)}${warned ? WITH_A_WARNING : ""}`;
+  #tell(node: Node, warned: boolean): void {
+    const description = `${describeNode(this.#session.document, node)}${warned ? WITH_A_WARNING : ""}`;
     const face = `${node.status} ${warned} ${node.summary}`;
-    if (description !== this.painted.description) this.element.setAttribute("aria-label", description);
-    if (face !== this.painted.face) {
-      const texts = nodeTexts(this.box, this.session, node);
-      this.element.replaceChildren(this.body, ...texts, ...(warned ? [badge(this.box)] : []), tooltip(node));
+    if (description !== this.#painted.description) this.element.setAttribute("aria-label", description);
+    if (face !== this.#painted.face) {
+      const texts = nodeTexts(this.#box, this.#session, node);
+      this.element.replaceChildren(
+        this.#body,
+        ...texts,
+        ...(warned ? [badge(this.#box)] : []),
+        tooltip(node),
+      );
     }
-    this.painted = { ...this.painted, description, face };
+    this.#painted = { ...this.#painted, description, face };
   }
 }
 
@@ -83,15 +88,12 @@ export class CardView implements NodeView {
 export class GroupView implements NodeView {
   readonly element: SVGGElement;
   readonly frame: SVGElement;
-  private readonly badge: SVGElement;
-  private names = "";
+  readonly #badge: SVGElement;
+  #names = "";
+  readonly #session: Session;
 
-  constructor(
-    private readonly session: Session,
-    box: Box,
-    header: Header,
-    node: Node,
-  ) {
+  constructor(session: Session, box: Box, header: Header, node: Node) {
+    this.#session = session;
     const { x, y, width, height } = box;
     this.frame = svg("rect", { class: "frame", "data-node": node.id, x, y, width, height, rx: 10 });
     this.element = svg(
@@ -100,18 +102,18 @@ export class GroupView implements NodeView {
       ...headerParts(box, header, node),
       tooltip(node),
     );
-    this.badge = badge(box);
+    this.#badge = badge(box);
   }
 
   paint(node: Node, { lit, warned }: Marks): void {
-    const selected = node.id === this.session.selected;
+    const selected = node.id === this.#session.selected;
     const names = classes("node", "group", warned && "warned", selected && "selected", lit && "lit");
-    if (names === this.names) return;
-    this.names = names;
+    if (names === this.#names) return;
+    this.#names = names;
     this.element.setAttribute("class", names);
     this.element.setAttribute("aria-label", `${node.label}, group${warned ? WITH_A_WARNING : ""}`);
-    if (warned) this.element.append(this.badge);
-    else this.badge.remove();
+    if (warned) this.element.append(this.#badge);
+    else this.#badge.remove();
   }
 }
 

@@ -5,9 +5,10 @@ import { Follower, type Sources } from "../model/follower.ts";
 import { FittingRanges } from "../model/ranges.ts";
 import type { Sizes } from "../model/resizer.ts";
 import type { Session } from "../model/session.ts";
-import { findTie, sizesOf, type Tie, withSize } from "../model/sizes.ts";
+import { findTie, sizesOf, sizesText, type Tie, withSize } from "../model/sizes.ts";
 import { button, html } from "./dom.ts";
 import { PerFrame } from "./frames.ts";
+import { Grip } from "./grip.ts";
 import { SizeControl } from "./size_control.ts";
 
 interface Slider {
@@ -15,104 +16,129 @@ interface Slider {
   readonly ranges: FittingRanges;
 }
 
-/** Shows in `session` what becomes of each size; `onAnswer` is told the number of each answer of the kernel shown. */
+export interface SizesListener {
+  /** The kernel's answer of this number is shown. */
+  answered(request: number): void;
+  /** The sizes chosen want another document, whose text this is. */
+  redrawn(document: string, sizes: Sizes): void;
+}
+
+/** Shows in `session` what becomes of each size. */
 export class SizesBar {
   readonly element = html("div", { class: "sizes", role: "group", "aria-label": "Sizes" });
-  private readonly busy = html("span", { class: "busy", hidden: true, "aria-label": "computing" }, "…");
-  private readonly message = html("div", { class: "problem", role: "alert", hidden: true });
-  private readonly sliders: readonly Slider[];
-  private readonly follower: Follower;
-  private readonly painting: PerFrame;
-  private readonly symbols: readonly SizeSymbol[];
-  private readonly tie: Tie | null;
-  private sizes: Sizes;
-  private tied: boolean;
+  readonly #busy = html("span", { class: "busy", hidden: true, "aria-label": "computing" }, "…");
+  readonly #message = html("div", { class: "problem", role: "alert", hidden: true });
+  readonly #sliders: readonly Slider[];
+  readonly #follower: Follower;
+  readonly #painting: PerFrame;
+  readonly #symbols: readonly SizeSymbol[];
+  readonly #tie: Tie | null;
+  readonly #grip = new Grip(this.element);
+  #sizes: Sizes;
+  #tied: boolean;
 
-  constructor(session: Session, sources: Sources, onAnswer: (request: number) => void) {
+  constructor(session: Session, sources: Sources, onSizes: SizesListener) {
     const { original } = session;
-    this.symbols = original.symbols;
-    this.sizes = sizesOf(this.symbols);
-    this.tie = findTie(this.symbols);
-    this.tied = this.tie !== null && this.tie.height.value === this.tie.width.value;
+    this.#symbols = original.symbols;
+    this.#sizes = sizesOf(this.#symbols);
+    this.#tie = findTie(this.#symbols);
+    this.#tied = this.#tie !== null && this.#tie.height.value === this.#tie.width.value;
     const listener = {
       moved: (symbol: SizeSymbol, size: number) =>
-        this.change(withSize(this.sizes, symbol, size, this.tieOf(symbol))),
-      mistyped: (problem: string) => this.complain(problem),
+        this.#change(withSize(this.#sizes, symbol, size, this.#tieOf(symbol))),
+      mistyped: (problem: string) => this.#complain(problem),
     };
-    this.sliders = this.symbols.map((symbol) => ({
+    this.#sliders = this.#symbols.map((symbol) => ({
       control: new SizeControl(symbol, listener),
       ranges: new FittingRanges(original, symbol),
     }));
-    this.element.append(...this.arrange());
-    this.follower = new Follower(session, sources, {
+    this.element.append(...this.#arrange());
+    this.#follower = new Follower(session, sources, {
       shown: (request) => {
-        this.complain(null);
-        if (request !== null) onAnswer(request);
+        this.#complain(null);
+        if (request !== null) onSizes.answered(request);
       },
-      refused: (sentence) => this.complain(sentence, true),
+      redrawn: (document, sizes) => this.#grip.whenFree(() => onSizes.redrawn(document, sizes)),
+      refused: (sentence) => {
+        const shown = sizesText(session.document.symbols);
+        this.#complain(`${sentence} The picture still shows ${shown}.`, true);
+      },
       busy: (waiting) => {
-        this.busy.hidden = !waiting;
+        this.#busy.hidden = !waiting;
       },
     });
-    this.painting = new PerFrame(() => this.paint());
-    this.markRanges();
+    this.#painting = new PerFrame(() => this.#paint());
+    this.#markRanges();
+  }
+
+  /** Chooses sizes, as a person would with the sliders. */
+  choose(sizes: Sizes): void {
+    this.#change(sizes);
+  }
+
+  /** Lets the sliders stand at sizes that are shown already. */
+  show(sizes: Sizes): void {
+    this.#sizes = sizes;
+    for (const { control } of this.#sliders) control.set(sizes[control.symbol.name] ?? control.symbol.value);
   }
 
   dispose(): void {
-    this.painting.cancel();
-    this.follower.dispose();
+    this.#grip.dispose();
+    this.#painting.cancel();
+    this.#follower.dispose();
   }
 
-  private arrange(): HTMLElement[] {
-    const items = this.sliders.flatMap(({ control: { element, symbol } }) =>
-      this.tie?.height.name === symbol.name ? [element, this.padlock()] : [element],
+  #arrange(): HTMLElement[] {
+    const items = this.#sliders.flatMap(({ control: { element, symbol } }) =>
+      this.#tie?.height.name === symbol.name ? [element, this.#padlock()] : [element],
     );
-    const reset = button("reset", "Back to the sizes of the cell", () => this.change(sizesOf(this.symbols)));
-    return [...items, this.busy, html("span", { class: "push" }, reset), this.message];
+    const reset = button("reset", "Back to the sizes of the cell", () =>
+      this.#change(sizesOf(this.#symbols)),
+    );
+    return [...items, this.#busy, html("span", { class: "push" }, reset), this.#message];
   }
 
-  private change(sizes: Sizes): void {
-    this.sizes = sizes;
-    this.complain(null);
-    for (const { control } of this.sliders) control.set(sizes[control.symbol.name] ?? control.symbol.value);
-    this.follower.choose(sizes);
-    this.painting.call();
+  #change(sizes: Sizes): void {
+    this.show(sizes);
+    this.#complain(null);
+    this.#follower.choose(sizes);
+    this.#painting.call();
   }
 
-  private paint(): void {
-    this.follower.paint();
-    this.markRanges();
+  #paint(): void {
+    this.#follower.paint();
+    this.#markRanges();
   }
 
-  private markRanges(): void {
-    for (const { control, ranges } of this.sliders) {
-      const tie = this.tieOf(control.symbol);
-      control.mark(ranges.at(this.sizes, tie), tie !== null);
+  #markRanges(): void {
+    for (const { control, ranges } of this.#sliders) {
+      const tie = this.#tieOf(control.symbol);
+      control.mark(ranges.at(this.#sizes, tie), tie !== null);
     }
   }
 
   /** The tie by which another size moves with this one, if one does. */
-  private tieOf({ name }: SizeSymbol): Tie | null {
-    const { tie } = this;
-    return this.tied && tie !== null && [tie.height.name, tie.width.name].includes(name) ? tie : null;
+  #tieOf({ name }: SizeSymbol): Tie | null {
+    const tie = this.#tie;
+    return this.#tied && tie !== null && [tie.height.name, tie.width.name].includes(name) ? tie : null;
   }
 
-  private padlock(): HTMLElement {
+  #padlock(): HTMLElement {
     const lock = button("", "Height and width move together", () => {
-      this.tied = !this.tied;
+      this.#tied = !this.#tied;
       show();
-      this.markRanges();
+      this.#markRanges();
     });
     lock.classList.add("padlock");
-    const show = () => lock.setAttribute("aria-pressed", String(this.tied));
+    const show = () => lock.setAttribute("aria-pressed", String(this.#tied));
     show();
     return lock;
   }
 
   /** Shows a sentence, or with null takes it away; `stale` says that the picture is not of these sizes. */
-  private complain(sentence: string | null, stale = false): void {
-    this.message.textContent = sentence ?? "";
-    this.message.hidden = sentence === null;
+  #complain(sentence: string | null, stale = false): void {
+    this.#message.textContent = sentence ?? "";
+    this.#message.hidden = sentence === null;
     this.element.closest(".shapeviz")?.classList.toggle("stale", stale);
   }
 }

@@ -15,7 +15,11 @@ export class Viewport {
   /** True as long as nobody has zoomed or moved the graph: then a new size of the panel fits it anew. */
   untouched = true;
 
-  constructor(private readonly onChange: () => void) {}
+  readonly #onChange: () => void;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
 
   /** The part of the drawing that the panel shows; null as long as the panel has no size. */
   sight(): Box | null {
@@ -37,20 +41,20 @@ export class Viewport {
   /** All of the graph, however small. */
   fit(): void {
     this.untouched = true;
-    this.setScale(this.fittingScale());
-    this.showTop();
+    this.#setScale(this.#fittingScale());
+    this.#showTop();
   }
 
   /** As much of the graph as can be read: all, or else the surroundings of `focus`, or else its top. */
   fitReadable(focus: Box | undefined): void {
-    const fitting = this.fittingScale();
+    const fitting = this.#fittingScale();
     if (fitting >= ZOOM.readable) {
-      this.setScale(fitting);
-      this.showTop();
+      this.#setScale(fitting);
+      this.#showTop();
     } else {
-      this.setScale(clamp(this.widthScale(), ZOOM.readable, ZOOM.reading));
-      if (focus) this.centreOn(focus);
-      else this.showTop();
+      this.#setScale(clamp(this.#widthScale(), ZOOM.readable, ZOOM.reading));
+      if (focus) this.#centreOn(focus);
+      else this.#showTop();
     }
   }
 
@@ -63,12 +67,12 @@ export class Viewport {
     const applied = scale / this.scale;
     this.untouched = false;
     this.scale = scale;
-    this.moveTo(fixed.x - (fixed.x - this.x) * applied, fixed.y - (fixed.y - this.y) * applied);
+    this.#moveTo(fixed.x - (fixed.x - this.x) * applied, fixed.y - (fixed.y - this.y) * applied);
   }
 
   pan(dx: number, dy: number): void {
     this.untouched = false;
-    this.moveTo(this.x + dx, this.y + dy);
+    this.#moveTo(this.x + dx, this.y + dy);
   }
 
   /** Moves as little as is needed for `box` to be seen. */
@@ -79,48 +83,48 @@ export class Viewport {
     };
     const dx = shift(this.x + box.x * this.scale, box.width * this.scale, this.panel.width);
     const dy = shift(this.y + box.y * this.scale, box.height * this.scale, this.panel.height);
-    if (dx !== 0 || dy !== 0) this.moveTo(this.x + dx, this.y + dy);
+    if (dx !== 0 || dy !== 0) this.#moveTo(this.x + dx, this.y + dy);
   }
 
   /** The height at which the panel shows the whole graph at the scale that its width allows. */
   naturalHeight(): number {
-    const scale = clamp(this.widthScale(), ZOOM.readable, 1);
+    const scale = clamp(this.#widthScale(), ZOOM.readable, 1);
     return this.content.height * scale + 2 * MARGIN;
   }
 
-  private fittingScale(): number {
+  #fittingScale(): number {
     const { panel, content } = this;
-    return Math.min(1, this.widthScale(), (panel.height - 2 * MARGIN) / Math.max(1, content.height));
+    return Math.min(1, this.#widthScale(), (panel.height - 2 * MARGIN) / Math.max(1, content.height));
   }
 
-  private widthScale(): number {
+  #widthScale(): number {
     return (this.panel.width - 2 * MARGIN) / Math.max(1, this.content.width);
   }
 
-  private setScale(scale: number): void {
+  #setScale(scale: number): void {
     this.scale = clamp(scale, ZOOM.smallest, ZOOM.largest);
   }
 
-  private showTop(): void {
+  #showTop(): void {
     const { panel, content, scale } = this;
     const spare = panel.height - content.height * scale;
-    this.moveTo((panel.width - content.width * scale) / 2, Math.max(MARGIN, spare / 2));
+    this.#moveTo((panel.width - content.width * scale) / 2, Math.max(MARGIN, spare / 2));
   }
 
   /** Brings the middle of `box` to the middle of the panel, as far as no room is left empty beyond the graph. */
-  private centreOn(box: Box): void {
+  #centreOn(box: Box): void {
     const { panel, content, scale } = this;
     const { x, y } = centre(box);
     const along = (room: number, length: number, at: number) => {
       const spare = room - length * scale;
       return spare >= 2 * MARGIN ? spare / 2 : clamp(room / 2 - at * scale, spare - MARGIN, MARGIN);
     };
-    this.moveTo(along(panel.width, content.width, x), along(panel.height, content.height, y));
+    this.#moveTo(along(panel.width, content.width, x), along(panel.height, content.height, y));
   }
 
-  private moveTo(x: number, y: number): void {
+  #moveTo(x: number, y: number): void {
     this.x = x;
     this.y = y;
-    this.onChange();
+    this.#onChange();
   }
 }

@@ -62,7 +62,7 @@ test("no line crosses a title, and none runs along a border", () => {
   const document = repeatedBlocks(3);
   const graph = indexGraph(document);
   const open = new Set(["model", "series-h0", "h0", "h1", "h2"]);
-  const { boxes, routes } = new Layouter(document, graph, estimate).layout(open, NUMBERS);
+  const { boxes, routes } = new Layouter(graph, estimate).layout(open, NUMBERS);
   const frames = new Map([...boxes].filter(([id]) => open.has(id)));
   const entries = findEntries(frames, routes.values(), FRAME.header);
   for (const [id, box] of frames) {

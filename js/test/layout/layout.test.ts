@@ -10,7 +10,7 @@ import { cnn, documentOf, edge, node, residualBlocks, unet } from "../fixtures.t
 function layoutOf(document: Document, open?: readonly string[], notation = NUMBERS): Layout {
   const graph = indexGraph(document);
   const groups = [...graph.nodes.keys()].filter((id) => graph.children.has(id));
-  return new Layouter(document, graph, estimate).layout(new Set(open ?? groups), notation);
+  return new Layouter(graph, estimate).layout(new Set(open ?? groups), notation);
 }
 
 /** Attention-like: three tensors side by side, a constant, an edge past everything. */
@@ -147,7 +147,7 @@ test("a folded group takes the room of one node", () => {
 
 test("opening one group leaves the places inside another as they were", () => {
   const document = unet();
-  const layouter = new Layouter(document, indexGraph(document), estimate);
+  const layouter = new Layouter(indexGraph(document), estimate);
   const inside = (open: string[]) => {
     const { boxes } = layouter.layout(new Set(open), NUMBERS);
     const [frame, first] = [boxes.get("n3"), boxes.get("n4")];

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { arrowPath, curvePath } from "../../src/layout/curve.ts";
 import { Layouter } from "../../src/layout/layout.ts";
 import { estimate } from "../../src/layout/measure.ts";
-import { neighbour } from "../../src/layout/navigation.ts";
+import { neighbour, nodeNear } from "../../src/layout/navigation.ts";
 import { indexGraph } from "../../src/model/graph.ts";
 import { NUMBERS } from "../../src/model/notation.ts";
 import { unet } from "../fixtures.ts";
 
 const document = unet();
 const open = new Set(["n2"]);
-const layout = new Layouter(document, indexGraph(document), estimate).layout(open, NUMBERS);
+const layout = new Layouter(indexGraph(document), estimate).layout(open, NUMBERS);
 const from = (id: string | null, direction: "up" | "down" | "left" | "right") =>
   neighbour(layout, open, id, direction);
 
@@ -45,4 +45,10 @@ test("a line that comes back upwards has its arrow head from below", () => {
   ];
   expect(curvePath(points)).toBe("M10 50C10 29 30 29 30 8");
   expect(arrowPath(points)).toBe("M30 0l-4 8h8z");
+});
+
+test("the node near a point is the one whose middle is nearest", () => {
+  const { x, y, width, height } = layout.boxes.get("n22") ?? { x: 0, y: 0, width: 0, height: 0 };
+  expect(nodeNear(layout, { x: x + width / 2 + 3, y: y + height / 2 - 3 })).toBe("n22");
+  expect(nodeNear({ ...layout, boxes: new Map() }, { x: 0, y: 0 })).toBeNull();
 });

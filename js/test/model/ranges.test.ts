@@ -15,8 +15,8 @@ test.each<[Ranges, string]>([
     ],
     "fits for 8, 16 and 24 to 30",
   ],
-  [[1, 3, 5, 7, 9, 11].map((size) => [size, size]), "fits for 1, 3, 5, 7, 9 and 1 more range"],
-  [[1, 3, 5, 7, 9, 11, 13].map((size) => [size, size]), "fits for 1, 3, 5, 7, 9 and 2 more ranges"],
+  [[1, 3, 5, 7, 9, 11].map((size) => [size, size]), "fits for 1, 3, 5, 7, 9 and 1 more"],
+  [[1, 3, 5, 7, 9, 11, 13].map((size) => [size, size]), "fits for 1, 3, 5, 7, 9 and 2 more"],
   [[], "fits for no size, the others being as they are"],
 ])("the ranges %j read as words", (ranges, text) => {
   expect(rangesText(ranges)).toBe(text);
@@ -24,9 +24,23 @@ test.each<[Ranges, string]>([
 
 test("a range lies on the slider about the places of its sizes", () => {
   const slider = symbol("H", { minimum: 0, maximum: 100 });
-  expect(stretches(slider, [[28, 29]])).toEqual([{ left: 27.5, width: 2 }]);
-  expect(stretches(slider, [[0, 100]])).toEqual([{ left: 0, width: 100 }]);
-  expect(stretches(symbol("H", { minimum: 3, maximum: 3 }), [[3, 3]])).toEqual([{ left: 0, width: 50 }]);
+  expect(stretches(slider, [[28, 29]])).toEqual([{ left: 27.5, width: 2, mixed: false }]);
+  expect(stretches(slider, [[0, 100]])).toEqual([{ left: 0, width: 100, mixed: false }]);
+  expect(stretches(symbol("H", { minimum: 3, maximum: 3 }), [[3, 3]])).toEqual([
+    { left: 0, width: 50, mixed: false },
+  ]);
+});
+
+test("single sizes that would not be seen apart are marked as one stretch in which some fit", () => {
+  const slider = symbol("H", { minimum: 0, maximum: 200 });
+  const multiples = (step: number, count: number): Ranges =>
+    Array.from({ length: count }, (_, index) => [100 + step * index, 100 + step * index]);
+  expect(stretches(slider, multiples(3, 5))).toEqual([{ left: 49.75, width: 6.5, mixed: true }]);
+  expect(stretches(slider, multiples(4, 5))).toHaveLength(5);
+  expect(stretches(slider, [[80, 98], ...multiples(3, 2)])).toEqual([
+    { left: 39.75, width: 9.5, mixed: false },
+    { left: 49.75, width: 2, mixed: true },
+  ]);
 });
 
 test("while the others are as recorded the ranges are those of the document", () => {
@@ -61,4 +75,19 @@ test("where the constraints tell less than the document, they tell nothing of ot
   const [batch] = document.symbols as [SizeSymbol];
   batch.valid = [[1, 8]];
   expect(new FittingRanges(document, batch).at({ N: 1, H: 28, W: 28 }, null)).toBeNull();
+});
+
+test("beside sizes at which the code goes another way the ranges are not known", () => {
+  const document = cnn();
+  const [batch] = document.symbols as [SizeSymbol];
+  const at28 = { N: 1, H: 28, W: 28 };
+  document.constraints.push({
+    kind: "branch",
+    expression: ["<=", 2, "H"],
+    holds: true,
+    conflicts: [],
+    edges: [],
+  });
+  expect(new FittingRanges(document, batch).at(at28, null)).toEqual([[1, 64]]);
+  expect(new FittingRanges(document, batch).at({ ...at28, H: 1 }, null)).toBeNull();
 });

@@ -31,6 +31,7 @@ function start(kernel = new FakeKernel()) {
   const log: string[] = [];
   const resizer = new Resizer(kernel, {
     resized: (update) => log.push(update.headline),
+    redrawn: (document) => log.push(document),
     refused: (message) => log.push(message),
     busy: (waiting) => log.push(waiting ? "busy" : "idle"),
   });
@@ -76,7 +77,7 @@ test("an answer and a refusal come with the sizes that were asked for", () => {
   const kernel = new FakeKernel();
   const asked: unknown[] = [];
   const note = (_: unknown, sizes: unknown) => asked.push(sizes);
-  const resizer = new Resizer(kernel, { resized: note, refused: note, busy: () => {} });
+  const resizer = new Resizer(kernel, { resized: note, redrawn: note, refused: note, busy: () => {} });
   resizer.resize({ H: 1 });
   resizer.resize({ H: 2 });
   kernel.answer(0);

@@ -132,11 +132,3 @@ test("the layer table lists each block as the document has it", () => {
     ["h2", 1],
   ]);
 });
-
-test("what a series gives is not known where a block's shape is not", () => {
-  const session = new Session(repeatedBlocks(3));
-  session.show(session.original, new Set(["h1"]));
-  expect([...session.unknown].sort()).toEqual(["h1", "series-h0"]);
-  session.show(session.original);
-  expect(session.unknown.size).toBe(0);
-});

@@ -4,7 +4,7 @@ import type { Document } from "../../src/document.ts";
 import type { WidgetManager } from "../../src/notebook.ts";
 import { draw } from "../../src/widget.ts";
 
-type Message = { kind: string; request: number; sizes: Record<string, number> };
+type Message = { kind: string; request: number; sizes: Record<string, number>; redrawn?: true };
 
 /** anywidget's model. */
 class FakeModel {

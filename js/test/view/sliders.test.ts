@@ -102,7 +102,7 @@ test("where formulas tell nothing the kernel's refusal is shown, and the picture
   const view = render(withoutFormulas());
   view.type("N", "2");
   refuse(view, 0);
-  expect(problem(view)).toBe("N is too large.");
+  expect(problem(view)).toBe("N is too large. The picture still shows N = 1, H = 64, W = 64.");
   expect(isStale(view)).toBe(true);
   view.type("N", "1");
   answerOf(view, 1);
@@ -129,14 +129,15 @@ test("a size that the formulas cannot tell waits for the kernel, and with none t
     edges: [],
   });
   const sentence = "At these sizes the code goes another way; the formulas cannot tell what happens.";
+  const shown = "The picture still shows N = 1, H = 64, W = 64.";
   const live = render(document);
   live.type("N", "9");
   expect([problem(live), isStale(live)]).toEqual(["", false]);
   refuse(live, 0);
-  expect([problem(live), isStale(live)]).toEqual(["N is too large.", true]);
+  expect([problem(live), isStale(live)]).toEqual([`N is too large. ${shown}`, true]);
   const saved = render(document, false);
   saved.type("N", "9");
-  expect([problem(saved), isStale(saved)]).toEqual([sentence, true]);
+  expect([problem(saved), isStale(saved)]).toEqual([`${sentence} ${shown}`, true]);
   vi.advanceTimersToNextFrame();
   saved.type("N", "8");
   expect([problem(saved), isStale(saved)]).toEqual(["", false]);

@@ -32,6 +32,15 @@ def is_certain(scene: Scene, node: Node, symbols: Iterable[Symbol]) -> bool:
     return all(_is_independent(scene, made, variables) for made in (node, *before) if made.kind != "input")
 
 
+def uncertain_nodes(scene: Scene, symbols: Iterable[Symbol]) -> set[str]:
+    """The calls that might get other numbers if these symbols had other sizes."""
+    variables = variables_of(scene, symbols)
+    nodes = [node for node in scene.graph.nodes if node.kind != "input"]
+    if _makes_a_model(scene, variables):
+        return {node.id for node in nodes}
+    return {node.id for node in nodes if not _is_independent(scene, node, variables)}
+
+
 def variables_of(scene: Scene, symbols: Iterable[Symbol]) -> set[str]:
     """The variables that the axes of symbols were written with, and those that were computed from them."""
     names: set[str] = set()

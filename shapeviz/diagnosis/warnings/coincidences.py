@@ -41,7 +41,8 @@ def find(scene: Scene, resizing: Resizing) -> Iterator[Warning]:
 def _equal_axes(scene: Scene, batch: list[Symbol]) -> list[Symbol]:
     """The other symbols of the batch's inputs that have its size, unless the two are the sides of one square."""
     inputs = {tied.node for symbol in batch for tied in symbol.axes}
-    equal = [symbol for symbol in scene.graph.symbols if symbol.value == batch[0].value and symbol not in batch]
+    axes = [symbol for symbol in scene.graph.symbols if symbol.kind == "axis" and symbol not in batch]
+    equal = [symbol for symbol in axes if symbol.value == batch[0].value]
     return [
         symbol
         for symbol in equal

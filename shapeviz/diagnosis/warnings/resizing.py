@@ -8,7 +8,7 @@ from shapeviz.diagnosis.mismatches import diagnose
 from shapeviz.diagnosis.warnings.certainty import is_certain
 from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.graph.model import Graph, Mismatch, Node, Symbol
-from shapeviz.tracing.session import CannotRerun
+from shapeviz.tracing.rerun import CannotRerun
 
 
 @dataclass

@@ -13,7 +13,8 @@ from shapeviz.diagnosis.warnings.operations import CASTS, MOVES
 from shapeviz.graph.model import Cause, Edge, Mismatch, Node, Shape
 from shapeviz.shapes.shape import product
 from shapeviz.tracing.program import Computed, Hidden, Ref
-from shapeviz.tracing.session import Recording, Rerun
+from shapeviz.tracing.rerun import Rerun
+from shapeviz.tracing.session import Recording
 
 
 @dataclass(eq=False)

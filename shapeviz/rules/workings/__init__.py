@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from shapeviz.rules.core import Accept, Call, Conflict
 from shapeviz.rules.registry import judge
-from shapeviz.rules.workings import elements, layers, pieces, sequences, stretching, windows
+from shapeviz.rules.workings import axes, images, layers, pieces, windows
 from shapeviz.rules.workings.lines import Working
 
 WORKINGS: dict[str, Working] = {
     op: working
-    for family in (windows, layers, sequences, elements, pieces, stretching)
+    for family in (windows, images, layers, axes, pieces)
     for op, working in family.WORKINGS.items()
 }
 

@@ -25,6 +25,11 @@ def plus(amount: int) -> str:
     return f"− {-amount}" if amount < 0 else f"+ {amount}"
 
 
+def signed(number: int) -> str:
+    """A number that may be negative, with the sign for it."""
+    return f"−{-number}" if number < 0 else f"{number}"
+
+
 def becomes(what: str, before: int, after: int, why: str = "") -> str:
     """A size that an argument sets: `features: 3136 → 10 (its out_features)`."""
     return f"{what}: {before} → {after}{f' ({why})' if why else ''}"

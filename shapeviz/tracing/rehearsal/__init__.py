@@ -6,6 +6,7 @@ depend on the change is taken over from the user's namespace as a shape-only cop
 tensors and plain values (files, networks, plots) is left out.
 """
 
+from shapeviz.tracing.rehearsal.plan import Stale
 from shapeviz.tracing.rehearsal.rehearser import Rehearsal, Rehearser, Snapshot, Stage
 
-__all__ = ["Rehearsal", "Rehearser", "Snapshot", "Stage"]
+__all__ = ["Rehearsal", "Rehearser", "Snapshot", "Stage", "Stale"]

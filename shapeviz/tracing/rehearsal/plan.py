@@ -91,6 +91,33 @@ def plan(parts: list[Part], allows: Callable[[ast.AST], bool], is_costly: Callab
     return ways
 
 
+def plan_afresh(parts: list[Part], allows: Callable[[ast.AST], bool]) -> list[Way]:
+    """The way of each part where all that may run does.
+
+    Raises
+    ------
+    Stale
+        If a part that depends on the change may not run: what it bound for real is no longer what it would bind.
+    """
+    ways: list[Way] = []
+    for part, affected in zip(parts, _affected(parts), strict=True):
+        if allows(part.statement):
+            ways.append(Way.RUN)
+        elif affected and part.binds:
+            raise Stale(part.statement.lineno)
+        else:
+            ways.append(Way.TAKE if part.completed else Way.SKIP)
+    return ways
+
+
+class Stale(Exception):
+    """The statement in this line would have to run again, and may not."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
 def _affected(parts: list[Part]) -> list[bool]:
     """Which parts differ from the real run, or read what such a part binds or changes."""
     names: set[str] = set()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import types
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shapeviz.graph.model import Edit, Fix
+from shapeviz.graph.model import Edit, Fix, SourceSpan
 from shapeviz.tracing.rehearsal.changes import FEW, Shortened, few, quiet
-from shapeviz.tracing.rehearsal.plan import Part, Way, as_module, bound, names_needed, parts_of, plan
+from shapeviz.tracing.rehearsal.plan import Part, Way, as_module, bound, names_needed, parts_of, plan, plan_afresh
 from shapeviz.tracing.rehearsal.safety import Judge, global_names, imported_names, safe_builtins
 from shapeviz.tracing.session import Recording, Session
 from shapeviz.tracing.source import CheckedSource
@@ -73,7 +73,8 @@ class Rehearsal:
     """What came of it. `complete` tells that it came to the cell's end.
 
     `error` is what ended it, if not the limit on its length, and `line` the line of the mended cell that this came
-    through. `doubtful` tells that the error may be the rehearsal's own, since it needed data that was not there.
+    through. `doubtful` tells that the error may be the rehearsal's own, since it needed data that was not there. With
+    the `tracer` it can be run again, at other sizes of its inputs.
     """
 
     recording: Recording
@@ -81,6 +82,7 @@ class Rehearsal:
     error: BaseException | None
     line: int | None
     doubtful: bool
+    tracer: Any = None
 
 
 @dataclass
@@ -114,6 +116,32 @@ class Rehearser:
             ways = [Way.RUN if judge.allows(part.statement) else way for part, way in zip(parts, ways, strict=True)]
         return self._run(source, parts, ways)
 
+    def turned(self, numbers: Mapping[SourceSpan, int], prepare: Callable[[Any], None]) -> Rehearsal | None:
+        """Rehearse the cell with other whole numbers at these places; None if it cannot be rehearsed.
+
+        All that may run is run, every place stays where it was, and sizes remember their axes. `prepare` is given the
+        tracer first.
+
+        Raises
+        ------
+        Stale
+            If a statement depends on these numbers that may not run again.
+        """
+        source = self._mended(())
+        if source is None or source.tree is None:
+            return None
+        judge = Judge(self.namespace, imported_names(source.tree))
+        tree = ast.parse(self._parsed)
+        original = Shortened(judge.allows).visit(ast.parse(self._parsed))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and (span := source.span_of(node)) in numbers:
+                node.value = numbers[span]
+        parts = parts_of(Shortened(judge.allows).visit(tree), original, self.failing_line)
+        tracer = self.frontend.make_rehearsal_tracer(source, MOST_CALLS)
+        tracer.remembers = True
+        prepare(tracer)
+        return self._run(source, parts, plan_afresh(parts, judge.allows), tracer)
+
     @property
     def _parsed(self) -> str:
         return self.source.parsed if self.source.parsed is not None else self.source.text
@@ -125,16 +153,18 @@ class Rehearser:
         except ValueError:
             return None
         source = CheckedSource(self.source.name, text, self.source.filename, self.source.first_line, parsed)
-        source.file_names = self.source.file_names
+        source.file_names, source.recompiled = self.source.file_names, self.source.recompiled
         return source
 
     def _is_costly(self, name: str) -> bool:
         """Whether making what a name stands for again takes long: a model."""
         return self.frontend.is_model(self.namespace.get(name))
 
-    def _run(self, source: CheckedSource, parts: list[Part], ways: list[Way]) -> Rehearsal | None:
+    def _run(
+        self, source: CheckedSource, parts: list[Part], ways: list[Way], remembering: Any = None
+    ) -> Rehearsal | None:
         scope, taken = self._scope(parts, ways)
-        tracer = self.frontend.make_rehearsal_tracer(source, MOST_CALLS)
+        tracer = remembering or self.frontend.make_rehearsal_tracer(source, MOST_CALLS)
         complete, error = True, None
         with self.frontend.rehearsing(tracer):
             try:
@@ -150,9 +180,11 @@ class Rehearser:
         if tracer.fault is not None:
             return None
         recording = Recording(source, self.frontend, tracer, again=False)
-        tracer.sizes.forget()
+        if remembering is None:
+            tracer.sizes.forget()
         line = source.line_raising(error) if error is not None else None
-        return Rehearsal(recording, complete, error, line, error is not None and self.frontend.is_doubtful(error))
+        doubtful = error is not None and self.frontend.is_doubtful(error)
+        return Rehearsal(recording, complete, error, line, doubtful, remembering)
 
     def _scope(self, parts: list[Part], ways: list[Way]) -> tuple[dict[str, Any], dict[str, Any]]:
         """(the namespace to run in, what is taken over at its statement), both copies without data."""

@@ -8,7 +8,8 @@ import torch
 
 from shapeviz.tracing.frontends.torch.complaints import concerns_tensors
 from shapeviz.tracing.frontends.torch.describe import describe
-from shapeviz.tracing.frontends.torch.recorded_calls import bind_shapes, kind_of_call
+from shapeviz.tracing.frontends.torch.knob_shapes import KnobShapes
+from shapeviz.tracing.frontends.torch.recorded_calls import bind_shapes, kind_of_call, turns
 from shapeviz.tracing.frontends.torch.rehearse import (
     Exhausted,
     RehearsalTracer,
@@ -24,6 +25,7 @@ from shapeviz.tracing.source import CheckedSource
 
 __all__ = [
     "Exhausted",
+    "KnobShapes",
     "Replayer",
     "bind_shapes",
     "concerns_tensors",
@@ -37,6 +39,7 @@ __all__ = [
     "make_tracer",
     "rehearsing",
     "tensor_of_shape",
+    "turns",
 ]
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import dis
 from enum import Enum
+from functools import lru_cache
+from itertools import islice
 from types import CodeType, FrameType
 
 from shapeviz.tracing.records import Site
@@ -86,6 +88,13 @@ _SPEAKING = (Role.CHECKED, Role.OTHER, Role.LAYER)
 _KnownCode = tuple[Role, CodeType, bytes]
 
 
+@lru_cache(maxsize=4096)
+def place_in_text(code: CodeType, instruction: int) -> tuple[int, int]:
+    """A place that is the same in all code objects that were compiled from one text, whatever hooks they call."""
+    positions = next(islice(code.co_positions(), instruction // 2, None), ())
+    return 0, hash((code.co_name, positions))
+
+
 class Frames:
     """Finds the site of a call by walking the stack outwards; roles are remembered per code object."""
 
@@ -111,6 +120,7 @@ class Frames:
         """
         key: list[tuple[int, int]] = []
         known = self._known
+        by_text = self.source is not None and self.source.recompiled
         here = caller = outermost = None
         constructing = at_top = False
         while frame is not None:
@@ -122,7 +132,9 @@ class Frames:
                 if instructions[instruction] == _PRECALL:
                     instruction += _TO_CALL
                 place = (code, instruction)
-                key.append((id(code), instruction))
+                key.append(
+                    place_in_text(code, instruction) if role is _CHECKED and by_text else (id(code), instruction)
+                )
                 caller = caller or place
                 name = code.co_name
                 constructing = constructing or name == "__init__"

@@ -21,20 +21,24 @@ from shapeviz.tracing.frontends.torch import names
 from shapeviz.tracing.frontends.torch.binding import bind_function
 from shapeviz.tracing.frontends.torch.einops_calls import failed_call
 from shapeviz.tracing.frontends.torch.frames import Frames, Role
+from shapeviz.tracing.frontends.torch.knob_shapes import KnobShapes
 from shapeviz.tracing.frontends.torch.layers import OpenModule
 from shapeviz.tracing.frontends.torch.raised import RaisedCalls
 from shapeviz.tracing.frontends.torch.sizes import RememberedSizes
 from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of, spec_of
+from shapeviz.tracing.folding import Rounds
 from shapeviz.tracing.program import freeze_outermost, freeze_shown, holds_computed, only_tensors
 from shapeviz.tracing.recorder import Known, Operand, Recorder
 from shapeviz.tracing.records import Failure, Record, Site, Spec
 from shapeviz.tracing.source import CheckedSource
 
 _GETTER = type(Tensor.shape.__get__)
-_ASKING = (Role.CHECKED, Role.OTHER)
+_ASKING = (Role.CHECKED, Role.OTHER, Role.WRAPPER)
 # Properties that are operations to a person; of the others `data` is the same tensor again.
 _OPERATION_PROPERTIES = frozenset({"T", "mT", "H", "mH", "real", "imag"})
 _ELEMENT_COUNTS = frozenset({"numel", "nelement"})
+# What code asks of a tensor's data to choose its way.
+DECISIONS = frozenset({"__bool__", "__contains__", "equal", "allclose", "is_nonzero"})
 _NO_OPERATION = frozenset({"requires_grad_", "retain_grad", "detach_", "share_memory_", "__get__", "_make_subclass"})
 
 
@@ -44,9 +48,9 @@ class FunctionTracer(TorchFunctionMode):
     `_open` are the modules whose calls have begun; the subclass that watches modules keeps it.
     """
 
-    def __init__(self, source: CheckedSource | None) -> None:
+    def __init__(self, source: CheckedSource | None, rounds: Rounds | None = None) -> None:
         super().__init__()
-        self.recorder = Recorder(self._newcomer, self._is_held)
+        self.recorder = Recorder(self._newcomer, self._is_held, rounds)
         self.fault: BaseException | None = None
         self.forced_site: Site | None = None
         self.source = source
@@ -63,7 +67,14 @@ class FunctionTracer(TorchFunctionMode):
         self.sizes = RememberedSizes(self._frames, lambda: self.recorder.group)
         # Whether sizes asked for remember their axis; a re-run at other sizes has no use for it.
         self.remembers = True
+        # The shapes of the tensors that knobs reach, if there are knobs.
+        self.shapes: KnobShapes | None = None
         self._raised_calls = RaisedCalls(self._frames)
+
+    def follow_knobs(self, shapes: KnobShapes) -> None:
+        """Note into which tensors knobs get, and what layers ask of them when they are made."""
+        self.shapes = shapes
+        self.sizes.in_layers = True
 
     def __torch_function__(
         self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
@@ -88,10 +99,13 @@ class FunctionTracer(TorchFunctionMode):
         if self._inside_leaf or self.fault is not None or result is NotImplemented:
             return result
         try:
-            return self._observe(function, args, kwargs, result, frame)
+            result = self._observe(function, args, kwargs, result, frame)
+            if self.shapes is not None and not self._open:
+                with torch._C.DisableTorchFunction():
+                    self.shapes.follow(function, args, kwargs or {}, results_of(result), self.recorder)
         except Exception as fault:
             self.fault = fault
-            return result
+        return result
 
     def _observe(
         self,
@@ -116,7 +130,7 @@ class FunctionTracer(TorchFunctionMode):
             return self._counting(args[0], result, frame)
         elif name == "__setitem__":
             result = args[0]
-        elif name == "__bool__":
+        elif name in DECISIONS:
             self._decided(bool(result), frame)
             return result
         elif name in _NO_OPERATION:
@@ -159,8 +173,9 @@ class FunctionTracer(TorchFunctionMode):
             if changed and record.parent is None and len(operands) == len(record.inputs):
                 record.latest_arguments = freeze_outermost(args, kwargs, operands, record.inputs)
         elif record.parent is not None:
-            plain = not kwargs and len(operands) == len(args) and operands[-1][:2] == (len(args) - 1, "")
-            record.arguments = only_tensors(len(args)) if plain else freeze_shown(args, kwargs)
+            record.arguments = (
+                only_tensors(len(args)) if _are_only_tensors(args, kwargs, operands) else freeze_shown(args, kwargs)
+            )
         else:
             record.arguments = freeze_outermost(args, kwargs, operands, record.inputs)
             record.derived = self.forced_site is not None or holds_computed(record.arguments)
@@ -256,6 +271,13 @@ class FunctionTracer(TorchFunctionMode):
 
     def _newcomer(self, tensor: Tensor, spec: Spec, group: Record | None) -> Record:
         """The record of a tensor that no recorded call made."""
+        record = self._entering(tensor, spec, group)
+        if self.shapes is not None:
+            with torch._C.DisableTorchFunction():
+                self.shapes.enters(record, tensor)
+        return record
+
+    def _entering(self, tensor: Tensor, spec: Spec, group: Record | None) -> Record:
         if group is not None:
             known = self._names.tensor(tensor)
             if known is not None:
@@ -270,6 +292,13 @@ class FunctionTracer(TorchFunctionMode):
         name = names.variable_name(tensor, frame)
         kind = "parameter" if isinstance(tensor, nn.Parameter) else "input" if group is None else "constant"
         return Record(kind, ("variable", name), group if kind != "input" else None, tensor_type(tensor), name=name)
+
+
+def _are_only_tensors(args: tuple[Any, ...], kwargs: dict[str, Any], operands: list[Operand]) -> bool:
+    """Whether each argument of a call is a tensor, as those of most are: then there is nothing else to keep."""
+    if kwargs or len(operands) != len(args):
+        return False
+    return not args or operands[-1][:2] == (len(args) - 1, "")
 
 
 def tensor_type(tensor: Tensor) -> type:

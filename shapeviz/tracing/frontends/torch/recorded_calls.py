@@ -11,6 +11,7 @@ from torch import nn
 from shapeviz.rules.core import Call
 from shapeviz.shapes.shape import Shape
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
+from shapeviz.tracing.frontends.torch.knob_shapes import KnobShapes
 from shapeviz.tracing.frontends.torch.shape_only import META
 from shapeviz.tracing.program import Computed, Hidden, Ref
 from shapeviz.tracing.records import Record, Spec
@@ -28,12 +29,19 @@ def bind(record: Record) -> Call | None:
     return bind_shapes(record, record.arguments, [(tuple(link.spec.shape), link.spec) for link in record.inputs])
 
 
-def bind_shapes(record: Record, arguments: Any, operands: list[tuple[Shape, Spec]]) -> Call | None:
-    """The call as the rules see it, with these frozen arguments and these shapes for its operands."""
+def bind_shapes(
+    record: Record, arguments: Any, operands: list[tuple[Shape, Spec]], knobs: KnobShapes | None = None
+) -> Call | None:
+    """The call as the rules see it, with these frozen arguments and these shapes for its operands.
+
+    `knobs` knows the shapes of a layer's own tensors.
+    """
     shapes: _Shapes = {}
 
     def shape_of(tensor: torch.Tensor) -> Shape:
-        return shapes[id(tensor)][1] if id(tensor) in shapes else tuple(tensor.shape)
+        if id(tensor) in shapes:
+            return shapes[id(tensor)][1]
+        return tuple(tensor.shape) if knobs is None else knobs.of(tensor)
 
     try:
         args, kwargs = _arguments(record, arguments, operands, shapes)
@@ -87,11 +95,18 @@ def _number(value: Any) -> Any:
     return value.value if isinstance(value, Computed) else value
 
 
-def kind_of_call(record: Record) -> Hashable:
+def turns(record: Record, knobs: KnobShapes) -> bool:
+    """Whether knobs have a part in the module that was called."""
+    return record.kind == "module" and knobs.turns(record.subject)
+
+
+def kind_of_call(record: Record, knobs: KnobShapes | None = None) -> Hashable:
     """What calls have in common to which the rules give the same answer for the same operands and arguments."""
     if record.kind != "module":
         return record.subject
     module: nn.Module = record.subject
+    if knobs is not None and knobs.turns(module):
+        return id(module)
     settings = tuple((name, value) for name, value in vars(module).items() if type(value) in _SETTINGS)
     weights = tuple((name, None if weight is None else weight.shape) for name, weight in module._parameters.items())
     return type(module), settings, weights

@@ -10,26 +10,24 @@ import contextlib
 import copy
 import sys
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
 
-from shapeviz.tracing.frontends.torch.replay import ReplayTracer, untouched_surroundings
-from shapeviz.tracing.frontends.torch.shape_only import META, TwinCopies, is_factory, meta_twin, on_device
+from shapeviz.tracing.frontends.torch.kept_data import CPU, SMALL, KeptDataTracer
+from shapeviz.tracing.frontends.torch.replay import untouched_surroundings
+from shapeviz.tracing.frontends.torch.shape_only import TwinCopies, meta_twin
 from shapeviz.tracing.frontends.torch.tensors import results_of
 from shapeviz.tracing.frontends.torch.user_hooks import without_hooks
 from shapeviz.tracing.records import Record
 from shapeviz.tracing.source import CheckedSource
 from shapeviz.tracing.values import map_values
 
-# A tensor of up to this many elements keeps its data: an outer product of two is still quickly made.
-SMALL = 4_096
 # Data is made up for a call on up to this many elements.
 _MOST_MADE_UP = 1_000_000
-_CPU = torch.device("cpu")
 _TRUE_WITHOUT_DATA = frozenset({"allclose", "equal"})
 # These read the lengths of sequences, and give numbers of them to the CPU.
 _READING_LENGTHS = frozenset({"_pack_padded_sequence", "_pad_packed_sequence"})
@@ -58,7 +56,7 @@ class Exhausted(BaseException):
     """The rehearsal has made as many calls as it may. No `except Exception` of the rehearsed code is to stop it."""
 
 
-class RehearsalTracer(ReplayTracer):
+class RehearsalTracer(KeptDataTracer):
     """Records a rehearsal, going on past calls that do not fit."""
 
     def __init__(self, source: CheckedSource | None, most_calls: int) -> None:
@@ -94,15 +92,9 @@ class RehearsalTracer(ReplayTracer):
             self._all.add(result)
         return result
 
-    def _prepared(self, function: Any, args: Any, kwargs: Any) -> Any:
-        if _lacks_data(args) or (kwargs and _lacks_data(kwargs.values())):
-            return on_device(function, args, kwargs, META)
-        if is_factory(function):
-            with torch._C.DisableTorchFunction():
-                planned = on_device(function, args, kwargs, META)
-                size = function(*planned[0], **planned[1]).numel()
-            return planned if size > SMALL else on_device(function, args, kwargs, _CPU)
-        return on_device(function, args, kwargs, _CPU)
+    def _recorded(self, given: Any, prepared: Any) -> Any:
+        # A small tensor that meets one without data is put in as a twin, which nobody has made.
+        return given
 
     def _recover(self, function: Any, args: Any, kwargs: Any, error: Exception, record: Record | None) -> Any:
         if isinstance(error, NotImplementedError):  # what the meta device says of a call that needs data
@@ -114,9 +106,6 @@ class RehearsalTracer(ReplayTracer):
                     self.recorder.supply(record, results_of(result))
                 return result
         return super()._recover(function, args, kwargs, error, record)
-
-    def _kept(self, result: Any) -> Any:
-        return _without_large_data(result)
 
     def _note_leaves(self, args: Any) -> None:
         for value in args:
@@ -131,23 +120,12 @@ class RehearsalTracer(ReplayTracer):
                     tensor.grad = torch.empty_like(tensor)
 
 
-def _lacks_data(values: Iterable[Any]) -> bool:
-    """Whether a tensor among the arguments of a call has no data, or too much to compute with."""
-    for value in values:
-        if isinstance(value, Tensor):
-            if value.is_meta or value.numel() > SMALL:
-                return True
-        elif isinstance(value, (tuple, list)) and _lacks_data(value):
-            return True
-    return False
-
-
 def _made_up(name: str, tensor: Tensor) -> Any:
     """What code that reads a tensor without data gets to read."""
     if name == "__bool__":
         return False
     if name in ("numpy", "__array__"):
-        return torch.zeros(tensor.shape, dtype=tensor.dtype, device=_CPU).numpy()
+        return torch.zeros(tensor.shape, dtype=tensor.dtype, device=CPU).numpy()
     value: Any = False if tensor.dtype is torch.bool else 0.5 if tensor.dtype.is_floating_point else 0
     if name == "tolist":
         return _nested(tuple(tensor.shape), value)
@@ -169,7 +147,7 @@ def _with_made_up_data(function: Any, args: Any, kwargs: Any) -> Any:
         if size > _MOST_MADE_UP:
             raise ValueError("too much data to make up")
         whole = not value.dtype.is_floating_point and value.dtype is not torch.bool and not value.dtype.is_complex
-        return torch.full(value.shape, 0 if whole else 1, dtype=value.dtype, device=_CPU)
+        return torch.full(value.shape, 0 if whole else 1, dtype=value.dtype, device=CPU)
 
     try:
         result = function(*map_values(args, leaf), **map_values(kwargs, leaf))
@@ -231,7 +209,7 @@ def _light_twin(tensor: Tensor) -> Tensor:
     with torch._C.DisableTorchFunction():
         if tensor.is_meta or tensor.numel() > SMALL or tensor.layout is not torch.strided:
             return meta_twin(tensor)
-        copied = tensor.detach().to(_CPU, copy=True)
+        copied = tensor.detach().to(CPU, copy=True)
         if isinstance(tensor, nn.Parameter):
             return nn.Parameter(copied, requires_grad=tensor.requires_grad)
         return copied.requires_grad_(tensor.requires_grad)

@@ -20,6 +20,7 @@ from shapeviz.rules.core import Accept, Call, Conflict
 from shapeviz.shapes.expressions import evaluated, leaves
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
 from shapeviz.tracing.frontends.torch.einops_detour import Detour
+from shapeviz.tracing.frontends.torch.functions import DECISIONS
 from shapeviz.tracing.frontends.torch.layers import OpenModule
 from shapeviz.tracing.frontends.torch.mended import MendedTensors
 from shapeviz.tracing.frontends.torch.recurrent import RECURRENT, recurrent_results
@@ -28,6 +29,7 @@ from shapeviz.tracing.frontends.torch.substitution import substitute
 from shapeviz.tracing.frontends.torch.tensors import results_of
 from shapeviz.tracing.frontends.torch.tracer import TorchTracer
 from shapeviz.tracing.frontends.torch.user_hooks import has_hooks, without_hooks
+from shapeviz.tracing.folding import Rounds
 from shapeviz.tracing.program import Computed, Entrance, MissingTensor, Program, Slot, SlotAxis, Step
 from shapeviz.tracing.recorder import Recorder
 from shapeviz.tracing.records import Record, Spec
@@ -59,6 +61,9 @@ _LAX_FUNCTIONS = frozenset(
 )
 
 
+_DEVICE = torch.Tensor.device.__get__
+
+
 class MetaTracer(TorchTracer):
     """Records while every tensor is kept on the meta device, whatever device the code asks for.
 
@@ -67,34 +72,33 @@ class MetaTracer(TorchTracer):
 
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if is_move(function):
-            return args[0]
+            return self._watched(function, args, kwargs, args[0], sys._getframe(1))
         if not self._inside_leaf and sys._getframe(1).f_globals.get("__name__", "").startswith("torch.optim"):
             # An optimizer counts its steps in small tensors and reads them again: those keep their data.
             return function(*args, **(kwargs or {}))
-        args, kwargs = self._prepared(function, args, kwargs)
+        prepared = self._prepared(function, args, kwargs)
         try:
-            result = function(*args, **kwargs)
+            result = function(*prepared[0], **prepared[1])
         except Exception as error:
-            return self._recover(
-                function,
-                args,
-                kwargs,
-                error,
-                self._function_failed(function, args, kwargs, error, sys._getframe(1)),
-            )
+            failed = self._function_failed(function, args, kwargs, error, sys._getframe(1))
+            return self._recover(function, *prepared, error, failed)
         result = self._kept(result)
         watched = self._watched(function, args, kwargs, result, sys._getframe(1))
         if not self._inside_leaf and getattr(function, "__name__", "") in _LAX_FUNCTIONS:
             self._judge_lax(function, args, kwargs, result)
         return watched
 
-    def __init__(self, source: CheckedSource | None) -> None:
-        super().__init__(source)
+    def __init__(self, source: CheckedSource | None, rounds: Rounds | None = None) -> None:
+        super().__init__(source, rounds)
         self.mended = MendedTensors()
 
     def _prepared(self, function: Any, args: Any, kwargs: Any) -> Any:
         """(args, kwargs) as they are given to torch."""
         return on_device(function, args, kwargs, META)
+
+    def _recorded(self, given: Any, prepared: Any) -> Any:
+        """(args, kwargs) as they are written down."""
+        return prepared
 
     def _kept(self, result: Any) -> Any:
         """What a call returned, as the code gets it."""
@@ -160,16 +164,21 @@ class ReplayTracer(MetaTracer):
         going_on: bool,
         decisions: dict[Hashable, list[bool]],
         fused: set[Hashable],
+        rounds: Rounds | None = None,
     ) -> None:
-        super().__init__(source)
+        super().__init__(source, rounds)
         self.going_on = going_on
         self._detour = Detour()
         self.decisions = {key: list(reversed(outcomes)) for key, outcomes in decisions.items()}
         self.fused = fused
         self.remembers = False
+        # Where the code is told that its tensors are: some of it goes another way on another device.
+        self.told_device: torch.device | None = None
 
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if function is torch.Tensor.__bool__:
+        if function == _DEVICE and not self._inside_leaf and self.told_device is not None:
+            return self.told_device
+        if getattr(function, "__name__", "") in DECISIONS:
             outcome = self._recorded_outcome(sys._getframe(1))
             if outcome is not None:
                 return outcome
@@ -205,6 +214,13 @@ class ReplayTracer(MetaTracer):
     def _recover(self, function: Any, args: Any, kwargs: Any, error: Exception, record: Record | None) -> Any:
         call = record.failure.call if record is not None and record.failure is not None else None
         conflict = judge(call) if call is not None and self.going_on else None
+        if record is not None and isinstance(conflict, Accept) and len(conflict.outputs) == 1:
+            # The meta device lacks what the user's device has (bfloat16 only, in some kernels).
+            record.failure = None
+            self.recorder.failures.remove(record)
+            result = torch.empty(conflict.outputs[0], dtype=_dtype(record), device=META)
+            self.recorder.supply(record, results_of(result))
+            return result
         if record is None or not isinstance(conflict, Conflict) or conflict.outputs is None:
             raise error
         result = self._result_as_meant(function, args, kwargs)
@@ -246,28 +262,48 @@ class Replayer:
         self.program = program
         self._decisions = tracer.decisions
         self._fused = tracer.fused
+        self._shown = frozenset(tracer.recorder.rounds.shown)
         self.source = source
         arguments = [(step.args, step.kwargs) for step in program.steps]
         with untouched_surroundings():
             self._modules, self._arguments = shape_only_copy([*program.modules]), shape_only_copy(arguments)
+        self._shapes = tracer.shapes
+        # The modules that the copies were made of, while knobs are followed into them.
+        self.originals = self._shapes.copied(program.modules, self._modules) if self._shapes is not None else {}
         program.modules = []
         for step in program.steps:
             step.args = step.kwargs = None
+
+    def prepare(self, tracer: TorchTracer) -> None:
+        """Let a rehearsal run as one call what ran as one call when it was recorded, and show the same loops."""
+        tracer.fused = self._fused
+        tracer.recorder.rounds = Rounds(self._shown)
 
     @property
     def calls_hooks(self) -> bool:
         """Whether a run calls hooks of the user's, which may leave traces."""
         return has_hooks(self._modules)
 
-    def run(self, shapes: dict[int, tuple[int, ...]], *, going_on: bool, remembers: bool = False) -> TorchTracer:
+    def run(
+        self,
+        shapes: dict[int, tuple[int, ...]],
+        *,
+        going_on: bool,
+        remembers: bool = False,
+        with_data: bool = False,
+    ) -> TorchTracer:
         """Run every step with the entrances at `shapes` (by slot; the others as recorded).
 
         The tracer that comes back holds the records; a step that raises ends there, and the steps that need its
         results are left out. Going on, the user's own hooks are not called. Only if the tracer `remembers` do the
-        sizes on record tell where they came from.
+        sizes on record tell where they came from. `with_data`, what the code itself computes in small tensors has data.
         """
-        tracer = ReplayTracer(self.source, going_on, self._decisions, self._fused)
+        kind = _with_data() if with_data else ReplayTracer
+        tracer = kind(self.source, going_on, self._decisions, self._fused, Rounds(self._shown))
         tracer.remembers = remembers
+        tracer.told_device = next((entrance.spec.device for entrance in self.program.entrances), None)
+        if remembers and self._shapes is not None:
+            tracer.follow_knobs(self._shapes)
         slots: dict[int, torch.Tensor] = {}
         for entrance in self.program.entrances:
             self._introduce(tracer.recorder, entrance, shapes.get(entrance.slot, entrance.spec.shape), slots)
@@ -312,6 +348,12 @@ class Replayer:
         assert step.module is not None
         module = self._modules[step.module]
         return module.train(step.training) if module.training != step.training else module
+
+
+def _with_data() -> type[ReplayTracer]:
+    from shapeviz.tracing.frontends.torch.kept_data import RerunTracer
+
+    return RerunTracer
 
 
 def _thaw(value: Any, slots: dict[int, torch.Tensor]) -> Any:

@@ -15,6 +15,8 @@ from shapeviz.tracing.frontends.torch.tensors import is_tensor
 from shapeviz.tracing.values import map_values
 
 META = torch.device("meta")
+# A buffer of so many elements is a setting of the model rather than a table of it.
+FEW = 4
 # Moves that mean nothing to a tensor without data.
 _MOVES = frozenset({"cpu", "cuda", "xpu", "ipu", "pin_memory"})
 _NO_HOOKS: OrderedDict[int, Any] = OrderedDict()
@@ -27,6 +29,15 @@ _UNUSED_HOOKS = (
     "_load_state_dict_post_hooks",
 )
 _FACTORIES: frozenset[Any] = frozenset(_device_constructors())
+
+
+def light_twin(tensor: Tensor) -> Tensor:
+    """A tensor without data, but for the few numbers that a model keeps in a tensor of its own."""
+    if isinstance(tensor, nn.Parameter) or tensor.is_meta or tensor.layout is not torch.strided:
+        return meta_twin(tensor)
+    with torch._C.DisableTorchFunction():
+        few = not tensor.is_nested and tensor.numel() <= FEW
+        return tensor.detach().to("cpu", copy=True) if few else meta_twin(tensor)
 
 
 def meta_twin(tensor: Tensor) -> Tensor:
@@ -54,7 +65,7 @@ class TwinCopies(TorchFunctionMode):
 
     def twin(self, tensor: Tensor) -> Tensor:
         """What stands for a tensor in the copy."""
-        return meta_twin(tensor)
+        return light_twin(tensor)
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if func is Tensor.__deepcopy__ or func is nn.Parameter.__deepcopy__:
@@ -66,7 +77,7 @@ class TwinCopies(TorchFunctionMode):
 
 
 def shape_only_copy(value: Any) -> Any:
-    """A deep copy of modules (or anything that holds tensors) in which no tensor has data.
+    """A deep copy of modules (or anything that holds tensors) in which no tensor has data, but for a few numbers.
 
     What two modules share stays shared if both are copied in one call. Raises whatever a part that cannot be
     copied raises.
@@ -79,7 +90,7 @@ def shape_only_copy(value: Any) -> Any:
                 if any(isinstance(part, torch.jit.ScriptModule) for part in module.modules()):
                     raise TypeError("a scripted module cannot run without data")
                 memo.update((id(item), meta_twin(item)) for item in module.parameters())
-                memo.update((id(item), meta_twin(item)) for item in module.buffers())
+                memo.update((id(item), light_twin(item)) for item in module.buffers())
         copied = copy.deepcopy(value, memo)
     for module in copied if isinstance(copied, (list, tuple)) else [copied]:
         if isinstance(module, nn.Module):

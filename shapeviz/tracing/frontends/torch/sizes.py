@@ -22,6 +22,7 @@ from shapeviz.tracing.records import Record
 MOST_BRANCHES = 200
 # einops keeps what it computed for sizes, unless they cannot be a key.
 _KEEPS_BY_SIZES = ("einops",)
+_GIVING_SIZES_BACK = frozenset({"parse_shape", "pack"})
 
 
 class Branch(NamedTuple):
@@ -36,6 +37,7 @@ class RememberedSizes:
 
     def __init__(self, frames: Frames, group: Callable[[], Record | None]) -> None:
         self.branches: dict[Comparison, Branch] = {}
+        self.in_layers = False
         self._frames = frames
         self._group = group
         self._axes: list[Axis] = []
@@ -55,12 +57,15 @@ class RememberedSizes:
 
     def _heard(self, condition: Comparison) -> None:
         # The caller of the comparison stands above this method, the sizes' own function and their operator.
-        if len(self.branches) < MOST_BRANCHES and self._frames.role(sys._getframe(3)) in (Role.CHECKED, Role.OTHER):
-            self.branches.setdefault(condition, Branch(condition, self._group()))
+        role, group = self._frames.role(sys._getframe(3)), self._group()
+        # A layer checks in its constructor whether its settings go together; later its rule knows.
+        asking = role in (Role.CHECKED, Role.OTHER) or (self.in_layers and role is Role.LAYER and group is None)
+        if len(self.branches) < MOST_BRANCHES and asking:
+            self.branches.setdefault(condition, Branch(condition, group))
 
     def of(self, known: Known, shape: Any, dim: int | None, frame: FrameType) -> Any:
         """`shape`, the whole of a tensor's or the size of its axis `dim`, with each size remembering its axis."""
-        kind = UnhashableSize if frame.f_globals.get("__name__", "").startswith(_KEEPS_BY_SIZES) else Size
+        kind = UnhashableSize if _keeps_by_sizes(frame) else Size
         if dim is not None:
             return self._size(kind, known, dim, shape)
         return torch.Size([self._size(kind, known, axis, size) for axis, size in enumerate(shape)])
@@ -82,7 +87,7 @@ class RememberedSizes:
         for module in _all_modules(reference() for reference in self._holders.values()):
             attributes = vars(module)
             for name, value in attributes.items():
-                if isinstance(value, (int, tuple, list)):
+                if isinstance(value, (int, tuple, list, dict, set)) and value:
                     attributes[name] = plain(value)
 
     def forget(self) -> None:
@@ -90,6 +95,13 @@ class RememberedSizes:
         for axis in self._axes:
             axis.record = None
         self._axes.clear()
+
+
+def _keeps_by_sizes(frame: FrameType) -> bool:
+    if not frame.f_globals.get("__name__", "").startswith(_KEEPS_BY_SIZES):
+        return False
+    asking = frame.f_back
+    return asking is None or asking.f_code.co_name not in _GIVING_SIZES_BACK
 
 
 def _all_modules(roots: Iterable[nn.Module | None]) -> list[nn.Module]:

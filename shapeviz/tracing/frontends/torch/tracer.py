@@ -25,6 +25,7 @@ from shapeviz.tracing.frontends.torch.functions import FunctionTracer
 from shapeviz.tracing.frontends.torch.layers import LayerKind, Layers, OpenModule
 from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of
 from shapeviz.tracing.frontends.torch.warned import UsersWarnings
+from shapeviz.tracing.folding import Rounds
 from shapeviz.tracing.places import Definitions
 from shapeviz.tracing.records import Failure, Record, Site
 from shapeviz.tracing.source import CheckedSource
@@ -35,8 +36,8 @@ _NOWHERE = Site((), None, None)
 class TorchTracer(FunctionTracer):
     """Records what torch is asked to do in this thread between `start` and `stop`."""
 
-    def __init__(self, source: CheckedSource | None) -> None:
-        super().__init__(source)
+    def __init__(self, source: CheckedSource | None, rounds: Rounds | None = None) -> None:
+        super().__init__(source, rounds)
         self.definitions: Definitions = {}
         self.fused: set[Hashable] = set()
         self._layers = Layers()
@@ -76,7 +77,8 @@ class TorchTracer(FunctionTracer):
             if error is not None and not self._raised_calls.told(error):
                 self._einops_failed(error)
             self._raised_calls.finish()
-            self.sizes.make_plain()
+            if self.shapes is None:
+                self.sizes.make_plain()
         except Exception as fault:
             self.fault = fault
 

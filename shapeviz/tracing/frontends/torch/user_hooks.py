@@ -9,6 +9,7 @@ from typing import Any
 from torch import nn
 from torch.nn.modules import module as hooks
 
+_LIBRARIES = ("torch.", "shapeviz.", "transformers.")
 _OF_A_MODULE = ("_forward_hooks", "_forward_pre_hooks")
 _OF_ALL_MODULES: tuple[MutableMapping[int, Any], ...] = (hooks._global_forward_hooks, hooks._global_forward_pre_hooks)
 
@@ -43,8 +44,8 @@ def _tables(roots: Iterable[nn.Module]) -> Iterator[MutableMapping[int, Any]]:
 
 
 def _users(table: MutableMapping[int, Any]) -> dict[int, Any]:
-    """The hooks that are not torch's own: weight norm and pruning work by hooks."""
-    return {key: hook for key, hook in table.items() if not _module_of(hook).startswith(("torch.", "shapeviz."))}
+    """The hooks that are not of a library: weight norm and pruning work by hooks, and models that collect outputs."""
+    return {key: hook for key, hook in table.items() if not _module_of(hook).startswith(_LIBRARIES)}
 
 
 def _module_of(hook: Any) -> str:
