@@ -32,7 +32,7 @@ def doubled_product(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
 def test_check_takes_a_model_and_its_inputs() -> None:
     result = check(Net(), torch.ones(2, 3, 8, 8))
     assert isinstance(result, Check) and result.ok and result.error is None
-    assert result.graph.headline == "2 layers, every shape fits"
+    assert result.graph.headline == "2 layers, every shape fits · works for H = W = 8"
 
 
 def test_check_takes_shapes_and_allocates_nothing() -> None:
@@ -215,7 +215,10 @@ def test_a_check_can_be_demanded_to_fit(failing) -> None:
 
 
 def test_a_check_tells_its_headline(failing) -> None:
-    assert repr(failing) == "<Check: fc expects 144 features in the last axis of its input, gets 196>"
+    assert (
+        repr(failing)
+        == "<Check: fc expects 144 features in the last axis of its input, gets 196 · works for H = W = 8>"
+    )
 
 
 def test_a_check_can_be_put_at_other_sizes(failing) -> None:
@@ -267,3 +270,45 @@ def test_the_package_names_its_doors() -> None:
     assert all(getattr(shapeviz, name) for name in shapeviz.__all__)
     with pytest.raises(AttributeError, match="module 'shapeviz' has no attribute 'nothing'"):
         shapeviz.nothing  # noqa: B018
+
+
+def test_the_sizes_that_fit_can_be_asked_for() -> None:
+    result = check(Net(), (2, 3, 8, 8))
+    assert result.valid("H") == [(8, 8)] and result.valid("N") == [(1, 64)] and result.valid("C") == [(3, 3)]
+
+
+def test_sizes_named_together_are_moved_together() -> None:
+    net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Flatten(), nn.Linear(4 * 6 * 6, 2))
+    assert check(net, (2, 3, 9, 9)).valid("H", "W") == [(8, 8)]
+    assert check(net, (2, 3, 9, 9)).valid("H") == []
+
+
+def test_sizes_that_are_given_stand_in_place_of_the_recorded_ones() -> None:
+    net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Flatten(), nn.Linear(4 * 6 * 6, 2))
+    result = check(net, (2, 3, 8, 8))
+    assert (result.valid("H", W=8), result.valid("H", W=6), result.valid("H", W=2)) == ([(8, 8)], [(11, 11)], [])
+
+
+def test_three_sizes_can_be_moved_together() -> None:
+    result = check(nn.MaxPool2d(3), (8, 1, 28, 28))
+    assert result.valid("C", "H", "W") == [(3, 64)]
+
+
+def test_the_sizes_that_fit_are_those_at_which_a_run_fits() -> None:
+    result = check(nn.Conv2d(3, 4, 5, stride=2), (2, 3, 9, 9))
+    [(first, last)] = result.valid("H") or []
+    assert last == result.symbols["H"].maximum
+    assert result.at(H=first).ok and not result.at(H=first - 1).ok
+
+
+def test_sizes_that_are_asked_for_must_exist() -> None:
+    result = check(nn.Linear(4, 2), (8, 4))
+    with pytest.raises(SizeError) as refusal:
+        result.valid("H")
+    assert str(refusal.value) == "There is no size named 'H'. This check has N, F."
+    with pytest.raises(SizeError) as refusal:
+        result.valid("N", F=0)
+    assert str(refusal.value).startswith("F must be a whole number from 1 to ")
+    with pytest.raises(SizeError) as refusal:
+        result.valid()
+    assert str(refusal.value) == "Name the size to be varied."

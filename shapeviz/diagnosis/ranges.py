@@ -149,7 +149,9 @@ def _recorded(graph: Graph) -> Sizes:
 
 def _span(symbols: list[Symbol]) -> tuple[int, int]:
     low, high = max(map(lowest, symbols)), min(symbol.maximum for symbol in symbols)
-    return low, min(high, low + MOST_SIZES)
+    if high - low > MOST_SIZES:
+        raise Unsettled
+    return low, high
 
 
 def _sizes_at(fitting: Fitting, symbols: list[Symbol], size: int) -> Sizes:

@@ -193,7 +193,7 @@ class ConflictFormula:
 
 @dataclass(slots=True)
 class EdgeFormula:
-    """The shape that the target of edge `edge` wants there, at any sizes; `formula` is None if no such shape is known."""
+    """The shape that the target of edge `edge` wants there, at any sizes; None if no such shape is known."""
 
     edge: str
     formula: Formula | None = None
@@ -326,9 +326,10 @@ class Warning:
 class Graph:
     """Everything a picture of one checked source needs.
 
-    `headline` is the verdict in words; `notes` are further sentences to the reader (what was folded, why a
-    size cannot be varied). `fitting` is the headline where every shape fits. `lines` gives for each source line the shape written beside it. Nodes stand in
-    the order in which they ran. `depth` is how many levels of groups a reader wants to see open at first.
+    `headline` is the verdict in words, `fitting` what it would be if every shape fitted; `notes` are further sentences
+    to the reader (what was folded, why a size cannot be varied). `lines` gives for each source line the shape written
+    beside it. Nodes stand in the order in which they ran. `depth` is how many levels of groups a reader wants to see
+    open at first.
     """
 
     source: Source

@@ -60,7 +60,7 @@ def _ranges_text(ranges: Ranges, symbol: Symbol) -> str:
     """Ranges of sizes in words; what was never looked at is not said to fit or not to."""
     checked = f"{symbol.minimum} to {symbol.maximum}"
     if not ranges:
-        return f"no size from {checked} fits while the others stay"
+        return ""
     if ranges == [(symbol.minimum, symbol.maximum)]:
         return f"every size from {checked} fits"
     limit = ", the largest checked" if ranges[-1][1] == symbol.maximum else ""

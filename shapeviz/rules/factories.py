@@ -55,12 +55,17 @@ def arange(call: Call) -> Outcome:
         start, end = 0, start
     if not all(isinstance(number, (int, float)) for number in (start, end, step)) or step == 0:
         return None
-    start, end, step = (int(n) if isinstance(n, float) and n.is_integer() else n for n in (start, end, step))
+    start, end, step = _whole(start), _whole(end), _whole(step)
     if (end - start) * step < 0:
         return Fault([], f"an end that lies {'after' if step > 0 else 'before'} start={start}", str(end))
     if all(isinstance(number, int) for number in (start, end, step)):
         return Accept([(divided_up(end - start, step),)])
     return Accept([(opaque(ceil((end - start) / step), start, end, step),)])
+
+
+def _whole(number: Any) -> Any:
+    """A number written as a float, as an int if it is one."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 def spaced(call: Call) -> Outcome:

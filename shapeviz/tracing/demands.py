@@ -1,7 +1,7 @@
 """What calls demand of the sizes: from the comparisons that a rule made to the conditions under which it refuses.
 
-A rule compares sizes for two reasons: to refuse what does not fit, and to choose between ways to compute its output. Which
-it was is found by asking the rule itself, at sizes for which the comparison comes out the other way.
+A rule compares sizes for two reasons: to refuse what does not fit, and to choose between ways to compute its output.
+Which it was is found by asking the rule itself, at sizes for which the comparison comes out the other way.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ from typing import Any
 
 from shapeviz.tracing.records import Record
 
-
 MOST_ROUNDS_SHOWN = 5
 LARGEST_ROUND_SHOWN = 12
 

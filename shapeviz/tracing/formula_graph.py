@@ -1,4 +1,4 @@
-"""Formulas on a built graph: from the symbols of its inputs to the formulas of its edges, and to what the calls demand."""
+"""Formulas on a built graph: from the symbols of its inputs to the formulas of its edges and the calls' demands."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from shapeviz.graph.model import Expression
 from shapeviz.shapes.expressions import simplified
@@ -21,7 +21,7 @@ def templated(make: Callable[[], T]) -> tuple[T, list[Expression]]:
     """
     values: list[Expression] = []
 
-    def write(expression: Expression) -> str:
+    def write(expression: Any) -> str:
         expression = simplified(expression)
         if isinstance(expression, int):
             return str(expression)

@@ -45,6 +45,8 @@ class Turning:
         if len(wanted) < len(found):
             self.notes.append(_without_slider([knob.name for knob in found if knob not in wanted]))
         self._copies = ExitStack()
+        # Sizes that were there before are none of this cell's.
+        self._earlier: list[Size] = []
         self._sizes: list[Size] = []
         self._hook = Hook(self._turned)
         self._rewriting = Rewriting(knob_rewriter(source, self.knobs, self._hook))
@@ -64,6 +66,7 @@ class Turning:
 
     def start(self) -> None:
         """The code begins: what it copies remembers its knobs, too."""
+        self._earlier = living_sizes() if self.knobs else []
         self._copies.enter_context(copied_whole())
 
     def stop(self) -> None:
@@ -71,7 +74,9 @@ class Turning:
         self._copies.close()
         self._hook.close()
         self._rewriting.undo()
-        self._sizes = living_sizes() if self.knobs else []
+        earlier = {id(size) for size in self._earlier}
+        self._sizes = [size for size in living_sizes() if id(size) not in earlier] if self.knobs else []
+        self._earlier = []
 
     def release(self) -> None:
         """Make every number that the code has kept a plain one."""

@@ -23,6 +23,25 @@ class Net(nn.Module):
 model = Net()
 model(torch.randn(1, 3, 64, 64))
 """
+# As many steps as the input is long: along L other calls run.
+LOOP = """import torch
+from torch import nn
+
+class Decoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.cell = nn.GRUCell(8, 20)
+
+    def forward(self, x):
+        h = torch.zeros(x.size(0), 20)
+        steps = []
+        for t in range(x.size(1)):
+            h = self.cell(x[:, t], h)
+            steps.append(h)
+        return torch.stack(steps, dim=1)
+
+y = Decoder()(torch.randn(4, 6, 8))
+"""
 MARKUP_AS_ATTRIBUTE = "<img src=x onerror=hacked=1>"
 MARKUP_AS_CLASS = "</script><script>hacked=1</script>"
 HOSTILE = f"""%%shapecheck --no-raise

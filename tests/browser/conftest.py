@@ -13,7 +13,9 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from .cells import CNN, LOAD
+import shapeviz
+
+from .cells import CNN, LOAD, without_magic
 from .chromium import NoChromium, running_browser
 from .lab import SAVE, Lab, running_lab
 from .offline import Offline
@@ -69,6 +71,14 @@ def cnn(cnn_page: Page) -> View:
     view.tie(True)
     expect(view.label("✗ 1 × 16384 ≠ 3136")).to_be_visible()
     return view
+
+
+@pytest.fixture(scope="package")
+def cnn_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That check as a page of its own."""
+    path = tmp_path_factory.mktemp("page") / "check.html"
+    shapeviz.check_cell(without_magic(CNN), {}).to_html(path)
+    return path
 
 
 @pytest.fixture

@@ -8,6 +8,16 @@ from playwright.sync_api import expect
 
 from .view import View
 
+# While this runs no message of the kernel can come in.
+TYPE_AND_LOOK = """
+(box, size) => {
+  const root = box.closest('.shapeviz');
+  const answered = root.dataset.request;
+  box.value = size;
+  box.dispatchEvent(new Event('input'));
+  return [root.querySelector('.headline').textContent, root.dataset.request === answered, answered ?? ''];
+}
+"""
 AT_28 = [
     "1 × 3 × 28 × 28",
     "1 × 16 × 28 × 28",
@@ -23,7 +33,35 @@ def test_each_size_has_a_slider_and_a_number_box_with_its_value(cnn: View) -> No
     assert names == ["N", "C", "H", "W"]
     assert [cnn.box(name).input_value() for name in names] == ["1", "3", "64", "64"]
     assert [cnn.slider(name).input_value() for name in names] == ["1", "3", "64", "64"]
-    expect(cnn.slider("H")).to_have_attribute("aria-label", "H, height (x axis 2)")
+    label = "H, height (x axis 2), fits for 28 to 29, height and width together"
+    expect(cnn.slider("H")).to_have_attribute("aria-label", label)
+
+
+def test_the_sizes_that_fit_are_marked_where_the_thumb_stands_for_them(cnn: View) -> None:
+    expect(cnn.fitting("N")).to_have_count(0)
+    expect(cnn.fitting("H")).to_have_count(1)
+    mark = cnn.fitting("H").bounding_box()
+    assert mark is not None
+    left, right = (cnn.thumb("H", size)[0] for size in (28, 29))
+    assert mark["x"] - 3 <= left < right <= mark["x"] + mark["width"] + 3
+    assert mark["width"] < 10
+    cnn.box("H").fill("28")
+    expect(cnn.fitting("N")).to_have_count(1)
+    track = cnn.slider("N").bounding_box()
+    whole = cnn.fitting("N").bounding_box()
+    assert track is not None and whole is not None
+    assert whole["width"] > 0.8 * track["width"]
+
+
+def test_a_move_is_shown_before_the_kernel_can_answer_and_the_kernel_agrees(cnn: View) -> None:
+    cnn.page.wait_for_timeout(100)  # The frame in which the reset was painted is over.
+    headline, unanswered, answered = cnn.box("H").evaluate(TYPE_AND_LOOK, "28")
+    assert (headline, unanswered) == ("3 layers, every shape fits", True)
+    assert cnn.labels() == AT_28
+    expect(cnn.mismatched_edges).to_have_count(0)
+    expect(cnn.root).not_to_have_attribute("data-request", answered)
+    expect(cnn.headline).to_have_text("3 layers, every shape fits")
+    assert cnn.labels() == AT_28
 
 
 def test_dragging_the_thumb_changes_the_labels_and_moves_no_node(cnn: View) -> None:

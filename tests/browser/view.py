@@ -11,7 +11,7 @@ PLACES = """
 }))
 """
 LABELS_FROM_TOP = """
-(drawing) => [...drawing.querySelectorAll('.label text:not(.formula)')]
+(drawing, texts) => [...drawing.querySelectorAll(texts)]
   .map(text => [text.getBoundingClientRect().y, text.textContent])
   .sort(([a], [b]) => a - b)
   .map(([, text]) => text)
@@ -37,8 +37,12 @@ class View:
         return self.root.locator("svg .label text").get_by_text(text, exact=True)
 
     def labels(self) -> list[str]:
-        """The numbers of all labels of the graph, from top to bottom."""
-        return self.drawing.evaluate(LABELS_FROM_TOP)
+        """What all labels of the graph say, from top to bottom, without the formulas beneath numbers."""
+        return self.drawing.evaluate(LABELS_FROM_TOP, ".label text:not(.formula)")
+
+    def formulas(self) -> list[str]:
+        """The formulas beneath the numbers of the labels, from top to bottom."""
+        return self.drawing.evaluate(LABELS_FROM_TOP, ".label .formula")
 
     def node(self, title: str) -> Locator:
         """The node of that name; an open group is one too."""
@@ -66,6 +70,10 @@ class View:
     def box(self, name: str) -> Locator:
         return self.root.locator(f'input[data-box="{name}"]')
 
+    def fitting(self, name: str) -> Locator:
+        """The marks on the track of a slider where everything fits."""
+        return self.root.locator(f'.size:has(input[data-size="{name}"]) .fits span')
+
     def drag(self, name: str, *sizes: int) -> None:
         """Press the mouse on the thumb, move it to each of the sizes in turn, let go."""
         self.hold(name, *sizes).up()
@@ -74,10 +82,10 @@ class View:
         """As `drag`, but the mouse that comes back has not let go yet."""
         mouse, slider = self.page.mouse, self.slider(name)
         slider.scroll_into_view_if_needed()
-        mouse.move(*self._thumb(slider, int(slider.input_value())))
+        mouse.move(*self.thumb(name, int(slider.input_value())))
         mouse.down()
         for size in sizes:
-            mouse.move(*self._thumb(slider, size), steps=4)
+            mouse.move(*self.thumb(name, size), steps=4)
         return mouse
 
     def find(self, text: str) -> None:
@@ -96,11 +104,19 @@ class View:
             lock.click()
         expect(lock).to_have_attribute("aria-pressed", str(tied).lower())
 
-    def _thumb(self, slider: Locator, size: int) -> tuple[float, float]:
+    def switch(self, part: str, on: bool) -> None:
+        """Write shapes as numbers, or as formulas, or do not."""
+        button = self.root.get_by_role("button", name=f"Shapes as {part}")
+        if (button.get_attribute("aria-pressed") == "true") != on:
+            button.click()
+        expect(button).to_have_attribute("aria-pressed", str(on).lower())
+
+    def thumb(self, name: str, size: int) -> tuple[float, float]:
         """Where the middle of the thumb is at a size: it stays within the track by half its own width."""
+        slider = self.slider(name)
         box = slider.bounding_box()
         assert box is not None
         low, high = (int(slider.get_attribute(end) or 0) for end in ("min", "max"))
-        thumb = 16.0
+        thumb = 14.0
         along = thumb / 2 + (box["width"] - thumb) * (size - low) / (high - low)
         return box["x"] + along, box["y"] + box["height"] / 2

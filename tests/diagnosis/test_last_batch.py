@@ -72,7 +72,6 @@ def test_without_a_loader_nothing_is_told_of_one(run) -> None:
 
 
 def test_a_loader_of_unknown_length_is_passed_over(run) -> None:
-    cell = NORMED.replace("torch.randn({samples}, 5)", "torch.randn(17, 5)[:]").replace(
-        "torch.rand({samples})", "torch.rand(17)"
-    )
-    assert told(run(cell)) == ["works for N ≥ 2 while training (BatchNorm)"]
+    cell = NORMED.format(samples=17).replace("torch.randn(17, 5)", "torch.randn(17, 5)[:]")
+    [only] = told(run(cell))
+    assert only.endswith("≥ 2 while training (BatchNorm)")

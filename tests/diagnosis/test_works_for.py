@@ -45,7 +45,7 @@ def multiples(step: int, first: int = 0) -> Ranges:
         (multiples(2), "H divisible by 2"),
         (multiples(8), "H divisible by 8"),
         (multiples(8, first=24), "H divisible by 8 from 24 on"),
-        (multiples(16)[1:3] + [(60, 60)], "H = 32 or 48 or 60"),
+        ([*multiples(16)[1:3], (60, 60)], "H = 32 or 48 or 60"),
         ([(1, 5), (9, 64)], None),
         ([(2, 3), (6, 7), (10, 11), (14, 15)], None),
     ],

@@ -33,14 +33,16 @@ def test_options_may_stand_before_or_behind(with_model: Notebook) -> None:
     for line in ("--no-raise model (3,5)", "model (3,5) --no-raise"):
         ran = with_model.run(f"%shapecheck {line}")
         assert ran.error is None
-        assert ran.stdout.startswith("✗ Linear expects 4 features in the last axis of its input, gets 5\n")
+        assert ran.stdout.startswith(
+            "✗ Linear expects 4 features in the last axis of its input, gets 5 · works for F = 4\n"
+        )
 
 
 def test_the_exception_follows_the_report_without_frames_of_ours(with_model: Notebook) -> None:
     ran = with_model.run("%shapecheck model sample['wide']")
     assert isinstance(ran.error, RuntimeError)
     report, _, shown = ran.stdout.partition("Traceback")
-    assert report.startswith("✗ Linear expects 4 features in the last axis of its input, gets 5\n")
+    assert report.startswith("✗ Linear expects 4 features in the last axis of its input, gets 5 · works for F = 4\n")
     assert "shapeviz" not in shown
 
 

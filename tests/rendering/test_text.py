@@ -22,7 +22,7 @@ Net                                      1 × 10 as if it fitted
 output                                   1 × 10 as if it fitted
 
 Sizes
-  N batch = 1     x axis 0   no size from 1 to 64 fits while the others stay
+  N batch = 1     x axis 0
   H height = 64   x axis 2   fits for 28 to 29 if height and width are the same
   W width = 64    x axis 3   fits for 28 to 29 if height and width are the same"""
 

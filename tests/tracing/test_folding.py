@@ -121,9 +121,33 @@ def test_layers_in_a_plain_list_are_folded_only_if_they_are_alike(run, widths, r
     assert picture.graph.edges[-1].shape == (3, widths[-1])
 
 
-def test_the_shapes_of_a_loop_are_those_of_its_first_round(run) -> None:
+def test_the_rounds_of_a_short_loop_with_other_shapes_are_shown_one_by_one(run) -> None:
     picture = run("for n in (2, 3, 4):\n    y = torch.ones(n, 5).sum(1)")
-    assert picture.node("sum").inputs[0].shape == (2, 5) and picture.node("sum").repeats == 3
+    assert [node.inputs[0].shape for node in picture.graph.nodes if node.op == "sum"] == [(2, 5), (3, 5), (4, 5)]
+
+
+def test_of_a_long_loop_with_other_shapes_the_last_round_shown_stands_for_the_rest(run) -> None:
+    picture = run("for n in range(2, 20):\n    y = torch.ones(n, 5).sum(1)")
+    rounds = [(node.inputs[0].shape, node.repeats) for node in picture.graph.nodes if node.op == "sum"]
+    assert rounds == [((2, 5), 1), ((3, 5), 1), ((4, 5), 1), ((5, 5), 1), ((6, 5), 14)]
+
+
+def test_a_re_run_shows_the_rounds_that_the_recording_showed_whatever_its_shapes(run) -> None:
+    picture = run(
+        """
+        class Pyramid(nn.Module):
+            def forward(self, x):
+                return [nn.functional.max_pool2d(x, size).mean() for size in (1, 2, 3)]
+        y = Pyramid()(torch.randn(2, 3, 12, 12))
+        """
+    )
+    ones = picture.at(H=3, W=3)
+    assert {node.status for node in ones.graph.nodes} == {"ok"}
+    assert [node.outputs[0].shape[2:] for node in ones.graph.nodes if node.op == "max_pool2d"] == [
+        (3, 3),
+        (1, 1),
+        (1, 1),
+    ]
 
 
 def test_a_failure_in_the_middle_of_a_loop_shows_the_shapes_that_failed(run) -> None:

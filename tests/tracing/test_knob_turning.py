@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shapeviz import Check, check_cell
+from shapeviz.shapes.size import Size
 
 START = "import torch\nfrom torch import nn\n"
 
@@ -188,3 +189,9 @@ def test_a_cell_without_such_numbers_says_so() -> None:
     assert (
         "No number of this cell has a name by which it could be varied, such as hidden_size = 20." in check.graph.notes
     )
+
+
+def test_sizes_that_were_there_before_are_left_alone() -> None:
+    earlier = [Size(4, "N")]
+    turned("hidden = 20\ny = nn.Linear(10, hidden)(torch.ones(4, 10))")
+    assert type(earlier[0]) is Size

@@ -89,9 +89,14 @@ export class SizesBar {
   }
 
   #arrange(): HTMLElement[] {
-    const items = this.#sliders.flatMap(({ control: { element, symbol } }) =>
-      this.#tie?.height.name === symbol.name ? [element, this.#padlock()] : [element],
-    );
+    const tie = this.#tie;
+    const of = (wanted: SizeSymbol) =>
+      this.#sliders.flatMap(({ control: { symbol, element } }) => (symbol === wanted ? [element] : []));
+    const items = this.#symbols.flatMap((symbol) => {
+      if (symbol === tie?.width) return [];
+      if (symbol !== tie?.height) return of(symbol);
+      return [html("span", { class: "sides" }, ...of(tie.height), this.#padlock(), ...of(tie.width))];
+    });
     const reset = button("reset", "Back to the sizes of the cell", () =>
       this.#change(sizesOf(this.#symbols)),
     );

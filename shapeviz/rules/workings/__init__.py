@@ -8,9 +8,7 @@ from shapeviz.rules.workings import axes, images, layers, pieces, windows
 from shapeviz.rules.workings.lines import Working
 
 WORKINGS: dict[str, Working] = {
-    op: working
-    for family in (windows, images, layers, axes, pieces)
-    for op, working in family.WORKINGS.items()
+    op: working for family in (windows, images, layers, axes, pieces) for op, working in family.WORKINGS.items()
 }
 
 

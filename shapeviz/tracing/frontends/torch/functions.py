@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from shapeviz.shapes.shape import product
+from shapeviz.tracing.folding import Rounds
 from shapeviz.tracing.frontends.torch import names
 from shapeviz.tracing.frontends.torch.binding import bind_function
 from shapeviz.tracing.frontends.torch.einops_calls import failed_call
@@ -26,7 +27,6 @@ from shapeviz.tracing.frontends.torch.layers import OpenModule
 from shapeviz.tracing.frontends.torch.raised import RaisedCalls
 from shapeviz.tracing.frontends.torch.sizes import RememberedSizes
 from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of, spec_of
-from shapeviz.tracing.folding import Rounds
 from shapeviz.tracing.program import freeze_outermost, freeze_shown, holds_computed, only_tensors
 from shapeviz.tracing.recorder import Known, Operand, Recorder
 from shapeviz.tracing.records import Failure, Record, Site, Spec
@@ -242,7 +242,7 @@ class FunctionTracer(TorchFunctionMode):
 
     def _asked_of(self, tensor: Tensor, frame: FrameType) -> Known | None:
         """Who made a tensor whose sizes are asked for, if the answer is to remember it."""
-        if not self.remembers or self._frames.role(frame) not in _ASKING:
+        if not self.remembers or self._frames.role(frame) not in _ASKING or _is_tensors_own(frame):
             return None
         known = self.recorder.maker(tensor)
         if known is None and not self._open and not isinstance(tensor, nn.Parameter):
@@ -292,6 +292,11 @@ class FunctionTracer(TorchFunctionMode):
         name = names.variable_name(tensor, frame)
         kind = "parameter" if isinstance(tensor, nn.Parameter) else "input" if group is None else "constant"
         return Record(kind, ("variable", name), group if kind != "input" else None, tensor_type(tensor), name=name)
+
+
+def _is_tensors_own(frame: FrameType) -> bool:
+    """Whether a tensor asks for its own sizes: to print itself, or to be saved, where a size is no plain number."""
+    return frame.f_globals.get("__name__", "").startswith("torch._tensor")
 
 
 def _are_only_tensors(args: tuple[Any, ...], kwargs: dict[str, Any], operands: list[Operand]) -> bool:

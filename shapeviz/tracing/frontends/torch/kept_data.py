@@ -21,8 +21,9 @@ from shapeviz.tracing.values import map_values
 _READING_LENGTHS = frozenset({"_pack_padded_sequence", "_pad_packed_sequence"})
 # A number among the arguments of these may be a tensor, and is read.
 _READING_SIZES = frozenset(
-    ("view", "reshape", "expand", "repeat", "tile", "narrow", "pad", "interpolate", "split", "unflatten", "roll")
-    + ("arange", "new_zeros", "new_ones", "new_full", "new_empty", "zeros", "ones", "full", "empty", "as_strided")
+    ["view", "reshape", "expand", "repeat", "tile", "narrow", "pad", "interpolate", "split", "unflatten", "roll"]
+) | frozenset(
+    ["arange", "new_zeros", "new_ones", "new_full", "new_empty", "zeros", "ones", "full", "empty", "as_strided"]
 )
 
 # A tensor of up to this many elements keeps its data: an outer product of two is still quickly made.

@@ -18,6 +18,7 @@ from torch.nn.functional import batch_norm
 from shapeviz.rules import judge
 from shapeviz.rules.core import Accept, Call, Conflict
 from shapeviz.shapes.expressions import evaluated, leaves
+from shapeviz.tracing.folding import Rounds
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
 from shapeviz.tracing.frontends.torch.einops_detour import Detour
 from shapeviz.tracing.frontends.torch.functions import DECISIONS
@@ -29,7 +30,6 @@ from shapeviz.tracing.frontends.torch.substitution import substitute
 from shapeviz.tracing.frontends.torch.tensors import results_of
 from shapeviz.tracing.frontends.torch.tracer import TorchTracer
 from shapeviz.tracing.frontends.torch.user_hooks import has_hooks, without_hooks
-from shapeviz.tracing.folding import Rounds
 from shapeviz.tracing.program import Computed, Entrance, MissingTensor, Program, Slot, SlotAxis, Step
 from shapeviz.tracing.recorder import Recorder
 from shapeviz.tracing.records import Record, Spec

@@ -66,6 +66,8 @@ class RememberedSizes:
     def of(self, known: Known, shape: Any, dim: int | None, frame: FrameType) -> Any:
         """`shape`, the whole of a tensor's or the size of its axis `dim`, with each size remembering its axis."""
         kind = UnhashableSize if _keeps_by_sizes(frame) else Size
+        if any(type(size) is not int for size in (shape if dim is None else (shape,))):
+            return shape  # while a graph is captured, sizes are tensors or symbols of torch's own
         if dim is not None:
             return self._size(kind, known, dim, shape)
         return torch.Size([self._size(kind, known, axis, size) for axis, size in enumerate(shape)])

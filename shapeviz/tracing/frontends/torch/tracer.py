@@ -17,6 +17,7 @@ from torch import nn
 from torch.nn.modules import module as hooks
 from torch.overrides import _get_current_function_mode, _pop_mode, _push_mode
 
+from shapeviz.tracing.folding import Rounds
 from shapeviz.tracing.frontends.torch import names
 from shapeviz.tracing.frontends.torch.binding import bind_module
 from shapeviz.tracing.frontends.torch.compiled import Uncompiled
@@ -25,7 +26,6 @@ from shapeviz.tracing.frontends.torch.functions import FunctionTracer
 from shapeviz.tracing.frontends.torch.layers import LayerKind, Layers, OpenModule
 from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of
 from shapeviz.tracing.frontends.torch.warned import UsersWarnings
-from shapeviz.tracing.folding import Rounds
 from shapeviz.tracing.places import Definitions
 from shapeviz.tracing.records import Failure, Record, Site
 from shapeviz.tracing.source import CheckedSource
