@@ -16,7 +16,7 @@ from shapeviz.shapes.conditions import Condition, condition_leaves, holds, simpl
 from shapeviz.shapes.expressions import leaves
 from shapeviz.shapes.shape import Shape
 from shapeviz.shapes.size import Comparison, Size, expression_of
-from shapeviz.tracing.formulas import Judged, value_of
+from shapeviz.tracing.judging import Judged, value_of
 from shapeviz.tracing.values import map_values
 
 Sizes = dict[str, int]

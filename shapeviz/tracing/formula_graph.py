@@ -12,9 +12,11 @@ from shapeviz.rules.workings import workings
 from shapeviz.shapes.conditions import Condition, condition_leaves, simplified_condition
 from shapeviz.shapes.shape import Shape
 from shapeviz.shapes.size import Comparison, Size
+from shapeviz.shapes.unknown import is_unknown
 from shapeviz.tracing.demands import Demand, Span, demands_of
 from shapeviz.tracing.forest import Forest
-from shapeviz.tracing.formulas import Formulas, Judged, is_unknown
+from shapeviz.tracing.formulas import Formulas
+from shapeviz.tracing.judging import Judged
 from shapeviz.tracing.records import Record
 from shapeviz.tracing.size_names import tie
 from shapeviz.tracing.templates import templated

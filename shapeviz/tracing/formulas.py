@@ -9,16 +9,16 @@ operators; the comparisons that they make are heard, and kept as the conditions 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from shapeviz.rules import judge
-from shapeviz.rules.core import Accept, Call, Conflict
-from shapeviz.shapes.expressions import Expression, evaluated, simplified, substituted
+from shapeviz.rules.core import Call
+from shapeviz.shapes.expressions import Expression, simplified, substituted
 from shapeviz.shapes.shape import Shape
-from shapeviz.shapes.size import Comparison, Size, comparisons_heard, expression_of
+from shapeviz.shapes.size import Size
 from shapeviz.shapes.unknown import Unknown, is_unknown
 from shapeviz.tracing.forest import Forest
+from shapeviz.tracing.judging import Judged, judge_symbolically, sized
 from shapeviz.tracing.program import Axis, Computed, Hidden
 from shapeviz.tracing.records import Record, Spec
 from shapeviz.tracing.values import map_values
@@ -47,22 +47,6 @@ class Known(NamedTuple):
     expressions: tuple[Expression, ...]
     formula: tuple[Expression, ...] | None
     number: int
-
-
-@dataclass(slots=True)
-class Judged:
-    """A call with symbolic operands, as its rule saw it.
-
-    `conditions` are the comparisons under which the rule takes the operands and gives `outputs`; with a `conflict` they
-    are those of the operands as if they fitted, and do not all hold. `fitting` is the call with plain numbers that fit
-    where its own do not.
-    """
-
-    call: Call
-    outputs: list[Shape] | None
-    conditions: list[Comparison] = field(default_factory=list[Comparison])
-    conflict: Conflict | None = None
-    fitting: Call | None = None
 
 
 @dataclass(slots=True)
@@ -197,7 +181,7 @@ class FormulaPass:
         expressions = tuple([simplified(size.expression) if isinstance(size, Size) else size for size in shape])
         known = self._numbers.get((expressions, numbers))
         if known is None:
-            sizes = tuple(map(_size, numbers, expressions))
+            sizes = tuple(map(sized, numbers, expressions))
             formula = None if any(map(is_unknown, expressions)) else expressions
             known = Known(sizes, numbers, expressions, formula, len(self._numbers))
             self._numbers[expressions, numbers] = known
@@ -208,61 +192,6 @@ class FormulaPass:
 
     def _outputs(self, record: Record) -> list[Spec]:
         return record.latest_outputs if self._newest and record.latest_outputs is not None else record.outputs
-
-
-def judge_symbolically(call: Call | None) -> Judged | None:
-    """What the rule says of a call whose sizes are `Size`s, with the comparisons that it made; None if it cannot tell.
-
-    A call that does not fit is judged as if it did: the sizes at fault keep their expressions and have the values
-    that would fit, so that what comes out is told in terms of what goes in.
-
-    >>> judged = judge_symbolically(Call("linear", {"input": (Size(4, "N"), Size(8, "F")), "weight": (10, 8)}))
-    >>> judged.outputs, judged.outputs[0][0].expression, judged.conditions
-    ([(4, 10)], 'N', [('==', 'F', 8)])
-    """
-    if call is None:
-        return None
-    if call.strides:
-        # Strides are those of the recorded sizes, and compare with no others.
-        verdict = judge(call)
-        if isinstance(verdict, Conflict):
-            return Judged(call, verdict.outputs, [], verdict)
-        call = replace(call, strides={})
-    verdict, heard = _heard(call)
-    if isinstance(verdict, Accept):
-        return Judged(call, verdict.outputs, heard)
-    if not isinstance(verdict, Conflict) or verdict.outputs is None:
-        return Judged(call, None, [], verdict) if verdict is not None else None
-    expected = verdict.expected_shapes
-    accepted, heard = _heard(call.with_shapes({name: _as_if(call, name, shape) for name, shape in expected.items()}))
-    outputs = accepted.outputs if isinstance(accepted, Accept) else verdict.outputs
-    return Judged(call, outputs, heard, verdict, call.with_shapes(expected))
-
-
-def _heard(call: Call) -> tuple[Accept | Conflict | None, list[Comparison]]:
-    heard: dict[Comparison, None] = {}
-    with comparisons_heard(lambda condition: heard.setdefault(condition)):
-        verdict = judge(call)
-    return verdict, [condition for condition in heard if not _is_about_unknown(condition)]
-
-
-def _is_about_unknown(condition: Comparison) -> bool:
-    return is_unknown(condition[1]) or is_unknown(condition[2])
-
-
-def _as_if(call: Call, name: str, expected: Shape) -> Shape:
-    """The shape `expected`, in which the sizes that were put right have the expressions of those that were wrong."""
-    given = call.named_shapes()[name]
-    if len(given) != len(expected):
-        return expected
-    return tuple(
-        want if isinstance(want, Size) and int(want) == int(size) else _size(int(want), expression_of(size))
-        for size, want in zip(given, expected, strict=True)
-    )
-
-
-def _size(value: int, expression: Expression) -> int:
-    return value if isinstance(expression, int) else Size(value, expression)
 
 
 def _varies(value: Any) -> bool:
@@ -302,11 +231,3 @@ def _in_order(records: list[Record]) -> Iterator[Record]:
     for record in records:
         yield from _in_order(record.children)
         yield record
-
-
-def value_of(expression: Expression, sizes: dict[str, int]) -> int | None:
-    """The value of an expression at these sizes, None if it has none there or has an unknown part."""
-    try:
-        return evaluated(expression, sizes)
-    except (ZeroDivisionError, KeyError):
-        return None

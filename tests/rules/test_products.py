@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shapeviz.rules import AxisProblem, Call, Conflict, judge
+from shapeviz.rules import Accept, AxisProblem, Call, Conflict, judge
 
 examples = settings(max_examples=100, derandomize=True, deadline=None)
 sizes = st.integers(1, 4)
@@ -95,3 +95,10 @@ def test_an_addend_that_does_not_fit_is_told():
 def test_last_axes_of_an_inner_product_that_differ_are_told():
     words = refusal("inner", {"input": (2, 3), "other": (5, 4)})
     assert words == ("equal sizes in the last axes of input and other", "3 and 4")
+
+
+def test_a_grouped_product_multiplies_groups_of_rows_with_matrices_of_their_own():
+    accepted = judge(Call("grouped_mm", {"input": (12, 8), "other": (3, 8, 5), "offs": (3,)}))
+    assert accepted == Accept([(12, 5)])
+    words = refusal("grouped_mm", {"input": (12, 8), "other": (3, 7, 5), "offs": (3,)})
+    assert words == ("equal sizes in axis 1 of input and axis 1 of other", "8 and 7")

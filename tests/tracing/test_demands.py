@@ -9,7 +9,7 @@ from shapeviz.rules.core import Call, Conflict
 from shapeviz.shapes.conditions import condition_text
 from shapeviz.shapes.size import Size
 from shapeviz.tracing.demands import NEVER, Demand, Span, call_at, demands_of
-from shapeviz.tracing.formulas import judge_symbolically
+from shapeviz.tracing.judging import judge_symbolically
 from shapeviz.tracing.templates import templated
 
 N, F = Size(4, "N"), Size(8, "F")

@@ -15,7 +15,7 @@ from shapeviz.rules.registry import RULES
 from shapeviz.shapes.expression_text import formula_text
 from shapeviz.shapes.size import Size
 from shapeviz.shapes.unknown import Unknown
-from shapeviz.tracing.formulas import judge_symbolically
+from shapeviz.tracing.judging import judge_symbolically
 
 
 def formulas(graph: Graph) -> list[str]:

@@ -18,7 +18,8 @@ from shapeviz.tracing.frontends.torch.rehearse import (
     is_model,
     rehearsing,
 )
-from shapeviz.tracing.frontends.torch.replay import MetaTracer, Replayer
+from shapeviz.tracing.frontends.torch.replay import MetaTracer
+from shapeviz.tracing.frontends.torch.replayer import Replayer
 from shapeviz.tracing.frontends.torch.tensors import is_tensor
 from shapeviz.tracing.frontends.torch.tracer import TorchTracer
 from shapeviz.tracing.source import CheckedSource

@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
 
 from shapeviz.tracing.frontends.torch.kept_data import CPU, SMALL, KeptDataTracer
-from shapeviz.tracing.frontends.torch.replay import untouched_surroundings
 from shapeviz.tracing.frontends.torch.shape_only import TwinCopies, meta_twin
+from shapeviz.tracing.frontends.torch.surroundings import untouched_surroundings
 from shapeviz.tracing.frontends.torch.tensors import results_of
 from shapeviz.tracing.frontends.torch.user_hooks import without_hooks
 from shapeviz.tracing.records import Record
