@@ -123,7 +123,8 @@ def _settled(fitting: Fitting, symbols: list[Symbol]) -> Ranges | None:
     if any(symbol.structural for symbol in symbols):
         return None
     try:
-        return _checked(fitting, symbols)
+        # That nothing fits while another size is wrong is no news, and not worth the runs that it would take.
+        return _checked(fitting, symbols) if _promised(fitting, symbols) else None
     except Unsettled:
         return None
     except Contradicted:

@@ -23,6 +23,8 @@ Sizes = dict[str, int]
 NOT_CHECKED = "{reason} No formulas are shown, since they could not be checked at other sizes."
 USERS_HOOKS = "Running this model again would call hooks of yours, which may leave traces."
 ROUNDS = 2
+# A large model that does not fit is run again once only: somebody waits for its diagnosis.
+LARGE = 150
 
 
 @dataclass(slots=True)
@@ -146,7 +148,8 @@ def _recorded(graph: Graph) -> Sizes:
 
 def _rounds(graph: Graph) -> Iterator[Sizes]:
     """Sizes at which the constraints let the code run as it was recorded; as many symbols as possible are moved."""
-    for number in range(ROUNDS):
+    hurried = len(graph.nodes) > LARGE and graph.verdict != "ok"
+    for number in range(1 if hurried else ROUNDS):
         sizes = _recorded(graph)
         for group in _groups(graph):
             sizes = _moved(graph, sizes, group, number)

@@ -65,12 +65,12 @@ def _seeds(graph: Graph, forest: Forest, ids: dict[int, str], entering: Mapping[
     names = {
         (tied.node, tied.axis): symbol.name for symbol in graph.symbols if symbol.value > 0 for tied in symbol.axes
     }
+    nodes = {node.id: node for node in graph.nodes}
     seeds: dict[int, Shape] = {}
     for record in forest.entrances:
         node = ids.get(id(record))
         if node is not None and record.outputs:
-            shape = graph.node(node).outputs[0].shape
-            shape = entering.get(node, shape)
+            shape = entering.get(node, nodes[node].outputs[0].shape)
             named = [(size, names.get((node, axis))) for axis, size in enumerate(shape)]
             seeds[id(record)] = tuple(size if name is None else Size(size, name) for size, name in named)
     return seeds

@@ -107,7 +107,7 @@ def freeze_outermost(
 def freeze_shown(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
     """(args, kwargs) of a call inside a module: what can be shown, with `Hidden` for the rest."""
     return (
-        tuple(_shown(value) for value in args),
+        tuple([value if type(value) in _PLAIN else _shown(value) for value in args]),
         {name: _shown(value) for name, value in kwargs.items()} if kwargs else {},
     )
 

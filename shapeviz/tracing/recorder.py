@@ -183,6 +183,8 @@ class Recorder:
 
     def _passed(self, record: Record, results: list[Operand]) -> list[int] | None:
         """Which operand each result is, if a module has only handed on what it was given."""
+        if not results or self.maker(results[0][2]) is None:
+            return None
         places = {(id(link.source), link.output): place for place, link in enumerate(record.inputs)}
         makers = [self.maker(result[2]) for result in results]
         keys = [(id(known.record.resolved()), known.output) for known in makers if known is not None]

@@ -56,6 +56,7 @@ class Rerun:
         self._refusal: str | None = None
         self._rounds = RoundCounts({})
         self._with_data = False
+        self._fails = any(node.status in ("mismatch", "assumed") for node in graph.nodes)
         self._shapes = {entrance.slot: tuple(entrance.spec.shape) for entrance in program.entrances}
 
     def at(self, sizes: dict[str, int]) -> tuple[Graph, Forest, dict[int, str]]:
@@ -119,8 +120,9 @@ class Rerun:
         return "The sizes cannot be varied: called again, this code gives other shapes than the first time."
 
     def _run(self, shapes: dict[int, tuple[int, ...]]) -> Forest:
-        tracer = self._replayer.run(shapes, going_on=False, with_data=self._with_data)
-        if tracer.recorder.failures:
+        # Code that does not fit at the recorded sizes fits at few others: it goes on from the start.
+        tracer = self._replayer.run(shapes, going_on=self._fails, with_data=self._with_data)
+        if tracer.recorder.failures and not self._fails:
             tracer = self._replayer.run(shapes, going_on=True, with_data=self._with_data)
         if tracer.fault is not None:
             raise tracer.fault
