@@ -123,14 +123,20 @@ def _settled(fitting: Fitting, symbols: list[Symbol]) -> Ranges | None:
     if any(symbol.structural for symbol in symbols):
         return None
     try:
-        # That nothing fits while another size is wrong is no news, and not worth the runs that it would take.
-        return _checked(fitting, symbols) if _promised(fitting, symbols) else None
+        return [] if _is_hopeless(fitting, symbols) else _checked(fitting, symbols)
     except Unsettled:
         return None
     except Contradicted:
         for symbol in symbols:
             symbol.structural = True
         return None
+
+
+def _is_hopeless(fitting: Fitting, symbols: list[Symbol]) -> bool:
+    """Whether something does not fit in which these symbols have no part: the recorded run has shown that already."""
+    names = {symbol.name for symbol in symbols}
+    others = [k for k in fitting.graph.constraints if not condition_leaves(k.expression) & names]
+    return fitting.promised(_sizes_at(fitting, symbols, symbols[0].value), others) is False
 
 
 def _checked(fitting: Fitting, symbols: list[Symbol]) -> Ranges:

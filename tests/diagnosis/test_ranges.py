@@ -39,12 +39,12 @@ def test_an_image_classifier_takes_the_images_that_it_was_made_for(run) -> None:
 def test_of_a_cell_that_fails_it_is_told_which_images_would_fit(run) -> None:
     picture = run(CLASSIFIER.format(features=4 * 15 * 15))
     assert told(picture) == "works for H = W = 32 or 33"
-    assert symbol(picture, "H").valid is None and symbol(picture, "H").valid_tied == [(32, 33)]
+    assert symbol(picture, "H").valid == [] and symbol(picture, "H").valid_tied == [(32, 33)]
 
 
-def test_of_a_cell_that_no_size_mends_nothing_is_told_unasked(run) -> None:
+def test_of_a_cell_that_no_size_mends_nothing_is_told(run) -> None:
     picture = run(CLASSIFIER.format(features=101))
-    assert told(picture) == "" and symbol(picture, "H").valid_tied is None
+    assert told(picture) == "" and symbol(picture, "H").valid_tied == []
     assert picture.check.valid("H", "W") == []
 
 
