@@ -11,7 +11,8 @@ from typing import NamedTuple
 from playwright.sync_api import Page
 
 from benchmarks.measuring import Figure, percentile
-from shapeviz.graph.model import Edge, Expression, Graph, Node, NodeKind, Source, Symbol, SymbolAxis, TensorSpec
+from shapeviz.graph.formulas import Expression
+from shapeviz.graph.model import Edge, Graph, Node, NodeKind, Source, Symbol, SymbolAxis, TensorSpec
 from shapeviz.rendering.html import to_html
 
 TOWERS, BLOCKS, BLOCKS_PER_STAGE = 10, 25, 6

@@ -14,12 +14,13 @@ from typing import Any
 
 from shapeviz.result import Check, collector_waiting, faulty_check
 from shapeviz.shapes.plain import make_plain
+from shapeviz.tracing.choosing import ensemble_for
 from shapeviz.tracing.knob_words import parse_vary
 from shapeviz.tracing.name_words import SizeNames, parse_names
+from shapeviz.tracing.preparation import Preparation
 from shapeviz.tracing.rehearsal import Stage
 from shapeviz.tracing.session import Session
 from shapeviz.tracing.source import CheckedSource
-from shapeviz.tracing.turning import Turning
 
 CELL = "<cell>"
 # "x: batch channels; y: batch", or {"x": "batch channels", "y": "batch"}.
@@ -56,14 +57,13 @@ def check_cell(
     sizes, requests = parse_names(names), [parse_vary(text) for text in vary]
     code = compile(source, CELL, "exec", dont_inherit=True)
     checked = CheckedSource("cell", source, CELL)
-    turning = Turning(checked, requests, every=knobs) if knobs or requests else None
-    if turning is not None:
-        code = turning.rewritten(ast.parse(source), code)
-    linecache.cache[CELL] = (len(source), None, source.splitlines(keepends=True), CELL)
     scope = namespace if namespace is not None else {}
+    preparation = Preparation(checked, ensemble_for(checked, scope), requests, every=knobs)
+    code = preparation.rewritten(ast.parse(source), code)
+    linecache.cache[CELL] = (len(source), None, source.splitlines(keepends=True), CELL)
     scope.setdefault("__name__", "__main__")
     try:
-        session = Session(checked, meta=meta, names=sizes, turning=turning)
+        session = Session(checked, meta=meta, names=sizes, preparation=preparation)
         return _run(session, lambda: exec(code, scope), namespace=scope)
     finally:
         make_plain(scope)

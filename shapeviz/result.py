@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapeviz.diagnosis.explain import explain
-from shapeviz.diagnosis.mismatches import diagnose, diagnose_recording, error_text
+from shapeviz.diagnosis.mismatches import diagnose_recording, error_text
 from shapeviz.diagnosis.ranges import valid_sizes
+from shapeviz.diagnosis.reruns import any_graph_at
 from shapeviz.graph.document import to_document, to_json
-from shapeviz.graph.model import Graph, Mismatch, Ranges, Source, Symbol, Warning
+from shapeviz.graph.findings import Mismatch, Warning
+from shapeviz.graph.model import Graph, Ranges, Source, Symbol
 from shapeviz.graph.update import difference, has_same_calls
-from shapeviz.tracing.knob_runs import OtherCalls
 from shapeviz.tracing.rehearsal import Rehearser
 from shapeviz.tracing.rerun import Rerun
 from shapeviz.tracing.session import Recording
@@ -22,7 +23,7 @@ from shapeviz.tracing.session import Recording
 if TYPE_CHECKING:
     import graphviz
 
-    from shapeviz.rendering.table import Table
+    from shapeviz.rendering.table import ColumnName, Table
 
 
 class ShapeMismatch(AssertionError):
@@ -160,7 +161,7 @@ class Check:
         return self._update(graph, sizes) if has_same_calls(self.graph, graph) else graph
 
     def _update(self, graph: Graph, sizes: Mapping[str, int]) -> dict[str, Any]:
-        return difference(self.graph, graph, {**self._recorded_sizes(), **sizes})
+        return difference(self.graph, graph, {**self.graph.recorded_sizes, **sizes})
 
     def _resized(self, sizes: Mapping[str, int]) -> Graph:
         for name, size in sizes.items():
@@ -169,16 +170,7 @@ class Check:
         if self._rerun is None:
             return self.graph
         with collector_waiting():
-            try:
-                graph, forest, ids = self._rerun.at({**self._recorded_sizes(), **sizes})
-            except OtherCalls as other:
-                graph, forest, ids = other.drawn
-            diagnose(graph, forest, ids, rerun=True)
-            forest.release()
-        return graph
-
-    def _recorded_sizes(self) -> dict[str, int]:
-        return {symbol.name: symbol.value for symbol in self.graph.symbols}
+            return any_graph_at(self._rerun, {**self.graph.recorded_sizes, **sizes})
 
     def _require_name(self, name: str) -> Symbol:
         symbols = self.symbols
@@ -205,11 +197,27 @@ class Check:
             sentences = [mismatch.message for mismatch in self.mismatches]
             raise ShapeMismatch("\n".join(sentences) or self.graph.headline)
 
-    def table(self, depth: int | None = None, *, formulas: bool = False) -> Table:
-        """The layers with their shapes and parameters, as torchinfo prints them, and if asked with their formulas."""
+    def table(
+        self, depth: int | None = None, columns: Iterable[ColumnName] | None = None, *, formulas: bool = False
+    ) -> Table:
+        """The layers with their shapes, parameters and multiply-adds, as torchinfo prints them.
+
+        `depth` limits how deep groups are opened, `columns` says what stands beside the layers (see
+        `shapeviz.rendering.table.Table`), and with `formulas` the output shapes stand there as formulas too.
+
+        Raises
+        ------
+        ValueError
+            If there is no column of that name.
+
+        >>> import shapeviz, torch
+        >>> check = shapeviz.check(torch.nn.Linear(4, 3), (2, 4))
+        >>> print(str(check.table(columns=["output", "parameters", "trainable"])).splitlines()[2])
+        Linear  2 × 3                 15  yes
+        """
         from shapeviz.rendering.table import Table
 
-        return Table(self.graph, depth, formulas=formulas)
+        return Table(self.graph, depth, columns, formulas=formulas)
 
     def to_json(self, path: str | Path | None = None) -> str:
         """The JSON document as text, written to `path` if one is given."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from shapeviz import Check, check_cell
-from shapeviz.graph.model import AxisConflict
+from shapeviz.graph.findings import AxisConflict
 
 PROGRAMS = Path(__file__).parent / "programs"
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "02_claims_put_to_the_test.ipynb"

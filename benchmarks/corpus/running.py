@@ -16,7 +16,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
-from shapeviz.graph.model import Mismatch, Verdict, Warning
+from shapeviz.graph.findings import Mismatch, Warning
+from shapeviz.graph.model import Verdict
 
 Given = TypeVar("Given")
 Result = TypeVar("Result")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from benchmarks.corpus.cases import Case, Fault, Kind
 from benchmarks.corpus.running import Checked, Run
-from shapeviz.graph.model import Fix, Mismatch, Warning
+from shapeviz.graph.findings import Fix, Mismatch, Warning
 
 Finding = Mismatch | Warning
 Repair = Literal["", "none", "unverified", "clash", "fails", "runs"]

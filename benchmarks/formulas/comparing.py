@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from shapeviz.graph.model import Constraint, Edge, Formula, Graph, Node, Shape
+from shapeviz.graph.formulas import Constraint, Formula
+from shapeviz.graph.model import Edge, Graph, Node, Shape
 from shapeviz.rendering.shapes_text import shape_text
-from shapeviz.shapes.conditions import holds
+from shapeviz.shapes.conditions import holds_at
 from shapeviz.shapes.expression_text import formula_text
 from shapeviz.shapes.expressions import evaluated
 
@@ -36,7 +37,7 @@ def compared(recorded: Graph, fresh: Graph, sizes: Sizes) -> Comparison:
 
     Ids are given in the order of running, so that they mean the same as long as the calls are the same.
     """
-    everything = {**{symbol.name: symbol.value for symbol in recorded.symbols}, **sizes}
+    everything = {**recorded.recorded_sizes, **sizes}
     if _other_way(recorded, everything):
         return Comparison("other way")
     fits = fresh.verdict in ("ok", "empty")
@@ -68,26 +69,20 @@ def _other_way(recorded: Graph, sizes: Sizes) -> bool:
     if all(edge.formula is None for edge in recorded.edges):
         return True
     structural = any(symbol.structural and sizes[symbol.name] != symbol.value for symbol in recorded.symbols)
-    return structural or not all(_holds(one, sizes) for one in recorded.constraints if one.kind == "branch")
+    branches = [one for one in recorded.constraints if one.kind == "branch"]
+    return structural or not all(holds_at(one.expression, sizes) for one in branches)
 
 
 def _claims(recorded: Graph, fresh: Graph, sizes: Sizes) -> Iterator[str]:
     """Where the rule constraints and the fresh run do not agree on whether the shapes fit."""
     rules = [one for one in recorded.constraints if one.kind == "rule"]
-    broken = [one for one in rules if not _holds(one, sizes)]
+    broken = [one for one in rules if not holds_at(one.expression, sizes)]
     fits = fresh.verdict in ("ok", "empty")
     if fits and broken:
         names = ", ".join(_label(recorded, one) for one in broken)
         yield f"{_at(sizes)}: the constraints of {names} do not hold, but the fresh run fits"
     if not fits and not broken:
         yield f"{_at(sizes)}: every constraint holds, but the fresh run says: {fresh.headline}"
-
-
-def _holds(constraint: Constraint, sizes: Sizes) -> bool:
-    try:
-        return holds(constraint.expression, sizes)
-    except ZeroDivisionError:
-        return False
 
 
 def _same_beginning(recorded: Graph, fresh: Graph) -> int:

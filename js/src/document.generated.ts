@@ -129,6 +129,11 @@ export interface Node {
   inputs: TensorSpec[];
   outputs: TensorSpec[];
   parameter_count: number;
+  /**
+   * How many of the parameters are not trained.
+   */
+  frozen_count: number;
+  parameter_bytes: number;
   multiply_adds: number;
   repeats: number;
   status: "ok" | "mismatch" | "assumed" | "unreached";

@@ -64,6 +64,8 @@ export function node(id: string, rest: Partial<Node> = {}): Node {
     inputs: [],
     outputs: [],
     parameter_count: 0,
+    frozen_count: 0,
+    parameter_bytes: 0,
     multiply_adds: 0,
     repeats: 1,
     status: "ok",

@@ -106,7 +106,7 @@ def _meant(case: Case, operand: int, before: Shape, expected: int, rerun: Rerun 
 
 def _ideal_size(graph: Graph, rerun: Rerun, images: list[Symbol], flatten: str, now: int, wanted: int) -> int | None:
     """The image size at which the flattened image is `wanted` pixels high and wide."""
-    recorded = {symbol.name: symbol.value for symbol in graph.symbols}
+    recorded = graph.recorded_sizes
     guess = round(images[0].value * wanted / now)
     for size in sorted(range(max(1, guess - _NEAR), guess + _NEAR + 1), key=lambda size: abs(size - guess)):
         try:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from shapeviz.graph.model import Edge, Edit, Graph, Mismatch, Node
+from shapeviz.graph.findings import Edit, Mismatch
+from shapeviz.graph.model import Edge, Graph, Node
 from shapeviz.rules.core import Call, Conflict
 from shapeviz.tracing.records import Record
 from shapeviz.tracing.source import CheckedSource

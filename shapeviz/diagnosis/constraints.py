@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from shapeviz.diagnosis.mismatches import edges_at_fault, headline_of, sentence
-from shapeviz.graph.model import ConflictFormula, Constraint, EdgeFormula, Expression, Graph, Node, Template
+from shapeviz.graph.formulas import ConflictFormula, Constraint, EdgeFormula, Expression, Sizes, Template
+from shapeviz.graph.model import Graph, Node
 from shapeviz.rules import judge
 from shapeviz.rules.core import Call, Conflict
-from shapeviz.shapes.conditions import Condition, holds
+from shapeviz.shapes.conditions import Condition, holds_at
 from shapeviz.shapes.expressions import simplified
 from shapeviz.shapes.size import expression_of
 from shapeviz.tracing.demands import Demand
@@ -17,7 +18,7 @@ from shapeviz.tracing.templates import templated
 def constrain(graph: Graph, claims: Claims) -> None:
     """Add to a graph the constraints on its sizes that a recording has shown."""
     nodes = {node.id: node for node in graph.nodes}
-    recorded = {symbol.name: symbol.value for symbol in graph.symbols}
+    recorded = graph.recorded_sizes
     seen: set[tuple[str | None, Condition]] = set()
     for node, demand in claims.demands:
         if (node, demand.condition) not in seen:
@@ -29,15 +30,7 @@ def constrain(graph: Graph, claims: Claims) -> None:
             graph.constraints.append(Constraint(node, "branch", condition, holds_at(condition, recorded)))
 
 
-def holds_at(condition: Condition, sizes: dict[str, int]) -> bool:
-    """Whether a condition holds at these sizes; it does not where it has no value."""
-    try:
-        return holds(condition, sizes)
-    except ZeroDivisionError:
-        return False
-
-
-def _constraint(graph: Graph, node: Node, demand: Demand, recorded: dict[str, int]) -> Constraint:
+def _constraint(graph: Graph, node: Node, demand: Demand, recorded: Sizes) -> Constraint:
     constraint = Constraint(node.id, demand.kind, demand.condition, holds_at(demand.condition, recorded))
     if demand.refused is not None:
         _explain(graph, node, demand.refused, constraint)

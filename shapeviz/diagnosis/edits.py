@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from shapeviz.graph.model import Edit, SourceSpan
+from shapeviz.graph.findings import Edit
+from shapeviz.graph.model import SourceSpan
 from shapeviz.tracing.source import CheckedSource
 
 # What binds as tightly as a method call, so that `.T` may follow without parentheses.

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-from shapeviz.diagnosis.constraints import holds_at
-from shapeviz.diagnosis.mismatches import diagnose
+from shapeviz.diagnosis.reruns import any_graph_at
 from shapeviz.diagnosis.tables import ROWS
-from shapeviz.graph.model import Constraint, Graph
-from shapeviz.tracing.knob_runs import OtherCalls
+from shapeviz.graph.formulas import Constraint, Sizes
+from shapeviz.graph.model import Graph
+from shapeviz.shapes.conditions import holds_at
 from shapeviz.tracing.rerun import Rerun
-
-Sizes = dict[str, int]
 
 
 class Contradicted(Exception):
@@ -60,12 +58,7 @@ class Fitting:
             if self.left < len(self.graph.nodes):
                 raise Unsettled
             self.left -= len(self.graph.nodes)
-            try:
-                other, forest, ids = self.rerun.at(sizes)
-            except OtherCalls as drawn:
-                other, forest, ids = drawn.drawn
-            diagnose(other, forest, ids, rerun=True)
-            forest.release()
+            other = any_graph_at(self.rerun, sizes)
             reached = all(node.status == "ok" for node in other.nodes)
             self.tried[key] = None if other.verdict == "ok" and not reached else other.verdict == "ok"
         return self.tried[key]

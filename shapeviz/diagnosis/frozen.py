@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapeviz.graph.model import Constraint, Expression, Formula, Graph, Symbol, Template
+from shapeviz.graph.formulas import Constraint, Expression, Formula, Template
+from shapeviz.graph.model import Graph, Symbol
 from shapeviz.shapes.conditions import condition_leaves, simplified_condition
 from shapeviz.shapes.expressions import substituted
 from shapeviz.tracing.demands import NEVER

@@ -9,18 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shapeviz.diagnosis.constraints import holds_at
 from shapeviz.diagnosis.frozen import freeze
-from shapeviz.diagnosis.mismatches import diagnose
-from shapeviz.graph.model import Constraint, Formula, Graph, Symbol, Template
-from shapeviz.shapes.conditions import condition_leaves
+from shapeviz.diagnosis.reruns import graph_at
+from shapeviz.graph.formulas import Constraint, Formula, Sizes, Template
+from shapeviz.graph.model import Graph, Symbol
+from shapeviz.shapes.conditions import condition_leaves, holds_at
 from shapeviz.shapes.expressions import evaluated
 from shapeviz.tracing.knob_runs import KnobRuns, OtherCalls
 from shapeviz.tracing.rehearsal import Rehearser
 from shapeviz.tracing.rerun import CannotRerun
 from shapeviz.tracing.session import Recording
-
-Sizes = dict[str, int]
 
 NO_KNOBS = "The numbers of this cell have no sliders: {reason}."
 NO_KNOB = "{name} has no slider: {reason}."
@@ -64,7 +62,7 @@ class _Trials:
         self._graph = graph
         self._runs = runs
         self._asked = asked
-        self._recorded: Sizes = {symbol.name: symbol.value for symbol in graph.symbols}
+        self._recorded = graph.recorded_sizes
 
     def run(self, knobs: list[Symbol]) -> None:
         branches = [k for k in self._graph.constraints if k.kind == "branch" and k.holds]
@@ -86,17 +84,11 @@ class _Trials:
         if note:
             self._graph.notes.append(note)
 
-    def _at(self, sizes: Sizes) -> Graph:
-        other, forest, ids = self._runs.at(sizes)
-        diagnose(other, forest, ids, rerun=True)
-        forest.release()
-        return other
-
     def _try(self, knob: Symbol) -> None:
         idle = True
         for value in self._values(knob):
             sizes = {**self._recorded, knob.name: value}
-            other = self._at(sizes)
+            other = graph_at(self._runs, sizes)
             changed = self._changed_input(other, sizes)
             if changed:
                 knob.structural = True
@@ -155,7 +147,7 @@ class _Trials:
         told: list[tuple[Sizes, str]] = []
         for sizes in list(self._breaking(branch, [knob for knob in knobs if knob.name in names]))[:VALUES_TRIED]:
             try:
-                raised = [mismatch for mismatch in self._at(sizes).mismatches if mismatch.node is None]
+                raised = [mismatch for mismatch in graph_at(self._runs, sizes).mismatches if mismatch.node is None]
             except OtherCalls as other:
                 raised = [mismatch for mismatch in other.drawn[0].mismatches if mismatch.node is None]
                 other.drawn[1].release()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 
-from shapeviz.diagnosis.constraints import holds_at
 from shapeviz.diagnosis.warnings.batches import loader_calls
 from shapeviz.diagnosis.warnings.causes import number_written
-from shapeviz.diagnosis.warnings.resizing import batch_symbols
+from shapeviz.diagnosis.warnings.resizing import batch_symbols, size_name
 from shapeviz.diagnosis.warnings.scene import Scene
-from shapeviz.diagnosis.works_for import name_of
 from shapeviz.graph.model import Symbol
+from shapeviz.shapes.conditions import holds_at
 
 BREAKS = "breaks at the loader's last batch, {name} = {size}{place}"
 
@@ -24,11 +23,11 @@ def breaking_last_batch(scene: Scene) -> str:
     if not rest or any(first <= rest <= last for first, last in batch[0].valid):
         return ""
     line = _line_refusing(scene, batch[0], rest)
-    return BREAKS.format(name=name_of(batch[0]), size=rest, place=f" (line {line})" if line is not None else "")
+    return BREAKS.format(name=size_name(batch[0]), size=rest, place=f" (line {line})" if line is not None else "")
 
 
 def _line_refusing(scene: Scene, batch: Symbol, size: int) -> int | None:
-    sizes = {symbol.name: symbol.value for symbol in scene.graph.symbols} | {batch.name: size}
+    sizes = {**scene.graph.recorded_sizes, batch.name: size}
     for constraint in scene.graph.constraints:
         if constraint.kind == "rule" and constraint.node is not None and not holds_at(constraint.expression, sizes):
             return scene.line_of(scene.nodes[constraint.node])

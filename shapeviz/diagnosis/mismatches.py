@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from shapeviz.diagnosis.probes import is_probe
 from shapeviz.diagnosis.unpacking import unpacking
-from shapeviz.graph.model import AxisConflict, Edge, ErrorText, Graph, Mismatch, Node, Verdict
+from shapeviz.graph.findings import AxisConflict, ErrorText, Mismatch
+from shapeviz.graph.model import Edge, Graph, Node, Verdict
 from shapeviz.rules import judge
 from shapeviz.rules.core import Conflict
 from shapeviz.tracing.forest import Forest

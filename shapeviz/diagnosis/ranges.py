@@ -6,9 +6,10 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from math import isqrt
 
-from shapeviz.diagnosis.fitting import Contradicted, Fitting, Sizes, Unsettled
+from shapeviz.diagnosis.fitting import Contradicted, Fitting, Unsettled
 from shapeviz.diagnosis.warnings.certainty import uncertain_nodes
 from shapeviz.diagnosis.warnings.scene import Scene
+from shapeviz.graph.formulas import Sizes
 from shapeviz.graph.model import Graph, Ranges, Symbol
 from shapeviz.shapes.conditions import condition_leaves
 from shapeviz.tracing.rerun import CannotRerun, Rerun
@@ -32,7 +33,7 @@ def find_ranges(recording: Recording) -> None:
     graph = recording.graph
     if recording.explorer is None or not any(edge.formula for edge in graph.edges):
         return
-    fitting = Fitting(graph, recording.explorer, MOST_NODE_RUNS, _recorded(graph))
+    fitting = Fitting(graph, recording.explorer, MOST_NODE_RUNS, graph.recorded_sizes)
     scene = Scene.of(recording)
     movable = [symbol for symbol in graph.symbols if not symbol.structural and symbol.value > 0]
     movable = [symbol for symbol in movable if not _is_doubtful(scene, symbol)]
@@ -107,7 +108,7 @@ def valid_sizes(graph: Graph, rerun: Rerun, names: Iterable[str], others: Sizes)
     Where the constraints cannot tell, every size is tried. None if that would be too many, or shows nothing.
     """
     symbols = [symbol for symbol in graph.symbols if symbol.name in names]
-    fitting = Fitting(graph, rerun, MOST_NODE_RUNS_ASKED_FOR, {**_recorded(graph), **others})
+    fitting = Fitting(graph, rerun, MOST_NODE_RUNS_ASKED_FOR, {**graph.recorded_sizes, **others})
     try:
         if any(edge.formula for edge in graph.edges) and not any(symbol.structural for symbol in graph.symbols):
             with contextlib.suppress(Unsettled, Contradicted):
@@ -123,7 +124,7 @@ def _settled(fitting: Fitting, symbols: list[Symbol]) -> Ranges | None:
     if any(symbol.structural for symbol in symbols):
         return None
     try:
-        return [] if _is_hopeless(fitting, symbols) else _checked(fitting, symbols)
+        return [] if _promised_of_others(fitting, symbols) is False else _checked(fitting, symbols)
     except Unsettled:
         return None
     except Contradicted:
@@ -132,11 +133,14 @@ def _settled(fitting: Fitting, symbols: list[Symbol]) -> Ranges | None:
         return None
 
 
-def _is_hopeless(fitting: Fitting, symbols: list[Symbol]) -> bool:
-    """Whether something does not fit in which these symbols have no part: the recorded run has shown that already."""
+def _promised_of_others(fitting: Fitting, symbols: list[Symbol]) -> bool | None:
+    """What the constraints say of that in which these symbols have no part; None if they cannot tell.
+
+    If something does not fit there, the recorded run has shown it already.
+    """
     names = {symbol.name for symbol in symbols}
     others = [k for k in fitting.graph.constraints if not condition_leaves(k.expression) & names]
-    return fitting.promised(_sizes_at(fitting, symbols, symbols[0].value), others) is False
+    return fitting.promised(_sizes_at(fitting, symbols, symbols[0].value), others)
 
 
 def _checked(fitting: Fitting, symbols: list[Symbol]) -> Ranges:
@@ -148,10 +152,6 @@ def _checked(fitting: Fitting, symbols: list[Symbol]) -> Ranges:
     for size in _spots(fitting.graph, symbols, found):
         fitting.check(_sizes_at(fitting, symbols, size), False)
     return found
-
-
-def _recorded(graph: Graph) -> Sizes:
-    return {symbol.name: symbol.value for symbol in graph.symbols}
 
 
 def _span(symbols: list[Symbol]) -> tuple[int, int]:
@@ -170,8 +170,10 @@ def _promised(fitting: Fitting, symbols: list[Symbol]) -> Ranges:
     names = {symbol.name for symbol in symbols}
     low, high = _span(symbols)
     about = [k for k in fitting.graph.constraints if condition_leaves(k.expression) & names]
-    always = [k for k in fitting.graph.constraints if not condition_leaves(k.expression) & names]
-    if not fitting.promised(_sizes_at(fitting, symbols, symbols[0].value), always):
+    others = _promised_of_others(fitting, symbols)
+    if others is None:
+        raise Unsettled
+    if not others:
         return []
     sizes = {size: _sizes_at(fitting, symbols, size) for size in range(low, high + 1)}
     promises = {size: fitting.promised(values, about) for size, values in sizes.items()}

@@ -14,7 +14,8 @@ from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import difference, line_before
 from shapeviz.diagnosis.proposals import propose
 from shapeviz.diagnosis.trials import MOST_FIXES, Attempt, FindWarnings, Key, Trial, Trials, key_of
-from shapeviz.graph.model import Cause, Edit, Fix, Graph, Mismatch
+from shapeviz.graph.findings import Cause, Edit, Fix, Mismatch
+from shapeviz.graph.model import Graph
 from shapeviz.rules import judge
 from shapeviz.rules.core import Conflict
 from shapeviz.tracing.records import Record

@@ -5,7 +5,8 @@ from __future__ import annotations
 from shapeviz.diagnosis.mismatches import headline_of, who
 from shapeviz.diagnosis.warnings.operations import CASTS, MOVES
 from shapeviz.diagnosis.warnings.scene import Scene
-from shapeviz.graph.model import ConflictFormula, Constraint, Edge, EdgeFormula, Expression, Node, Template
+from shapeviz.graph.formulas import ConflictFormula, Constraint, EdgeFormula, Expression, Template
+from shapeviz.graph.model import Edge, Node
 from shapeviz.shapes.conditions import simplified_condition
 
 # The operand in a conflict about rows: the table, of which shapes tell nothing.

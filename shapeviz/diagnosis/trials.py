@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from shapeviz.diagnosis.case import Proposal
 from shapeviz.diagnosis.edits import difference, line_before
 from shapeviz.diagnosis.mismatches import diagnose_recording, who
-from shapeviz.graph.model import Edit, ErrorText, Fix, Graph, Mismatch, Node, Warning
+from shapeviz.graph.findings import Edit, ErrorText, Fix, Mismatch, Warning
+from shapeviz.graph.model import Graph, Node
 from shapeviz.rules.elementwise_names import BROADCASTING
 from shapeviz.tracing.rehearsal import Rehearsal, Rehearser
 from shapeviz.tracing.session import Recording

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from shapeviz.diagnosis.constraints import holds_at
-from shapeviz.diagnosis.mismatches import diagnose
-from shapeviz.graph.model import Edge, Formula, Graph, Shape, Symbol
-from shapeviz.shapes.conditions import condition_leaves
-from shapeviz.shapes.expressions import evaluated, leaves
-from shapeviz.tracing.forest import Forest
+from shapeviz.diagnosis.reruns import diagnosed
+from shapeviz.graph.formulas import Formula, Sizes
+from shapeviz.graph.model import Graph, Shape, Symbol
+from shapeviz.shapes.conditions import condition_leaves, holds_at
+from shapeviz.shapes.expressions import evaluated
+from shapeviz.tracing.knob_runs import Laid
 from shapeviz.tracing.rerun import CannotRerun, Rerun
 from shapeviz.tracing.session import Recording
-
-Sizes = dict[str, int]
 
 NOT_CHECKED = "{reason} No formulas are shown, since they could not be checked at other sizes."
 USERS_HOOKS = "Running this model again would call hooks of yours, which may leave traces."
@@ -77,10 +75,9 @@ def try_at(graph: Graph, rerun: Rerun, sizes: Sizes) -> Trial:
     CannotRerun
         If it does not run on shapes alone.
     """
-    other, forest, ids = rerun.at(sizes)
-    trial = Trial(elsewhere=_runs_elsewhere(graph, forest, ids))
-    diagnose(other, forest, ids, rerun=True)
-    forest.release()
+    laid = rerun.at(sizes)
+    trial = Trial(elsewhere=_runs_elsewhere(graph, laid))
+    other = diagnosed(laid)
     failing = {mismatch.node for mismatch in other.mismatches} - {mismatch.node for mismatch in graph.mismatches}
     promised = {k.node for k in graph.constraints if k.kind == "rule" and not holds_at(k.expression, sizes)}
     trial.elsewhere = trial.elsewhere or bool(failing - promised)
@@ -103,8 +100,9 @@ def _at(formula: Formula, sizes: Sizes) -> Shape | None:
         return None
 
 
-def _runs_elsewhere(graph: Graph, forest: Forest, ids: dict[int, str]) -> bool:
+def _runs_elsewhere(graph: Graph, laid: Laid) -> bool:
     """Whether a re-run made other calls than were recorded, or went round a loop another number of times."""
+    _, forest, ids = laid
     nodes = {node.id: node for node in graph.nodes}
     reached: set[str] = set()
     for record in forest.walk():
@@ -134,7 +132,7 @@ def _take_back(graph: Graph, trial: Trial) -> None:
 def _localize(graph: Graph, rerun: Rerun, sizes: Sizes) -> None:
     """Mark the symbols that alone make other calls run; all that were moved, if none does alone."""
     moved = [symbol for symbol in graph.symbols if sizes[symbol.name] != symbol.value and not symbol.structural]
-    recorded = _recorded(graph)
+    recorded = graph.recorded_sizes
     alone = [
         symbol for symbol in moved if try_at(graph, rerun, {**recorded, symbol.name: sizes[symbol.name]}).elsewhere
     ]
@@ -142,18 +140,14 @@ def _localize(graph: Graph, rerun: Rerun, sizes: Sizes) -> None:
         symbol.structural = True
 
 
-def _recorded(graph: Graph) -> Sizes:
-    return {symbol.name: symbol.value for symbol in graph.symbols}
-
-
 def _rounds(graph: Graph) -> Iterator[Sizes]:
     """Sizes at which the constraints let the code run as it was recorded; as many symbols as possible are moved."""
     hurried = len(graph.nodes) > LARGE and graph.verdict != "ok"
     for number in range(1 if hurried else ROUNDS):
-        sizes = _recorded(graph)
+        sizes = graph.recorded_sizes
         for group in _groups(graph):
             sizes = _moved(graph, sizes, group, number)
-        if sizes != _recorded(graph):
+        if sizes != graph.recorded_sizes:
             yield sizes
 
 
@@ -184,8 +178,3 @@ def _candidates(value: int, number: int) -> list[int]:
     near = [value + step for step in (1, 3, 2, -1, -2, 4, 8, 16, 32)]
     far = [2 * value + 1, 3 * value, 2 * value, value + 7, value // 2, value // 2 + 1]
     return [size for size in (near + far if number == 0 else far + near) if size > 0 and size != value]
-
-
-def depends_on(edge: Edge, names: set[str]) -> bool:
-    """Whether the shape of an edge may differ at other sizes of these symbols; an unknown shape may."""
-    return edge.formula is None or any(leaves(size) & names for size in edge.formula)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from math import gcd
 
-from shapeviz.diagnosis.constraints import holds_at
 from shapeviz.diagnosis.ranges import sides_of
+from shapeviz.diagnosis.warnings.resizing import size_name
 from shapeviz.graph.model import Graph, Ranges, Symbol
+from shapeviz.shapes.conditions import holds_at
 
 MOST_LISTED = 3
 _NORMS = {"batch_norm": "BatchNorm", "instance_norm": "InstanceNorm"}
@@ -19,22 +20,16 @@ def works_for(graph: Graph) -> str:
     pair = next(sides_of(graph), None)
     clauses: list[str] = []
     if pair is not None and (graph.verdict == "mismatch" or _is_fixed(pair)):
-        together = range_text(" = ".join(map(name_of, pair)), pair[0].valid_tied, pair[0])
+        together = range_text(" = ".join(map(size_name, pair)), pair[0].valid_tied, pair[0])
         clauses += [together] if together is not None else []
     told = {symbol.name for symbol in pair} if clauses and pair is not None else set[str]()
     merged: dict[str, list[str]] = {}
     for symbol in graph.symbols:
         text = None if symbol.name in told or _is_obvious(symbol) else range_text("{}", symbol.valid, symbol)
         if text is not None:
-            merged.setdefault(text + _reason(graph, symbol), []).append(name_of(symbol))
+            merged.setdefault(text + _reason(graph, symbol), []).append(size_name(symbol))
     clauses += [text.format(", ".join(names)) for text, names in merged.items()]
     return f"works for {' and '.join(clauses)}" if clauses else ""
-
-
-def name_of(symbol: Symbol) -> str:
-    """What a sentence calls a symbol's size: `N`, or `x.shape[0]` where it has no letter of its own."""
-    label, bracket, axis = symbol.name.partition("[")
-    return f"{label}.shape[{axis}" if bracket else symbol.name
 
 
 def range_text(name: str, ranges: Ranges | None, symbol: Symbol) -> str | None:
@@ -85,7 +80,7 @@ def _is_obvious(symbol: Symbol) -> bool:
 
 def _reason(graph: Graph, symbol: Symbol) -> str:
     """Why a size may not be 1, where that is a norm's doing, which takes one sample once it is trained."""
-    at_one = {other.name: other.value for other in graph.symbols} | {symbol.name: 1}
+    at_one = {**graph.recorded_sizes, symbol.name: 1}
     failing = [k.node for k in graph.constraints if k.kind == "rule" and not holds_at(k.expression, at_one)]
     norms = [_NORMS[node.op] for node in graph.nodes if node.id in failing and node.op in _NORMS]
     return f" while training ({norms[0]})" if norms and len(norms) == len(failing) else ""

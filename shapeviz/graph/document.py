@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, TypeVar, Union
 
-from shapeviz.graph import model
+from shapeviz.graph.formulas import Expression
 from shapeviz.graph.model import Graph
 
 VERSION = 1
@@ -77,7 +77,7 @@ def to_plain(value: Any) -> Any:
 
 @cache
 def _field_types(cls: type) -> dict[str, Any]:
-    return typing.get_type_hints(cls, dict(vars(model)))
+    return typing.get_type_hints(cls)
 
 
 def _build(cls: type[T], data: dict[str, Any]) -> T:
@@ -88,7 +88,7 @@ def _build(cls: type[T], data: dict[str, Any]) -> T:
 
 def _convert(hint: Any, value: Any) -> Any:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if hint == model.Expression:
+    if hint == Expression:
         return _tuples(value)
     if origin in (Union, types.UnionType):
         return None if value is None else _convert(next(a for a in arguments if a is not type(None)), value)

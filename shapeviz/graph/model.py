@@ -10,17 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from shapeviz.graph.findings import Edit as Edit
+from shapeviz.graph.findings import ErrorText, Mismatch, Warning
+from shapeviz.graph.findings import Fix as Fix
+from shapeviz.graph.formulas import Constraint, Formula, Sizes, Template
+
 Shape = tuple[int, ...]
-# A size as an expression over the names of symbols, and a shape of such sizes (see `shapeviz.shapes.expressions`).
-Expression = int | str | tuple[Any, ...]
-Formula = tuple[Any, ...]
 NodeKind = Literal["input", "parameter", "constant", "module", "call", "output"]
 NodeStatus = Literal["ok", "mismatch", "assumed", "unreached"]
 EdgeStatus = Literal["ok", "mismatch", "assumed"]
-ConflictUnit = Literal["size", "axes", "elements"]
 Verdict = Literal["ok", "mismatch", "error", "empty"]
 SymbolKind = Literal["axis", "knob"]
-ConstraintKind = Literal["rule", "branch"]
 Ranges = list[tuple[int, int]]
 
 
@@ -98,21 +98,14 @@ class Symbol:
 
 
 @dataclass(slots=True)
-class Template:
-    """A text in which `{0}`, `{1}`, … stand for the values of expressions at the sizes shown."""
-
-    text: str
-    values: list[Expression] = field(default_factory=list[Expression])
-
-
-@dataclass(slots=True)
 class Node:
     """A call, a module, or a tensor that enters or leaves. A module with children is a group.
 
     `parent` is the id of the enclosing group. `repeats` counts the runs that were folded into this node.
     `summary` is the second line of its drawing ("3136 → 10"). `inputs` and `outputs` list its tensors in
-    order; an edge's `target_input` and `source_output` index them. `workings` tell how the sizes of its outputs
-    come about, with the numbers filled in.
+    order; an edge's `target_input` and `source_output` index them. Of its parameters `frozen_count` are not trained,
+    and all together take `parameter_bytes`. `multiply_adds` are those of one run. `workings` tell how the sizes of
+    its outputs come about, with the numbers filled in.
     """
 
     id: str
@@ -130,6 +123,8 @@ class Node:
     inputs: list[TensorSpec] = field(default_factory=list[TensorSpec])
     outputs: list[TensorSpec] = field(default_factory=list[TensorSpec])
     parameter_count: int = 0
+    frozen_count: int = 0
+    parameter_bytes: int = 0
     multiply_adds: int = 0
     repeats: int = 1
     status: NodeStatus = "ok"
@@ -167,162 +162,6 @@ class LineShape:
 
 
 @dataclass(slots=True)
-class AxisConflict:
-    """One number of an operand that does not fit.
-
-    With `axis` None the numbers count what `unit` says: the operand's axes or its elements.
-    """
-
-    operand: str
-    axis: int | None
-    expected: int
-    actual: int
-    unit: ConflictUnit = "size"
-
-
-@dataclass(slots=True)
-class ConflictFormula:
-    """An `AxisConflict` at any sizes."""
-
-    operand: str
-    axis: int | None
-    expected: Expression
-    actual: Expression
-    unit: ConflictUnit = "size"
-
-
-@dataclass(slots=True)
-class EdgeFormula:
-    """The shape that the target of edge `edge` wants there, at any sizes; None if no such shape is known."""
-
-    edge: str
-    formula: Formula | None = None
-
-
-@dataclass(slots=True)
-class Constraint:
-    """A condition on the sizes (see `shapeviz.shapes.conditions`).
-
-    A `rule` is what a call demands of its operands: where it does not hold there is a mismatch, of which `message`,
-    `headline`, `conflicts` and `edges` tell as a `Mismatch` and the verdict line would. Where a `branch` does not
-    hold the code goes another way than it was recorded, and the formulas say nothing. `holds` is its value at the
-    recorded sizes.
-    """
-
-    node: str | None
-    kind: ConstraintKind
-    expression: tuple[Any, ...]
-    holds: bool
-    message: Template | None = None
-    headline: Template | None = None
-    conflicts: list[ConflictFormula] = field(default_factory=list[ConflictFormula])
-    edges: list[EdgeFormula] = field(default_factory=list[EdgeFormula])
-
-
-@dataclass(slots=True)
-class ErrorText:
-    """The exception as it was raised; `line` is the deepest line of the source that it came through."""
-
-    type: str
-    text: str
-    line: int | None = None
-
-
-@dataclass(slots=True)
-class Edit:
-    """Replace line `line`, whose whole text is `old`, by `new`; with `old` None insert `new` before it."""
-
-    line: int
-    old: str | None
-    new: str
-
-
-def _place_of(edit: Edit, lines: list[str]) -> int:
-    """The index of the line that an edit replaces, or before which it inserts."""
-    if edit.old is None:
-        return min(edit.line - 1, len(lines))
-    places = [index for index, line in enumerate(lines) if line == edit.old]
-    if not places:
-        raise ValueError(f"The source has no line {edit.old.strip()!r}.")
-    return min(places, key=lambda index: abs(index - (edit.line - 1)))
-
-
-@dataclass(slots=True)
-class Fix:
-    """A change of the source; `verified` only if it was tried and the source then ran with nothing worse.
-
-    `reason` says why the edited line is suspected, `outcome` what the trial gave ("The cell then runs: …").
-    """
-
-    title: str
-    edits: list[Edit]
-    verified: bool = False
-    outcome: str = ""
-    reason: str = ""
-
-    def apply(self, source: str) -> str:
-        """The source with this fix in it.
-
-        Lines that other edits have moved are found by their text, the nearest first.
-
-        Raises
-        ------
-        ValueError
-            If a line that is to be replaced is no longer there.
-
-        >>> Fix("Double y", [Edit(2, "y = x", "y = 2 * x")]).apply("x = 1\\ny = x")
-        'x = 1\\ny = 2 * x'
-        """
-        lines = source.split("\n")
-        for edit in sorted(self.edits, key=lambda edit: edit.line, reverse=True):
-            at = _place_of(edit, lines)
-            new = edit.new.split("\n") if edit.new or edit.old is None else []
-            lines[at : at + (edit.old is not None)] = new
-        return "\n".join(lines)
-
-
-@dataclass(slots=True)
-class Cause:
-    """A line that a person would edit, and why."""
-
-    line: int
-    text: str
-    reason: str
-
-
-@dataclass(slots=True)
-class Mismatch:
-    """A call whose operands do not fit, as a sentence and as axes. `line` is the source line that raises.
-
-    `node` is None where no call could be drawn: a constructor that refuses its arguments. `blame` says in a sentence
-    how the numbers came about. `causes` and `fixes` are one ranking: the first cause is the line that the first fix
-    edits.
-    """
-
-    node: str | None
-    message: str
-    line: int | None = None
-    edges: list[str] = field(default_factory=list[str])
-    conflicts: list[AxisConflict] = field(default_factory=list[AxisConflict])
-    error: ErrorText | None = None
-    blame: str = ""
-    causes: list[Cause] = field(default_factory=list[Cause])
-    fixes: list[Fix] = field(default_factory=list[Fix])
-
-
-@dataclass(slots=True)
-class Warning:
-    """A call that runs, but hardly as meant. `causes` and `fixes` are as those of a mismatch."""
-
-    rule: str
-    node: str | None
-    line: int | None
-    message: str
-    causes: list[Cause] = field(default_factory=list[Cause])
-    fixes: list[Fix] = field(default_factory=list[Fix])
-
-
-@dataclass(slots=True)
 class Graph:
     """Everything a picture of one checked source needs.
 
@@ -346,6 +185,11 @@ class Graph:
     warnings: list[Warning] = field(default_factory=list[Warning])
     error: ErrorText | None = None
     depth: int | None = None
+
+    @property
+    def recorded_sizes(self) -> Sizes:
+        """The sizes with which the code was recorded."""
+        return {symbol.name: symbol.value for symbol in self.symbols}
 
     def node(self, node_id: str) -> Node:
         """The node of that id.

@@ -15,12 +15,13 @@ from IPython.core.error import UsageError
 from shapeviz.api import finished
 from shapeviz.result import Check, faulty_check
 from shapeviz.shapes.plain import make_plain, plain
+from shapeviz.tracing.choosing import ensemble_for
 from shapeviz.tracing.knob_words import Request
 from shapeviz.tracing.name_words import SizeNames
+from shapeviz.tracing.preparation import Preparation
 from shapeviz.tracing.rehearsal import Stage
 from shapeviz.tracing.session import Session
 from shapeviz.tracing.source import CheckedSource
-from shapeviz.tracing.turning import Turning
 
 NOT_RUN = "shapeviz cannot keep this cell without data ({fault}), so the cell was not run."
 AWAIT = (
@@ -36,7 +37,7 @@ class CompiledCell:
     source: CheckedSource
     body: CodeType | None
     last: CodeType | None
-    turning: Turning | None = None
+    preparation: Preparation | None = None
 
     def run(self, namespace: dict[str, Any]) -> Any:
         """Run the cell; the value of its last expression comes back."""
@@ -91,7 +92,7 @@ def _started(cell: CompiledCell, *, meta: bool, names: SizeNames | None) -> tupl
     """A session that watches, or what went wrong in starting it."""
     session = None
     try:
-        session = Session(cell.source, meta=meta, names=names, turning=cell.turning)
+        session = Session(cell.source, meta=meta, names=names, preparation=cell.preparation)
         session.start()
         return session, None
     except Exception as fault:
@@ -134,23 +135,23 @@ def compile_cell(shell: Any, text: str, requests: Sequence[Request] = (), *, eve
         if _awaits(code):
             raise UsageError(AWAIT) from None
         raise error.with_traceback(None) from None
-    if requests or every_knob:
-        _turn(shell, cell, requests, every=every_knob)
+    _prepare(shell, cell, requests, every=every_knob)
     return cell
 
 
-def _turn(shell: Any, cell: CompiledCell, requests: Sequence[Request], *, every: bool) -> None:
-    """Let the knobs of a cell be sizes."""
+def _prepare(shell: Any, cell: CompiledCell, requests: Sequence[Request], *, every: bool) -> None:
+    """Let the knobs of a cell be sizes, and let it report what it does with arrays."""
+    ensemble = ensemble_for(cell.source, shell.user_ns)
     try:
-        cell.turning = Turning(cell.source, requests, every=every)
+        cell.preparation = Preparation(cell.source, ensemble, requests, every=every)
     except ValueError as reason:
         raise UsageError(str(reason)) from None
     assert cell.source.parsed is not None
     tree, last = _parted(shell, cell.source.parsed, cell.source.filename)
     if cell.body is not None:
-        cell.body = cell.turning.rewritten(tree, cell.body)
+        cell.body = cell.preparation.rewritten(tree, cell.body)
     if cell.last is not None and last is not None:
-        cell.last = cell.turning.rewritten(last, cell.last)
+        cell.last = cell.preparation.rewritten(last, cell.last)
 
 
 def _parted(shell: Any, code: str, name: str) -> tuple[ast.Module, ast.Expression | None]:

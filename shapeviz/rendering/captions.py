@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shapeviz.graph.model import ErrorText, Graph, Node, Warning
+from shapeviz.graph.findings import ErrorText, Warning
+from shapeviz.graph.model import Graph, Node
 from shapeviz.rendering.folding import Card, FoldedGraph, Link
 from shapeviz.rendering.formulas import symbolic_text
 from shapeviz.rendering.shapes_text import (

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Literal
 
-from shapeviz.graph.model import Edit, Fix, Mismatch, Warning
+from shapeviz.graph.findings import Edit, Fix, Mismatch, Warning
 from shapeviz.rendering.shapes_text import one_line, shorten
 from shapeviz.rendering.source_lines import visible_code
 
@@ -121,7 +121,7 @@ def trial_text(fix: Fix) -> str:
 def cause_lines(finding: Mismatch | Warning, width: int) -> tuple[str, str, str] | None:
     """Where to change something: a heading, the line unless it has been shown as the place of the finding, the reason.
 
-    >>> from shapeviz.graph.model import Cause
+    >>> from shapeviz.graph.findings import Cause
     >>> cause = Cause(6, "    fc = nn.Linear(5, 2)", "fc is made for 5 features.")
     >>> cause_lines(Mismatch("n1", "", line=11, causes=[cause]), 80)
     ('Line to change:', 'line 6 | fc = nn.Linear(5, 2)', 'fc is made for 5 features.')

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shapeviz.graph.model import Formula, Graph, Node
+from shapeviz.graph.formulas import Formula
+from shapeviz.graph.model import Graph, Node
 from shapeviz.rendering.shapes_text import count_text, limited, one_line
 from shapeviz.shapes.expression_text import formula_text
 from shapeviz.shapes.expressions import leaves

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from importlib import resources
 
 from shapeviz.graph.document import to_json
-from shapeviz.graph.model import ErrorText, Graph, Mismatch, Warning
+from shapeviz.graph.findings import ErrorText, Mismatch, Warning
+from shapeviz.graph.model import Graph
 from shapeviz.graph.packing import pack
 from shapeviz.rendering.captions import folded_sentence, unexplained_error, verdict_text, warning_text
 from shapeviz.rendering.fixes import ShownFix, cause_lines, diff_text, shown_fixes, trial_text
@@ -19,7 +20,8 @@ from shapeviz.rendering.shapes_text import escape
 from shapeviz.rendering.sizes_text import size_lines
 from shapeviz.rendering.source_lines import code_lines
 from shapeviz.rendering.svg import to_svg
-from shapeviz.rendering.table import folded_rows, html_table
+from shapeviz.rendering.table import chosen_columns, html_table
+from shapeviz.rendering.table_rows import folded_rows
 from shapeviz.rendering.totals import Totals
 
 _TARGET = "shapeviz-1"
@@ -161,7 +163,8 @@ def _picture(graph: Graph, depth: int | None) -> str:
 
 def _table(graph: Graph, depth: int | None) -> str:
     folded = fold(graph, depth, _MOST_ROWS if depth is None else None)
-    table = html_table(folded_rows(folded), Totals.of(graph), formulas=has_formulas(graph))
+    rows = folded_rows(folded)
+    table = html_table(rows, Totals.of(graph), chosen_columns(rows, formulas=has_formulas(graph)))
     sentence = escape(folded_sentence(folded))
     return f"<details><summary>The layers as a table</summary>\n{table}\n<p>{sentence}</p>\n</details>"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shapeviz.graph.model import Graph, Mismatch, SourceSpan, Warning
+from shapeviz.graph.findings import Mismatch, Warning
+from shapeviz.graph.model import Graph, SourceSpan
 from shapeviz.rendering.shapes_text import one_line, shorten
 
 

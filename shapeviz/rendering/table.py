@@ -1,46 +1,54 @@
-"""The layer table: shapes, kernel, parameters and multiply-adds of each module and call."""
+"""The layer table: a line for each module and call, in the columns asked for, and the sums below."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
-from shapeviz.graph.model import Graph, Node
-from shapeviz.rendering.captions import class_name, contents, misfits, output_text, title, warning_mark
-from shapeviz.rendering.folding import Card, FoldedGraph, fold
-from shapeviz.rendering.formulas import output_formulas
-from shapeviz.rendering.shapes_text import bytes_text, count_text, escape, shape_text, shapes_text, shorten
-from shapeviz.rendering.totals import Totals, parameter_counts
+from shapeviz.graph.model import Graph
+from shapeviz.rendering.shapes_text import bytes_text, count_text, escape, shorten
+from shapeviz.rendering.table_rows import Row, rows
+from shapeviz.rendering.totals import Totals
 
-HEADINGS = ("Layer", "Input shape", "Output shape", "Output formula", "Kernel", "Parameters", "Multiply-adds")
+ColumnName = Literal["input", "output", "formula", "kernel", "parameters", "multiply_adds", "memory", "trainable"]
 RECURSIVE = "(recursive)"
-_FORMULA = HEADINGS.index("Output formula")
-_NUMBERS_FROM = HEADINGS.index("Parameters")
+_DEFAULT: tuple[ColumnName, ...] = ("input", "output", "kernel", "parameters", "multiply_adds")
+_LAYER = "Layer"
 _LAYER_WIDTH, _CELL_WIDTH = 44, 40
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table, in words and numbers.
+class Column:
+    """One column beside the layers' names. Those of numbers are aligned at their right."""
 
-    `parameters` and `multiply_adds` (of one run) are None on an open group, whose rows below have them.
-    `recursive` marks a module that stands in the table already, so that its parameters count only once.
-    """
+    heading: str
+    text: Callable[[Row], str]
+    is_number: bool = False
 
-    level: int
-    layer: str
-    input_shape: str = ""
-    output_shape: str = ""
-    formula: str = ""
-    kernel: str = ""
-    parameters: int | None = None
-    multiply_adds: int | None = None
-    recursive: bool = False
 
-    def cells(self) -> tuple[str, ...]:
-        """The row as text, in the order of `HEADINGS`, the layer's name not indented."""
-        parameters = RECURSIVE if self.recursive else _number(self.parameters)
-        shapes = (self.input_shape, self.output_shape, self.formula, self.kernel)
-        return (self.layer, *shapes, parameters, _number(self.multiply_adds))
+def _parameters(row: Row) -> str:
+    return RECURSIVE if row.recursive else _count(row.parameters)
+
+
+def _count(count: int) -> str:
+    return count_text(count) if count else ""
+
+
+def _memory(row: Row) -> str:
+    return bytes_text(row.memory) if row.memory else ""
+
+
+COLUMNS: dict[ColumnName, Column] = {
+    "input": Column("Input shape", lambda row: row.input_shape),
+    "output": Column("Output shape", lambda row: row.output_shape),
+    "formula": Column("Output formula", lambda row: row.formula),
+    "kernel": Column("Kernel", lambda row: row.kernel),
+    "parameters": Column("Parameters", _parameters, is_number=True),
+    "multiply_adds": Column("Multiply-adds", lambda row: _count(row.multiply_adds), is_number=True),
+    "memory": Column("Memory", _memory, is_number=True),
+    "trainable": Column("Trainable", lambda row: row.trainable),
+}
 
 
 class Table:
@@ -50,126 +58,130 @@ class Table:
     ----------
     depth
         Levels of groups to list; None lists every level.
+    columns
+        Some of `input`, `output`, `formula` (of the output shape), `kernel`, `parameters`, `multiply_adds`, `memory`
+        (of the outputs) and `trainable`, in the order in which they are to stand. None takes the input and output
+        shapes, kernel, parameters and multiply-adds, and of these only the columns in which something stands.
     formulas
-        Whether the output shapes stand there as formulas too, in a column of their own.
+        Whether to add the column `formula` behind `output`.
 
-    >>> from shapeviz.graph.model import Source
-    >>> Table(Graph(Source("", ""))).totals.parameters
-    0
+    A multiply-add is one product added to a running sum, so that a linear layer has as many as its weight has numbers,
+    for each position of its input; a bias, a norm and a lookup in an embedding have none. Products in plain calls
+    (`x @ y`, attention) count like those of layers.
+
+    Raises
+    ------
+    ValueError
+        If there is no column of that name.
+
+    >>> from shapeviz.graph.model import Graph, Node, Source, TensorSpec
+    >>> x, y = TensorSpec((1, 4), "float32", "cpu"), TensorSpec((1, 10), "float32", "cpu")
+    >>> fc = Node("n1", "module", "linear", "torch.nn.Linear", "fc", inputs=[x], outputs=[y], parameter_count=50)
+    >>> print(str(Table(Graph(Source("", ""), nodes=[fc]), columns=["output", "parameters"])).splitlines()[2])
+    fc  Linear  1 × 10                50
     """
 
-    def __init__(self, graph: Graph, depth: int | None = None, *, formulas: bool = False) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        depth: int | None = None,
+        columns: Iterable[ColumnName] | None = None,
+        *,
+        formulas: bool = False,
+    ) -> None:
         self.rows = rows(graph, depth)
         self.totals = Totals.of(graph)
-        self.formulas = formulas
+        self.columns = chosen_columns(self.rows, columns, formulas=formulas)
 
     def __str__(self) -> str:
-        columns = [column for column in range(len(HEADINGS)) if self.formulas or column != _FORMULA]
-        lines = [HEADINGS, *(_text_cells(row) for row in self.rows)]
-        widths = {column: max(len(line[column]) for line in lines) for column in columns}
-        heading, *body = [_text_line(line, widths) for line in lines]
-        rule = "─" * (sum(widths.values()) + 2 * (len(widths) - 1))
-        return "\n".join([heading, rule, *body, rule, *total_sentences(self.totals)])
+        columns = [COLUMNS[name] for name in self.columns]
+        lines = [
+            [_LAYER, *(column.heading for column in columns)],
+            *([_indented(row), *(shorten(column.text(row), _CELL_WIDTH) for column in columns)] for row in self.rows),
+        ]
+        widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+        is_number = [False, *(column.is_number for column in columns)]
+        heading, *body = [_text_line(line, widths, is_number) for line in lines]
+        rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
+        return "\n".join([heading, rule, *body, rule, *_total_lines(self.totals)])
 
     def _repr_html_(self) -> str:
-        return html_table(self.rows, self.totals, formulas=self.formulas)
+        return html_table(self.rows, self.totals, self.columns)
 
 
-def rows(graph: Graph, depth: int | None = None) -> list[Row]:
-    """The table's rows: modules and calls in the order in which they ran, groups before their contents.
+def chosen_columns(
+    lines: list[Row], columns: Iterable[ColumnName] | None = None, *, formulas: bool = False
+) -> tuple[ColumnName, ...]:
+    """The columns of a table of these rows, as `Table` is asked for them.
 
-    >>> from shapeviz.graph.model import Node, Source, TensorSpec
-    >>> spec = TensorSpec((1, 10), "float32", "cpu")
-    >>> fc = Node("n1", "module", "linear", "torch.nn.Linear", "fc", outputs=[spec], parameter_count=110)
-    >>> rows(Graph(Source("", ""), nodes=[fc]))[0].cells()
-    ('fc  Linear', '', '1 × 10', '', '', '110', '')
+    >>> chosen_columns([Row(0, "relu", "4", "4")], formulas=True)
+    ('input', 'output', 'formula')
     """
-    return folded_rows(fold(graph, depth))
+    filled: list[ColumnName] = [name for name in _DEFAULT if any(COLUMNS[name].text(row) for row in lines)]
+    names = filled if columns is None else list(columns)
+    unknown = [name for name in names if name not in COLUMNS]
+    if unknown:
+        raise ValueError(f"There is no column {unknown[0]!r}. The columns are {', '.join(COLUMNS)}.")
+    if formulas and "formula" not in names:
+        names.insert(names.index("output") + 1 if "output" in names else len(names), "formula")
+    return tuple(names)
 
 
-def folded_rows(folded: FoldedGraph) -> list[Row]:
-    """The rows of what a folded graph shows."""
-    counts = parameter_counts(folded.graph)
-    cards = (card for card in folded.walk() if card.node is None or card.node.kind in ("module", "call"))
-    return [_row(folded, card, counts) for card in cards]
+def total_texts(totals: Totals) -> dict[str, str]:
+    """What stands below the table, by what it is. Of a graph without parameters nothing is said of them."""
+    has_parameters = totals.parameters > 0
+    counts = {
+        "Total parameters": count_text(totals.parameters),
+        "Trainable parameters": count_text(totals.trainable),
+        "Non-trainable parameters": count_text(totals.frozen),
+    }
+    sizes = {
+        "Input size": bytes_text(totals.input_bytes),
+        "Forward/backward pass size": bytes_text(totals.pass_bytes),
+        **({"Parameters size": bytes_text(totals.parameter_bytes)} if has_parameters else {}),
+        "Estimated total size": bytes_text(totals.bytes),
+    }
+    return {
+        **(counts if has_parameters else {}),
+        "Total multiply-adds": count_text(totals.multiply_adds),
+        **sizes,
+    }
 
 
-def total_sentences(totals: Totals) -> list[str]:
-    """The lines below the table."""
-    return [
-        f"Parameters: {count_text(totals.parameters)}",
-        f"Multiply-adds, each row run once: {count_text(totals.multiply_adds)}",
-        f"Memory of the layers' outputs: {bytes_text(totals.output_bytes)}",
-    ]
-
-
-def html_table(lines: list[Row], totals: Totals, *, formulas: bool) -> str:
+def html_table(lines: list[Row], totals: Totals, columns: tuple[ColumnName, ...]) -> str:
     """The table as HTML that needs no style sheet and passes a notebook's sanitizer.
 
     A formula stands beneath its shape, since a page is narrower than the lines of a text.
     """
-    headings = [text for column, text in enumerate(HEADINGS) if column != _FORMULA]
-    heading = "".join(f"<th>{text}</th>" for text in headings)
-    body = "\n".join(_html_row(row, formulas=formulas) for row in lines)
-    sums = "<br>".join(escape(sentence) for sentence in total_sentences(totals))
+    beneath = "formula" in columns and "output" in columns
+    shown: list[ColumnName] = [name for name in columns if not (beneath and name == "formula")]
+    heading = "".join(f"<th>{text}</th>" for text in (_LAYER, *(COLUMNS[name].heading for name in shown)))
+    body = "\n".join(_html_row(row, shown, formula_beneath=beneath) for row in lines)
+    sums = "<br>".join(f"{what}: {text}" for what, text in total_texts(totals).items())
     return f"<table>\n<thead><tr>{heading}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n<p>{sums}</p>"
 
 
-def _row(folded: FoldedGraph, card: Card, counts: dict[str, int | None]) -> Row:
-    node = card.node
-    if node is None:
-        return Row(card.level, title(card))
-    words = ", ".join(text for text in (class_name(node), contents(card)) if text)
-    is_open, count = bool(card.children), counts[node.id]
-    multiply_adds = sum(inner.multiply_adds for inner in _leaves(card)) if card.hidden else node.multiply_adds
-    return Row(
-        level=card.level,
-        layer=f"{warning_mark(folded, card)}{title(card)}  {words}".rstrip(),
-        input_shape=misfits(folded, node) or shapes_text(spec.shape for spec in node.inputs),
-        output_shape=output_text(node),
-        formula=output_formulas(folded.graph, node),
-        kernel=_kernel(node),
-        parameters=None if is_open else count,
-        multiply_adds=None if is_open else multiply_adds,
-        recursive=not is_open and count is None,
-    )
+def _indented(row: Row) -> str:
+    return shorten("  " * row.level + row.layer, _LAYER_WIDTH)
 
 
-def _leaves(card: Card) -> list[Node]:
-    """The nodes folded into a card that are no groups themselves."""
-    groups = {node.parent for node in card.hidden}
-    return [node for node in card.hidden if node.id not in groups]
+def _text_line(cells: list[str], widths: list[int], is_number: list[bool]) -> str:
+    places = zip(cells, widths, is_number, strict=True)
+    return "  ".join(cell.rjust(width) if right else cell.ljust(width) for cell, width, right in places).rstrip()
 
 
-def _kernel(node: Node) -> str:
-    size: int | list[int] | None = node.attributes.get("kernel_size")
-    if size is None:
-        return ""
-    return str(size) if isinstance(size, int) else shape_text(tuple(size))
+def _total_lines(totals: Totals) -> list[str]:
+    texts = total_texts(totals)
+    width = max(map(len, texts))
+    return [f"{what:<{width}}  {text}" for what, text in texts.items()]
 
 
-def _number(count: int | None) -> str:
-    return count_text(count) if count else ""
-
-
-def _text_cells(row: Row) -> tuple[str, ...]:
-    layer, *cells = row.cells()
-    indented = shorten("  " * row.level + layer, _LAYER_WIDTH)
-    return (indented, *(shorten(cell, _CELL_WIDTH) for cell in cells))
-
-
-def _text_line(cells: tuple[str, ...], widths: dict[int, int]) -> str:
-    padded = [
-        cells[column].ljust(width) if column < _NUMBERS_FROM else cells[column].rjust(width)
-        for column, width in widths.items()
-    ]
-    return "  ".join(padded).rstrip()
-
-
-def _html_row(row: Row, *, formulas: bool) -> str:
-    layer, entering, leaving, formula, *others = (escape(cell) for cell in row.cells())
+def _html_row(row: Row, columns: list[ColumnName], *, formula_beneath: bool) -> str:
     # No-break spaces, because a sanitizer takes away the style that would indent.
-    indented = "&nbsp;" * (4 * row.level) + layer
-    if formulas and formula:
-        leaving += "<br>" + formula.replace(" × ", "&nbsp;×&nbsp;")
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in (indented, entering, leaving, *others)) + "</tr>"
+    cells = ["&nbsp;" * (4 * row.level) + escape(row.layer)]
+    for name in columns:
+        cell = escape(COLUMNS[name].text(row))
+        if name == "output" and formula_beneath and row.formula:
+            cell += "<br>" + escape(row.formula).replace(" × ", "&nbsp;×&nbsp;")
+        cells.append(cell)
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from shapeviz.graph.model import ErrorText, Graph, Mismatch, Warning
+from shapeviz.graph.findings import ErrorText, Mismatch, Warning
+from shapeviz.graph.model import Graph
 from shapeviz.rendering.captions import (
     folded_sentence,
     misfits,

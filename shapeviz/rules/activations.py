@@ -16,7 +16,7 @@ def glu(call: Call) -> Outcome:
     shape, dim = call.shape("input"), call.attribute("dim", -1)
     if shape is None:
         return None
-    fault = few_axes_fault(shape, 1) or axis_fault("input", shape, dim)
+    fault = few_axes_fault(shape, 1) or axis_fault("input", shape, dim, keyword=call.axis_word)
     axis = position(dim, len(shape))
     if fault is not None or axis is None:
         return fault
@@ -62,7 +62,7 @@ def gumbel_softmax(call: Call) -> Outcome:
     shape, dim = call.shape("logits"), call.attribute("dim", -1)
     if shape is None:
         return None
-    fault = axis_fault("logits", shape, dim)
+    fault = axis_fault("logits", shape, dim, keyword=call.axis_word)
     axis = position(dim, len(shape))
     if fault is not None or axis is None:
         return fault

@@ -9,19 +9,19 @@ from shapeviz.rules.wording import counted, with_article
 from shapeviz.shapes.shape import Shape, replaced
 
 
-def along(call: Call, default: int | None = None, *, keyword: str = "dim") -> tuple[Shape, int] | Fault | None:
-    """The shape of `input` and the axis, from the front, that `keyword` names in it.
+def along(call: Call, default: int | None = None, *, keyword: str | None = None) -> tuple[Shape, int] | Fault | None:
+    """The shape of `input` and the axis, from the front, that `keyword` (by default `dim`) names in it.
 
     None if the call does not say which. A single number counts as having one axis.
 
     >>> along(Call("chunk", {"input": (4, 6)}, {"dim": -1}))
     ((4, 6), 1)
     """
-    shape, dim = call.shape("input"), call.attribute(keyword, default)
+    shape, dim = call.shape("input"), call.attribute(keyword or "dim", default)
     if shape is None or dim is None:
         return None
     axis = position(dim, len(shape))
-    return axis_fault("input", shape, dim, keyword=keyword) if axis is None else (shape, axis)
+    return axis_fault("input", shape, dim, keyword=keyword or call.axis_word) if axis is None else (shape, axis)
 
 
 def too_small_fault(shape: Shape, axis: int, least: int, *, why: str = "") -> Fault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapeviz.rules.arguments import position, sizes_of, with_rank
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
-from shapeviz.rules.faults import axis_fault, rank_fault
+from shapeviz.rules.faults import axis_fault, rank_fault, repeated_fault
 from shapeviz.rules.wording import counted, shape_text
 from shapeviz.shapes.shape import Shape, replaced
 from shapeviz.shapes.size import Size
@@ -17,7 +17,7 @@ def squeeze(call: Call) -> Outcome:
         return None
     dim = call.attribute("dim")
     dims = range(len(shape)) if dim is None else sizes_of(dim)
-    named = _positions(shape, dims, "dim")
+    named = _positions(shape, dims, call.axis_word)
     if isinstance(named, Fault):
         return named
     return Accept([tuple(size for axis, size in enumerate(shape) if not (axis in named and size == 1))])
@@ -29,7 +29,7 @@ def unsqueeze(call: Call) -> Outcome:
     if shape is None:
         return None
     dim: int = call.attribute("dim")
-    fault = axis_fault("input", shape, dim, extra=1)
+    fault = axis_fault("input", shape, dim, keyword=call.axis_word, extra=1)
     axis = position(dim, len(shape) + 1)
     return fault if axis is None else Accept([(*shape[:axis], 1, *shape[axis:])])
 
@@ -56,7 +56,9 @@ def transpose(call: Call) -> Outcome:
     if shape is None:
         return None
     first, second = call.attribute("dim0"), call.attribute("dim1")
-    fault = axis_fault("input", shape, first, keyword="dim0") or axis_fault("input", shape, second, keyword="dim1")
+    word = call.axis_word
+    names = ("dim0", "dim1") if word == "dim" else (f"{word}1", f"{word}2")
+    fault = axis_fault("input", shape, first, keyword=names[0]) or axis_fault("input", shape, second, keyword=names[1])
     return fault or Accept([_exchanged(shape, first, second)])
 
 
@@ -111,7 +113,7 @@ def _positions(shape: Shape, dims: Shape | range, keyword: str) -> list[int] | F
         if fault is not None or place is None:
             return fault or Fault([], f"an axis for {keyword}", str(dim))
         if place in places:
-            return Fault([], f"each axis once in {keyword}", f"axis {place} twice")
+            return repeated_fault(keyword, place)
         places.append(place)
     return places
 

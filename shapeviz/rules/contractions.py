@@ -16,30 +16,31 @@ from shapeviz.shapes.shape import Shape, broadcast, replaced, stretched
 def tensordot(call: Call) -> Outcome:
     """`dims` names the axes of each operand, or counts the last of `a` and the first of `b`."""
     a, b, dims = call.shape("a"), call.shape("b"), call.attribute("dims", 2)
+    word = "dims" if call.axis_word == "dim" else "axes"
     if a is None or b is None or "dims" in call.operands:
         return None
     if not isinstance(dims, Sequence):
         if dims > min(len(a), len(b)):
             name = "a" if len(a) <= len(b) else "b"
-            return rank_fault(call, name, [dims], why=f"or more, as dims is {dims}")
+            return rank_fault(call, name, [dims], why=f"or more, as {word} is {dims}")
         dims = (range(len(a) - dims, len(a)), range(dims))
     chosen = [list(sizes_of(axes)) for axes in dims]
     if len(chosen[0]) != len(chosen[1]):
-        return Fault([], "as many axes of a as of b in dims", listed([len(axes) for axes in chosen]))
+        return Fault([], f"as many axes of a as of b in {word}", listed([len(axes) for axes in chosen]))
     for name, shape, axes in (("a", a, chosen[0]), ("b", b, chosen[1])):
-        fault = next((fault for axis in axes if (fault := axis_fault(name, shape, axis))), None)
+        fault = next((fault for axis in axes if (fault := axis_fault(name, shape, axis, keyword=call.axis_word))), None)
         if fault is not None:
             return fault
     left, right = [axis % max(len(a), 1) for axis in chosen[0]], [axis % max(len(b), 1) for axis in chosen[1]]
     if len(set(left)) < len(left) or len(set(right)) < len(right):
-        return Fault([], "each axis once in dims", "one twice")
-    return _contracted(a, b, list(zip(left, right, strict=True)))
+        return Fault([], f"each axis once in {word}", "one twice")
+    return _contracted(a, b, list(zip(left, right, strict=True)), stretch=call.op == "tensordot")
 
 
-def _contracted(a: Shape, b: Shape, pairs: list[tuple[int, int]]) -> Outcome:
-    """Sum over pairs of axes, each of one size; a size of 1 stretches."""
+def _contracted(a: Shape, b: Shape, pairs: list[tuple[int, int]], *, stretch: bool) -> Outcome:
+    """Sum over pairs of axes, each of one size; to torch a size of 1 stretches."""
     for one, other in pairs:
-        if stretched(a[one], b[other]) is None:
+        if stretched(a[one], b[other]) is None if stretch else a[one] != b[other]:
             return Fault(
                 [AxisProblem("a", one, b[other], a[one])],
                 f"equal sizes in axis {one} of a and axis {other} of b",
@@ -131,7 +132,9 @@ def cross(call: Call) -> Outcome:
         dim = next((axis for axis, size in enumerate(left) if size == 3), None)
         if dim is None:
             return _no_vectors(left)
-    fault = rank_fault(call, "other", [len(left)], why="like input") or axis_fault("input", left, dim)
+    fault = rank_fault(call, "other", [len(left)], why="like input") or axis_fault(
+        "input", left, dim, keyword=call.axis_word
+    )
     axis = position(dim, len(left))
     if fault is not None or axis is None or not left:
         return fault
@@ -152,7 +155,7 @@ def _no_vectors(shape: Shape) -> Fault:
 
 
 RULES: dict[str, Rule] = {
-    "tensordot": tensordot,
+    **dict.fromkeys(("tensordot", "array_tensordot"), tensordot),
     "bilinear": bilinear,
     **dict.fromkeys(("chain_matmul", "linalg_multi_dot"), matrix_chain),
     "kron": kron,

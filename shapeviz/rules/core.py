@@ -23,6 +23,7 @@ class Call:
     Operands carry the framework's keywords in the order of its signature; None is an operand that may be
     left out and was. The items of a list operand are spoken of as `tensors[0]`, `tensors[1]`. `strides` are those
     of operands that do not lie in memory in the order of their axes, for the operations to which that matters.
+    Attributes that name axes go by torch's keywords whatever the framework; `axis_word` is what it says for `dim`.
     """
 
     op: str
@@ -30,6 +31,7 @@ class Call:
     attributes: dict[str, Any] = field(default_factory=dict[str, Any])
     dtypes: dict[str, str] = field(default_factory=dict[str, str])
     strides: dict[str, Shape] = field(default_factory=dict[str, Shape])
+    axis_word: str = "dim"
 
     def shape(self, name: str) -> Shape | None:
         """The shape of a single operand; None if it was left out.
@@ -64,6 +66,17 @@ class Call:
     def attribute(self, name: str, default: Any = None) -> Any:
         """An argument that is no tensor, or `default` where the call does not give it."""
         return self.attributes.get(name, default)
+
+    def keyword(self, name: str) -> str:
+        """How the framework spells a keyword that names axes, or a word for several axes.
+
+        >>> flip = Call("flip", {})
+        >>> flip.keyword("dims"), replace(flip, axis_word="axis").keyword("dims")
+        ('dims', 'axis')
+        """
+        if self.axis_word == "dim":
+            return name
+        return self.axis_word if name == "dims" else name.replace("dim", self.axis_word)
 
     def with_shapes(self, shapes: Mapping[str, Shape]) -> Call:
         """The same call with other shapes for some operands, named as `named_shapes` names them; those lie in order."""

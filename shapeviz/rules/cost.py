@@ -1,19 +1,38 @@
 """What an operation costs, in multiply-adds.
 
 One multiply-add is one product added to a running sum. Additions of a bias and element-wise operations
-count as none.
+count as none, and so do norms and lookups.
 """
 
 from __future__ import annotations
 
+import math
+
 from shapeviz.rules.core import Call
+from shapeviz.rules.einsum import OPERANDS, summed_sizes
 from shapeviz.shapes.shape import Shape, product
 
 CONVOLUTIONS = frozenset(f"conv{spatial}d" for spatial in (1, 2, 3))
 TRANSPOSED = frozenset(f"conv_transpose{spatial}d" for spatial in (1, 2, 3))
-PRODUCTS = frozenset(("matmul", "mm", "bmm", "mv", "dot"))
+PRODUCTS = frozenset(("matmul", "strict_matmul", "mm", "bmm", "mv", "matvec", "dot", "array_dot", "vdot", "inner"))
 ADDED_PRODUCTS = {"addmm": "mat1", "addmv": "mat", "baddbmm": "batch1"}
+CONTRACTIONS = frozenset(("tensordot", "strict_tensordot", "array_tensordot"))
 RECURRENT_GATES = {"rnn": 1, "gru": 3, "lstm": 4, "rnn_cell": 1, "gru_cell": 3, "lstm_cell": 4}
+ATTENTION = frozenset(("scaled_dot_product_attention", "multi_head_attention"))
+COUNTED = frozenset(
+    (
+        "linear",
+        "bilinear",
+        "einsum",
+        *CONVOLUTIONS,
+        *TRANSPOSED,
+        *PRODUCTS,
+        *ADDED_PRODUCTS,
+        *CONTRACTIONS,
+        *RECURRENT_GATES,
+    )
+).union(ATTENTION)
+"""The operations that have multiply-adds."""
 
 
 def multiply_adds(call: Call, outputs: list[Shape]) -> int:
@@ -31,19 +50,32 @@ def multiply_adds(call: Call, outputs: list[Shape]) -> int:
     count = product(outputs[0])
     if call.op == "linear" and "weight" in named:
         return count * named["weight"][-1]
-    if call.op in CONVOLUTIONS and "weight" in named:
+    if (call.op in CONVOLUTIONS or call.op == "bilinear") and "weight" in named:
         return count * product(named["weight"][1:])
     if call.op in TRANSPOSED and {"input", "weight"} <= named.keys():
         return product(named["input"]) * product(named["weight"][1:])
-    if call.op in PRODUCTS and "input" in named:
-        return count * named["input"][-1]
+    if call.op in PRODUCTS and all(named.values()):
+        return count * named["input"][-2 if call.attribute("transpose_left", False) else -1]
     if call.op in ADDED_PRODUCTS:
         return count * named[ADDED_PRODUCTS[call.op]][-1]
     if call.op in RECURRENT_GATES:
         return _recurrent(call)
-    if call.op in ("scaled_dot_product_attention", "multi_head_attention"):
+    if call.op == "einsum":
+        return _einsum(call, count)
+    if call.op in CONTRACTIONS and {"a", "b"} <= named.keys():
+        # Each size of the output stands in one operand, each that is summed over in both.
+        return math.isqrt(count * product(named["a"]) * product(named["b"]))
+    if call.op in ATTENTION:
         return _attention(call, outputs)
     return 0
+
+
+def _einsum(call: Call, count: int) -> int:
+    """Of two operands; in which order more of them are multiplied, and at what cost, cannot be told."""
+    if not isinstance(call.attribute("equation"), str) or len(call.shapes(OPERANDS)) != 2:
+        return 0
+    summed = summed_sizes(call)
+    return count * product(summed) if summed else 0
 
 
 def _recurrent(call: Call) -> int:

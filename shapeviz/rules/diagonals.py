@@ -6,6 +6,7 @@ from shapeviz.rules.along import few_axes_fault
 from shapeviz.rules.arguments import position
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import axis_fault, rank_fault
+from shapeviz.rules.wording import listed
 from shapeviz.shapes.shape import Shape, product
 from shapeviz.shapes.size import larger, smaller
 
@@ -72,11 +73,12 @@ def trace(call: Call) -> Outcome:
 def _plane_fault(shape: Shape, call: Call, default: tuple[int, int], extra: int = 0) -> Fault | None:
     """The fault of two axes that are not there or are one and the same."""
     for keyword, usual in zip(("dim1", "dim2"), default, strict=True):
-        fault = axis_fault("input", shape, call.attribute(keyword, usual), keyword=keyword, extra=extra)
+        fault = axis_fault("input", shape, call.attribute(keyword, usual), keyword=call.keyword(keyword), extra=extra)
         if fault is not None:
             return fault
     first, second = _plane(call, len(shape) + extra, default)
-    return Fault([], "two different axes in dim1 and dim2", f"axis {first} twice") if first == second else None
+    names = listed([call.keyword("dim1"), call.keyword("dim2")])
+    return Fault([], f"two different axes in {names}", f"axis {first} twice") if first == second else None
 
 
 def _plane(call: Call, rank: int, default: tuple[int, int]) -> tuple[int, int]:

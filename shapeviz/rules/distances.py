@@ -55,7 +55,7 @@ def row_by_row(call: Call) -> Outcome:
         return fault
     dim = call.attribute("dim", 1) if cosine else -1
     longest = max(shapes, key=lambda name: len(shapes[name]))
-    fault = axis_fault(longest, together, dim)
+    fault = axis_fault(longest, together, dim, keyword=call.axis_word)
     axis = position(dim, len(together))
     if fault is not None or axis is None:
         return fault

@@ -14,6 +14,7 @@ from shapeviz.rules.wording import counted, listed
 from shapeviz.shapes.shape import Shape, broadcast, replaced
 
 OPERANDS = "operands"
+STRICT = "strict_einsum"  # where an axis of size 1 does not stretch to the size of its letter elsewhere
 _TERM = re.compile(r"([A-Za-z]*)(?:(\.\.\.)([A-Za-z]*))?")
 
 
@@ -58,7 +59,8 @@ def einsum(call: Call) -> Outcome:
             return fault
     places = _places(inputs, shapes)
     stacks = [_stack(term, shape) for term, shape in zip(inputs, shapes, strict=True)]
-    fault = _diagonal_fault(places, shapes) or _size_fault(places, shapes) or _stack_fault(inputs, shapes, stacks)
+    fault = _diagonal_fault(places, shapes) or _size_fault(places, shapes, strict=call.op == STRICT)
+    fault = fault or _stack_fault(inputs, shapes, stacks)
     stack = broadcast(stacks)
     if fault is not None or stack is None:
         return fault
@@ -76,6 +78,16 @@ def letter_sizes(call: Call) -> dict[str, int]:
     shapes = call.shapes(OPERANDS)
     places = _places(_terms(call.attribute("equation"))[0], shapes)
     return {letter: size for letter, found in places.items() if (size := _together(found)) is not None}
+
+
+def summed_sizes(call: Call) -> list[int]:
+    """The sizes of the letters that a call that fits sums over.
+
+    >>> summed_sizes(Call("einsum", {"operands": [(4, 5), (5, 6)]}, {"equation": "ij,jk->ik"}))
+    [5]
+    """
+    result = _terms(call.attribute("equation"))[1]
+    return [size for letter, size in letter_sizes(call).items() if letter not in result.letters]
 
 
 def _terms(equation: str) -> tuple[list[Term], Term]:
@@ -138,11 +150,11 @@ def _diagonal_fault(places: dict[str, list[Place]], shapes: list[Shape]) -> Faul
     return None
 
 
-def _size_fault(places: dict[str, list[Place]], shapes: list[Shape]) -> Fault | None:
+def _size_fault(places: dict[str, list[Place]], shapes: list[Shape], *, strict: bool) -> Fault | None:
     """The fault of a letter with two sizes. The last operand is taken to be right: it is mostly the weight."""
     for letter, found in places.items():
-        if _together(found) is None:
-            stretching = [place for place in found if place.size != 1]
+        if _together(found) is None or (strict and any(place.size != found[-1].size for place in found)):
+            stretching = found if strict else [place for place in found if place.size != 1]
             wrong = next(place for place in stretching if place.size != stretching[-1].size)
             return _disagreement(letter, wrong, stretching[-1], shapes)
     return None
@@ -189,4 +201,4 @@ def _stack_fault(inputs: list[Term], shapes: list[Shape], stacks: list[Shape]) -
     return Fault(problems, "equal sizes (or 1) where '...' stands in its operands", fault.gets, mended)
 
 
-RULES: dict[str, Rule] = {"einsum": einsum}
+RULES: dict[str, Rule] = dict.fromkeys(("einsum", STRICT), einsum)

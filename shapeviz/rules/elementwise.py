@@ -28,6 +28,12 @@ def broadcast_operands(call: Call) -> Outcome:
     return Accept([result])
 
 
+def several(call: Call) -> Outcome:
+    """Any number of operands that broadcast, and as many results as `outputs` says."""
+    outcome = broadcast_operands(call)
+    return Accept(outcome.outputs * call.attribute("outputs", 1)) if isinstance(outcome, Accept) else outcome
+
+
 def broadcast_fault(shapes: dict[str, Shape]) -> Fault | None:
     """The axis, counted from the last, at which two operands have sizes that differ and are not 1."""
     if broadcast(shapes.values()) is not None:
@@ -90,4 +96,5 @@ def _fitted(shape: Shape, target: Shape) -> Shape:
 RULES: dict[str, Rule] = {
     **dict.fromkeys(UNARY, keep_shape),
     **dict.fromkeys(BROADCASTING, broadcast_operands),
+    "ufunc": several,
 }

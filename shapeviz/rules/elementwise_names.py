@@ -20,7 +20,7 @@ _BROADCASTING = """
     fmod gcd ge greater greater_equal gt heaviside hypot isclose lcm ldexp le lerp less less_equal
     logaddexp logaddexp2 logical_and logical_or logical_xor lshift lt maximum minimum mul
     multiply ne nextafter not_equal pow remainder rshift rsub sub subtract true_divide xlogy
-    binomial complex copy igamma igammac polar
+    binomial complex copy igamma igammac polar squared_difference
 """
 
 # What torch keeps in a namespace of its own, and calls `special_…`.

@@ -60,12 +60,23 @@ def axis_fault(operand: str, shape: Shape, axis: int, *, keyword: str = "dim", e
         return None
     needed = axis + 1 if axis >= 0 else -axis
     lowest, highest = -max(rank, 1), max(rank, 1) - 1
+    article = "an" if keyword.startswith("a") else "a"
     return Fault(
         [AxisProblem(operand, None, needed - extra, len(shape), "axes")],
-        f"a {keyword} from {lowest} to {highest}, as its input has {counted(len(shape), 'axis')}",
+        f"{article} {keyword} from {lowest} to {highest}, as its input has {counted(len(shape), 'axis')}",
         str(axis),
         {operand: with_rank(shape, needed - extra)},
     )
+
+
+def repeated_fault(keyword: str, axis: int) -> Fault:
+    """The fault of naming an axis twice.
+
+    >>> repeated_fault("dim", 1).expects, repeated_fault("axis", 1).expects
+    ('each axis once in dim', 'each axis once')
+    """
+    place = "" if keyword == "axis" else f" in {keyword}"
+    return Fault([], f"each axis once{place}", f"axis {axis} twice")
 
 
 def shape_problems(operand: str, wanted: Shape, given: Shape) -> list[AxisProblem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapeviz.rules.along import along, few_axes_fault
 from shapeviz.rules.arguments import position, sizes_of
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
-from shapeviz.rules.faults import axis_fault, rank_fault, shape_fault
+from shapeviz.rules.faults import axis_fault, rank_fault, repeated_fault, shape_fault
 from shapeviz.rules.wording import counted
 from shapeviz.shapes.shape import Shape, product, replaced
 
@@ -19,9 +19,9 @@ def flip(call: Call) -> Outcome:
     for dim in sizes_of(call.attribute("dims", ())):
         place = position(dim, len(shape))
         if place is None:
-            return axis_fault("input", shape, dim, keyword="dims")
+            return axis_fault("input", shape, dim, keyword=call.keyword("dims"))
         if place in places:
-            return Fault([], "each axis once in dims", f"axis {place} twice")
+            return repeated_fault(call.keyword("dims"), place)
         places.append(place)
     return Accept([shape])
 
@@ -43,10 +43,10 @@ def roll(call: Call) -> Outcome:
     if not dims and len(shifts) == 1:
         return Accept([shape])
     if len(shifts) != len(dims):
-        return Fault([], f"{counted(len(dims), 'shift')} (as many as dims)", str(len(shifts)))
+        return Fault([], f"{counted(len(dims), 'shift')} (as many as {call.keyword('dims')})", str(len(shifts)))
     if not shape or product(shape) == 0:
         return few_axes_fault(shape, 1) or Accept([shape])
-    faults = (axis_fault("input", shape, dim, keyword="dims") for dim in dims)
+    faults = (axis_fault("input", shape, dim, keyword=call.keyword("dims")) for dim in dims)
     return next((fault for fault in faults if fault is not None), Accept([shape]))
 
 
@@ -57,15 +57,15 @@ def rot90(call: Call) -> Outcome:
     if shape is None:
         return None
     if len(dims) != 2:
-        return Fault([], "2 axes in dims", str(len(dims)))
+        return Fault([], f"2 axes in {call.keyword('dims')}", str(len(dims)))
     fault = few_axes_fault(shape, 2)
     first, second = (position(dim, len(shape)) for dim in dims)
     for dim in dims:
-        fault = fault or axis_fault("input", shape, dim, keyword="dims")
+        fault = fault or axis_fault("input", shape, dim, keyword=call.keyword("dims"))
     if fault is not None or first is None or second is None:
         return fault
     if first == second:
-        return Fault([], "each axis once in dims", f"axis {first} twice")
+        return repeated_fault(call.keyword("dims"), first)
     if call.attribute("k", 1) % 2 == 0:
         return Accept([shape])
     return Accept([replaced(replaced(shape, first, shape[second]), second, shape[first])])

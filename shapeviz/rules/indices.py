@@ -49,12 +49,16 @@ class Selection:
 
 @dataclass(slots=True)
 class _Walk:
-    """An index on its way through the axes: what is kept of them, with None where numbers or masks pick."""
+    """An index on its way through the axes: what is kept of them, with None where numbers or masks pick.
+
+    With `numbers_pick` a single number is one of those, too; otherwise its axis was gone before.
+    """
 
     kept: list[int | None] = field(default_factory=list[int | None])
     picked: dict[str, Shape] = field(default_factory=dict[str, Shape])
     open: bool = False
     axis: int = 0
+    numbers_pick: bool = False
 
 
 def selection(call: Call, shape: Shape, index: Sequence[object]) -> Selection | Fault | None:
@@ -62,7 +66,9 @@ def selection(call: Call, shape: Shape, index: Sequence[object]) -> Selection | 
     places = _spelled_out(call, shape, index)
     if not isinstance(places, list):
         return places
-    walk = _Walk()
+    # To NumPy a number picks like others as soon as there are others.
+    numbers_pick = call.attribute("numbers_pick", False) and any(isinstance(place, (Picks, bool)) for place in places)
+    walk = _Walk(numbers_pick=numbers_pick)
     for place in places:
         fault = _step(call, shape, place, walk)
         if fault is not None:
@@ -131,25 +137,41 @@ def _step(call: Call, shape: Shape, place: Place, walk: _Walk) -> Fault | None:
         walk.kept.append(None)
         walk.picked[f"place {len(walk.kept)}"] = (int(place),)
     elif isinstance(place, slice):
-        if place.step is not None and place.step < 1:
-            return Fault([], "a slice with a step of at least 1", str(place.step))
+        fault = _step_fault(call, place)
+        if fault is not None:
+            return fault
         walk.kept.append(sliced(shape[walk.axis], place))
         walk.axis += 1
     elif isinstance(place, int):
         fault = range_fault(shape, walk.axis, place)
         walk.axis += 1
+        if walk.numbers_pick:
+            walk.kept.append(None)
         return fault
     elif isinstance(place, Picks):
         return _mask(call, shape, place, walk) if place.mask else _numbers(call, shape, place, walk)
     return None
 
 
+def _step_fault(call: Call, bounds: slice) -> Fault | None:
+    """The fault of a step that leads nowhere, or backwards where that is not taken."""
+    backwards = call.attribute("numbers_pick", False)
+    if bounds.step is None or bounds.step > 0 or (bounds.step < 0 and backwards):
+        return None
+    least = "that is not 0" if backwards else "of at least 1"
+    return Fault([], f"a slice with a step {least}", str(bounds.step))
+
+
 def sliced(size: int, bounds: slice) -> int:
-    """How many a slice with a positive step takes of `size`. Sizes that remember their expression keep it.
+    """How many a slice takes of `size`. Sizes that remember their expression keep it.
 
     >>> sliced(10, slice(2, None)), sliced(10, slice(-3, 20)), sliced(10, slice(0, 10, 3)), sliced(2, slice(5, None))
     (8, 3, 4, 0)
+    >>> sliced(10, slice(None, None, -1)), sliced(10, slice(None, 2, -2))
+    (10, 4)
     """
+    if bounds.step is not None and bounds.step < 0:
+        return _sliced_backwards(size, bounds)
     start, stop, step = bounds.start or 0, bounds.stop, bounds.step or 1
     if start < 0 and stop is None:
         count = smaller(-start, size)
@@ -158,6 +180,17 @@ def sliced(size: int, bounds: slice) -> int:
         end = size if stop is None else smaller(stop, size) if stop >= 0 else size + stop
         count = larger(end - first, 0)
     return divided_up(count, step)
+
+
+def _sliced_backwards(size: int, bounds: slice) -> int:
+    """How many a slice with a negative step takes of `size`: from the last at or before `start` to behind `stop`."""
+    first = size - 1
+    if bounds.start is not None:
+        first = smaller(bounds.start, first) if bounds.start >= 0 else larger(size + bounds.start, -1)
+    end = -1
+    if bounds.stop is not None:
+        end = smaller(bounds.stop, size - 1) if bounds.stop >= 0 else larger(size + bounds.stop, -1)
+    return divided_up(larger(first - end, 0), -bounds.step)
 
 
 def range_fault(shape: Shape, axis: int, number: int) -> Fault | None:

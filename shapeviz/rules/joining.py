@@ -4,30 +4,44 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from shapeviz.rules.arguments import position
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule, item_name
 from shapeviz.rules.faults import axis_fault, shape_problems
 from shapeviz.rules.wording import listed, shape_text, times
-from shapeviz.shapes.shape import Shape, equal, replaced
+from shapeviz.shapes.shape import Shape, equal, product, replaced
 
 
 def cat(call: Call) -> Outcome:
     """Equal sizes in every axis but `dim`, in which they add up."""
     shapes = call.shapes("tensors")
-    dim: int = call.attribute("dim", 0)
     # torch skips a vector of no elements, whatever the others are, for old programs' sake.
     joined = {index: shape for index, shape in enumerate(shapes) if shape != (0,)}
     if not joined:
         return Accept([(0,)]) if shapes else None
+    return _joined(call, joined)
+
+
+def concatenate(call: Call) -> Outcome:
+    """Equal sizes in every axis but `dim`, in which they add up; without a `dim` all elements in a row."""
+    shapes = call.shapes("tensors")
+    if call.attribute("dim", 0) is None:
+        rows = [(product(shape),) for shape in shapes]
+        return concatenate(replace(call, operands={"tensors": rows}, attributes={"dim": 0}))
+    return _joined(call, dict(enumerate(shapes))) if shapes else None
+
+
+def _joined(call: Call, joined: dict[int, Shape]) -> Outcome:
+    dim: int = call.attribute("dim", 0)
     fault = _rank_fault(joined, dim)
     if fault is not None:
         return fault
     reference = next(iter(joined.values()))
     axis = position(dim, len(reference))
     if axis is None:
-        return _missing_axis(joined, dim)
-    fault = _size_fault(joined, axis, dim)
+        return _missing_axis(call, joined)
+    fault = _size_fault(joined, axis, f"{call.axis_word}={dim}")
     if fault is not None:
         return fault
     total: int | None = None
@@ -60,14 +74,14 @@ def _rank_fault(shapes: dict[int, Shape], dim: int) -> Fault | None:
     return Fault(problems, "tensors with the same number of axes", listed(numbers), dict.fromkeys(odd, like))
 
 
-def _missing_axis(shapes: dict[int, Shape], dim: int, extra: int = 0) -> Fault | None:
+def _missing_axis(call: Call, shapes: dict[int, Shape], extra: int = 0) -> Fault | None:
     """The fault of an axis that none of the tensors has."""
     problems: list[AxisProblem] = []
     mended: dict[str, Shape] = {}
     fault: Fault | None = None
     for index, shape in shapes.items():
         name = item_name("tensors", index)
-        fault = axis_fault(name, shape, dim, extra=extra)
+        fault = axis_fault(name, shape, call.attribute("dim", 0), keyword=call.axis_word, extra=extra)
         if fault is None:
             return None
         problems += fault.problems
@@ -77,8 +91,8 @@ def _missing_axis(shapes: dict[int, Shape], dim: int, extra: int = 0) -> Fault |
     return Fault(problems, fault.expects.replace("its input has", "its tensors have"), fault.gets, mended)
 
 
-def _size_fault(shapes: dict[int, Shape], axis: int, dim: int) -> Fault | None:
-    """The fault of sizes that differ in an axis that is not joined."""
+def _size_fault(shapes: dict[int, Shape], axis: int, chosen: str) -> Fault | None:
+    """The fault of sizes that differ in another axis than the one that is joined, which `chosen` names."""
     reference = _usual(shapes, axis)
     problems: list[AxisProblem] = []
     mended: dict[str, Shape] = {}
@@ -92,7 +106,7 @@ def _size_fault(shapes: dict[int, Shape], axis: int, dim: int) -> Fault | None:
         return None
     return Fault(
         problems,
-        f"tensors that agree in every axis but dim={dim}",
+        f"tensors that agree in every axis but {chosen}",
         _differences(shapes, axis, reference),
         mended,
     )
@@ -129,12 +143,13 @@ def stack(call: Call) -> Outcome:
         return Fault(problems, "tensors of equal shape", listed(texts), dict.fromkeys(odd, usual))
     axis = position(dim, len(usual) + 1)
     if axis is None:
-        return _missing_axis(dict(enumerate(shapes)), dim, extra=1)
+        return _missing_axis(call, dict(enumerate(shapes)), extra=1)
     together = _of_equal(shapes)
     return Accept([(*together[:axis], len(shapes), *together[axis:])])
 
 
 RULES: dict[str, Rule] = {
     **dict.fromkeys(("cat", "concat", "concatenate"), cat),
+    "array_concatenate": concatenate,
     "stack": stack,
 }

@@ -23,7 +23,7 @@ def stacked_fault(name: str, shape: Shape) -> Fault | None:
     return Fault([problem], expects, str(len(shape)), {name: with_rank(shape, 2)})
 
 
-def _square_fault(name: str, shape: Shape) -> Fault | None:
+def square_fault(name: str, shape: Shape) -> Fault | None:
     """The fault of matrices with other numbers of rows than of columns."""
     fault = stacked_fault(name, shape)
     if fault is not None or shape[-2] == shape[-1]:
@@ -43,7 +43,7 @@ def _of_square(results: Results) -> Rule:
         shape = call.shape("input")
         if shape is None:
             return None
-        return _square_fault("input", shape) or Accept(results(shape))
+        return square_fault("input", shape) or Accept(results(shape))
 
     return rule
 
@@ -86,13 +86,18 @@ def solve(call: Call) -> Outcome:
     if matrix is None or right is None:
         return None
     left: bool = call.attribute("left", True)
-    fault = _square_fault("A", matrix)
+    fault = square_fault("A", matrix)
     if fault is not None:
         return fault
     if call.op == "linalg_solve" and (len(right) == 1 or (len(right) == len(matrix) - 1 and right == matrix[:-1])):
         # Single vectors have no other side to stand on.
-        return (_height_fault(matrix, right, len(right) - 1) or Accept([matrix[:-1]])) if left else None
-    fault = stacked_fault("B", right) or _height_fault(matrix, right, len(right) - (2 if left else 1))
+        return (height_fault(matrix, right, len(right) - 1) or Accept([matrix[:-1]])) if left else None
+    return stacked_fault("B", right) or stacked_solution(matrix, right, left=left)
+
+
+def stacked_solution(matrix: Shape, right: Shape, *, left: bool = True) -> Outcome:
+    """The solution of vectors that are the columns of `right`, or its rows if the matrix stands right of them."""
+    fault = height_fault(matrix, right, len(right) - (2 if left else 1))
     if fault is not None:
         return fault
     fault = broadcast_fault({"A": matrix[:-2], "B": right[:-2]})
@@ -103,7 +108,8 @@ def solve(call: Call) -> Outcome:
     return Accept([(*(broadcast([matrix[:-2], right[:-2]]) or ()), *right[-2:])])
 
 
-def _height_fault(matrix: Shape, right: Shape, axis: int) -> Fault | None:
+def height_fault(matrix: Shape, right: Shape, axis: int) -> Fault | None:
+    """The fault of vectors along an axis of `B` that are not as long as the matrix is high."""
     if right[axis] == matrix[-1]:
         return None
     return Fault(

@@ -25,7 +25,7 @@ def matrix_norm(call: Call) -> Outcome:
         return None
     dims = sizes_of(call.attribute("dim", (-2, -1)))
     if len(dims) != 2:
-        return Fault([], "2 axes in dim", str(len(dims)))
+        return Fault([], f"2 axes in {call.axis_word}", str(len(dims)))
     return stacked_fault("input", shape) or _over(call, shape, dims)
 
 
@@ -35,11 +35,15 @@ def norm(call: Call) -> Outcome:
     if shape is None:
         return None
     if dim is None:
-        fault = rank_fault(call, "input", [2, 1], why="as ord is given without dim") if _has_order(call) else None
+        fault = (
+            rank_fault(call, "input", [2, 1], why=f"as ord is given without {call.axis_word}")
+            if _has_order(call)
+            else None
+        )
         return fault or _over(call, shape, tuple(range(len(shape))))
     dims = sizes_of(dim)
     if len(dims) not in (1, 2):
-        return Fault([], "1 or 2 axes in dim", str(len(dims)))
+        return Fault([], f"1 or 2 axes in {call.axis_word}", str(len(dims)))
     return _over(call, shape, dims)
 
 
@@ -49,13 +53,13 @@ def _has_order(call: Call) -> bool:
 
 def _over(call: Call, shape: Shape, dims: Shape) -> Outcome:
     """The axes of `dims` taken away, or left with size 1 by `keepdim`."""
-    fault = next((fault for axis in dims if (fault := axis_fault("input", shape, axis))), None)
+    fault = next((fault for axis in dims if (fault := axis_fault("input", shape, axis, keyword=call.axis_word))), None)
     if fault is not None:
         return fault
     axes = [axis % max(len(shape), 1) for axis in dims]
     twice = next((axis for axis in axes if axes.count(axis) > 1), None)
     if twice is not None:
-        return Fault([], f"{counted(len(axes), 'axis')} in dim, each once", f"axis {twice} twice")
+        return Fault([], f"{counted(len(axes), 'axis')} in {call.axis_word}, each once", f"axis {twice} twice")
     keep = bool(call.attribute("keepdim", False))
     return Accept([tuple(1 if axis in axes else size for axis, size in enumerate(shape) if keep or axis not in axes)])
 

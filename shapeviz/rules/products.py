@@ -17,7 +17,7 @@ def matmul(call: Call) -> Outcome:
     for name, shape in (("input", left), ("other", right)):
         if not shape:
             return rank_fault(call, name, [1])
-    fault = _inner_fault(("input", left), ("other", right)) or _stack_fault(left, right)
+    fault = inner_fault(("input", left), ("other", right)) or _stack_fault(left, right)
     return fault or Accept([matmul_shape(left, right)])
 
 
@@ -37,10 +37,10 @@ def grouped(call: Call) -> Outcome:
     left, right = call.shape("input"), call.shape("other")
     if left is None or right is None or (len(left), len(right)) != (2, 3):
         return None
-    return _inner_fault(("input", left), ("other", right)) or Accept([(left[0], right[2])])
+    return inner_fault(("input", left), ("other", right)) or Accept([(left[0], right[2])])
 
 
-def _inner_fault(left: tuple[str, Shape], right: tuple[str, Shape]) -> Fault | None:
+def inner_fault(left: tuple[str, Shape], right: tuple[str, Shape]) -> Fault | None:
     """The fault of two axes that are summed over together and differ.
 
     The second operand is taken to be right, as it is the weight in most products that people write.
@@ -82,7 +82,7 @@ def _plain(first: str, second: str, ranks: tuple[int, int]) -> Rule:
                 listed([a[0], b[0]]),
                 {second: replaced(b, 0, a[0])},
             )
-        return fault or _inner_fault((first, a), (second, b)) or Accept([matmul_shape(a, b)])
+        return fault or inner_fault((first, a), (second, b)) or Accept([matmul_shape(a, b)])
 
     return rule
 

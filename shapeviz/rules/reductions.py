@@ -6,7 +6,7 @@ from typing import Any
 
 from shapeviz.rules.arguments import position, sizes_of
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
-from shapeviz.rules.faults import axis_fault
+from shapeviz.rules.faults import axis_fault, repeated_fault
 from shapeviz.shapes.shape import Shape, replaced
 
 ALONG_AXIS = (
@@ -38,7 +38,7 @@ def along_axis(call: Call) -> Outcome:
     if shape is None or dim is None:
         return None
     # A single number has no axis to name wrongly: torch then looks at none.
-    return (axis_fault("input", shape, dim) if shape else None) or Accept([shape])
+    return (axis_fault("input", shape, dim, keyword=call.axis_word) if shape else None) or Accept([shape])
 
 
 def sort(call: Call) -> Outcome:
@@ -46,7 +46,7 @@ def sort(call: Call) -> Outcome:
     shape = call.shape("input")
     if shape is None:
         return None
-    return axis_fault("input", shape, call.attribute("dim", -1)) or Accept([shape, shape])
+    return axis_fault("input", shape, call.attribute("dim", -1), keyword=call.axis_word) or Accept([shape, shape])
 
 
 def reduced_axes(call: Call) -> list[int]:
@@ -72,12 +72,12 @@ def reduce(call: Call) -> Outcome:
         return None
     axes: set[int] = set(range(len(shape))) if dims is None else set()
     for axis in dims or ():
-        fault = axis_fault("input", shape, axis)
+        fault = axis_fault("input", shape, axis, keyword=call.axis_word)
         place = position(axis, len(shape))
         if fault is not None or place is None:
             return fault
         if place in axes:
-            return Fault([], "each axis once in dim", f"axis {place} twice")
+            return repeated_fault(call.axis_word, place)
         axes.add(place)
     keep = bool(call.attribute("keepdim", False))
     fault = _empty_fault(call, shape, axes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapeviz.rules.along import few_axes_fault
 from shapeviz.rules.arguments import position, sizes_of
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
-from shapeviz.rules.faults import axis_fault
+from shapeviz.rules.faults import axis_fault, repeated_fault
 
 
 def normalize(call: Call) -> Outcome:
@@ -15,14 +15,14 @@ def normalize(call: Call) -> Outcome:
         return None
     places: list[int | None] = []
     for axis in () if dim is None else sizes_of(dim):
-        fault = axis_fault("input", shape, axis)
+        fault = axis_fault("input", shape, axis, keyword=call.axis_word)
         place = position(axis, len(shape))
         if fault is not None:
             return fault
         if place is not None and place in places:
             # torch minds it or not where there is nothing to measure along the axis.
             one = shape[place : place + 1] in ((), (1,))
-            return None if one else Fault([], "each axis once in dim", f"axis {place} twice")
+            return None if one else repeated_fault(call.axis_word, place)
         places.append(place)
     if 0 in shape and call.attribute("p", 2.0) == float("inf"):
         return None  # nothing has no largest element; torch asks for one or not, as the empty axis is named

@@ -121,7 +121,7 @@ def unflatten(call: Call) -> Outcome:
     if shape is None:
         return None
     dim, sizes = call.attribute("dim"), sizes_of(call.attribute("sizes"))
-    fault = axis_fault("input", shape, dim) or _sizes_fault(sizes)
+    fault = axis_fault("input", shape, dim, keyword=call.axis_word) or _sizes_fault(sizes)
     axis = position(dim, len(shape))
     if fault is not None or axis is None:
         return fault

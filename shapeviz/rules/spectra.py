@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from shapeviz.rules.arguments import position, sizes_of
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
-from shapeviz.rules.faults import axis_fault, rank_fault, shape_fault
+from shapeviz.rules.faults import axis_fault, rank_fault, repeated_fault, shape_fault
 from shapeviz.rules.wording import counted
 from shapeviz.shapes.shape import Shape, replaced
 
@@ -27,7 +27,7 @@ def fft(name: str) -> Rule:
         shape, dim = call.shape("input"), call.attribute("dim", -1)
         if shape is None:
             return None
-        fault = axis_fault("input", shape, dim)
+        fault = axis_fault("input", shape, dim, keyword=call.axis_word)
         if fault is not None or not shape:
             return fault or _missing_axis()
         return _transformed(shape, [dim % len(shape)], [call.attribute("n")], name)
@@ -48,16 +48,18 @@ def fftn(name: str, default: tuple[int, ...] | None) -> Rule:
             return dims
         axes: list[int] = []
         for dim in dims:
-            fault = axis_fault("input", shape, dim)
+            fault = axis_fault("input", shape, dim, keyword=call.axis_word)
             axis = position(dim, len(shape))
             if fault is not None or axis is None or not shape:
                 return fault or _missing_axis()
             if axis in axes:
-                return Fault([], "each axis once in dim", f"axis {axis} twice")
+                return repeated_fault(call.axis_word, axis)
             axes.append(axis)
         wanted = list(cast("Sequence[int]", sizes)) if sizes is not None else [None] * len(axes)
         if len(wanted) != len(axes):
-            return Fault([], f"an s of {counted(len(axes), 'number')}, one for each axis of dim", str(len(wanted)))
+            return Fault(
+                [], f"an s of {counted(len(axes), 'number')}, one for each axis of {call.axis_word}", str(len(wanted))
+            )
         return _transformed(shape, axes, wanted, name)
 
     return rule
@@ -104,7 +106,7 @@ def shift(call: Call) -> Outcome:
     if shape is None:
         return None
     for axis in () if dim is None else sizes_of(dim):
-        fault = axis_fault("input", shape, axis)
+        fault = axis_fault("input", shape, axis, keyword=call.axis_word)
         if fault is not None:
             return fault
     return Accept([shape])

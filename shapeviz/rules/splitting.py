@@ -138,6 +138,19 @@ def split_at_axis(call: Call) -> Outcome:
     if fault is not None:
         return fault
     axis = {"hsplit": min(len(shape) - 1, 1), "vsplit": 0, "dsplit": 2}[call.op]
+    return _in_equal_sections(shape, axis, wanted)
+
+
+def split_equally(call: Call) -> Outcome:
+    """Pieces of one size, or the pieces between the given places."""
+    wanted = call.attribute("indices_or_sections")
+    found = _cut(call, default=0)
+    if not isinstance(found, tuple) or wanted is None:
+        return found if isinstance(found, Fault) else None
+    return _in_equal_sections(*found, wanted)
+
+
+def _in_equal_sections(shape: Shape, axis: int, wanted: int | Sequence[int]) -> Outcome:
     if isinstance(wanted, Sequence):
         return _between(shape, axis, sizes_of(wanted))
     if wanted < 1:
@@ -165,5 +178,6 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("split_with_sizes", "unsafe_split_with_sizes"), split_with_sizes),
     **dict.fromkeys(("chunk", "unsafe_chunk"), chunk),
     "tensor_split": tensor_split,
+    "array_split": split_equally,
     **dict.fromkeys(("hsplit", "vsplit", "dsplit"), split_at_axis),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule, item_name
-from shapeviz.rules.joining import cat
+from shapeviz.rules.joining import cat, concatenate
 from shapeviz.shapes.shape import Shape, product
 
 
@@ -44,7 +44,9 @@ def column_stack(call: Call) -> Outcome:
 
 
 def _joined(call: Call, raised: list[Shape], dim: int) -> Outcome:
-    outcome = cat(Call("cat", {"tensors": list(raised)}, {"dim": dim}))
+    # Elsewhere than in torch a vector of no elements is one like any other.
+    join = concatenate if call.op.startswith("array_") else cat
+    outcome = join(Call("cat", {"tensors": list(raised)}, {"dim": dim}, axis_word=call.axis_word))
     if not isinstance(outcome, Fault):
         return outcome
     given = dict(zip([item_name("tensors", at) for at in range(len(raised))], call.shapes("tensors"), strict=True))
@@ -67,9 +69,9 @@ def atleast(call: Call) -> Outcome:
 
 
 RULES: dict[str, Rule] = {
-    "hstack": hstack,
-    **dict.fromkeys(("vstack", "row_stack"), vstack),
-    "dstack": dstack,
-    "column_stack": column_stack,
+    **dict.fromkeys(("hstack", "array_hstack"), hstack),
+    **dict.fromkeys(("vstack", "row_stack", "array_vstack"), vstack),
+    **dict.fromkeys(("dstack", "array_dstack"), dstack),
+    **dict.fromkeys(("column_stack", "array_column_stack"), column_stack),
     **dict.fromkeys(("atleast_1d", "atleast_2d", "atleast_3d"), atleast),
 }

@@ -45,6 +45,18 @@ def holds(condition: Condition, sizes: Mapping[Any, int]) -> bool:
     return _COMPARE[operator](evaluated(left, sizes), evaluated(right, sizes))
 
 
+def holds_at(condition: Condition, sizes: Mapping[Any, int]) -> bool:
+    """Whether a condition holds at these sizes; it does not where it has no value, or a size is missing.
+
+    >>> holds_at(("==", ("//", 4, "k"), 2), {"k": 2}), holds_at(("==", ("//", 4, "k"), 2), {"k": 0})
+    (True, False)
+    """
+    try:
+        return holds(condition, sizes)
+    except (ZeroDivisionError, KeyError):
+        return False
+
+
 @lru_cache(maxsize=1 << 13)
 def simplified_condition(condition: Condition) -> Condition | bool:
     """The condition as a person would write it, or a bool if it is the same whenever every leaf is 1 or more.

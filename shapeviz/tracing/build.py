@@ -139,6 +139,8 @@ def _add_node(building: Building, record: Record, description: Description) -> N
         inputs=inputs,
         outputs=[_tensor(spec) for spec in _outputs(building, record)],
         parameter_count=description.parameter_count,
+        frozen_count=description.frozen_count,
+        parameter_bytes=description.parameter_bytes,
         multiply_adds=description.multiply_adds,
         repeats=record.repeats,
         status="assumed" if record.assumed else "ok",

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from shapeviz.graph.formulas import Sizes
 from shapeviz.rules import judge
 from shapeviz.rules.core import Accept, Call, Conflict
-from shapeviz.shapes.conditions import Condition, condition_leaves, holds, simplified_condition
+from shapeviz.shapes.conditions import Condition, condition_leaves, holds_at, simplified_condition
 from shapeviz.shapes.expressions import leaves
 from shapeviz.shapes.shape import Shape
 from shapeviz.shapes.size import Comparison, Size, expression_of
 from shapeviz.tracing.judging import Judged, value_of
 from shapeviz.tracing.values import map_values
 
-Sizes = dict[str, int]
 # The condition of a call that refuses at all sizes.
 NEVER = ("==", 0, 1)
 # At most so many sizes are tried for each comparison: enough to tell a demand from a choice.
@@ -56,11 +56,11 @@ def demands_of(judged: Judged, spans: dict[str, Span]) -> list[Demand]:
         condition = simplified_condition(comparison)
         if isinstance(condition, bool):
             continue
-        if judged.conflict is not None and not _holds(condition, recorded):
+        if judged.conflict is not None and not holds_at(condition, recorded):
             found.append(Demand(condition, "rule", call_at(judged.call, recorded)))
         else:
             found += _classified(judged, comparison, condition, spans, recorded)
-    refused = any(not _holds(demand.condition, recorded) for demand in found)
+    refused = any(not holds_at(demand.condition, recorded) for demand in found)
     if judged.conflict is not None and not refused:
         # No size that may be varied has part in it: it never fits.
         found.append(Demand(NEVER, "rule", judged.call))
@@ -72,7 +72,7 @@ def _classified(
 ) -> list[Demand]:
     if not _named(condition_leaves(condition), spans):
         return []
-    fails = [sizes for sizes in _tried(condition, spans, recorded) if not _holds(condition, sizes)]
+    fails = [sizes for sizes in _tried(condition, spans, recorded) if not holds_at(condition, sizes)]
     if not fails:
         return [] if len(condition_leaves(condition)) == 1 else [Demand(condition, "branch")]
     single = comparison[0] == "=="
@@ -147,13 +147,6 @@ def _near(span: Span) -> list[int]:
 
 def _named(found: frozenset[Any], known: dict[str, Any]) -> bool:
     return all(leaf in known for leaf in found)
-
-
-def _holds(condition: Condition, sizes: Sizes) -> bool:
-    try:
-        return holds(condition, sizes)
-    except (ZeroDivisionError, KeyError):
-        return False
 
 
 def _has_one(comparison: Comparison, sizes: Sizes) -> bool:

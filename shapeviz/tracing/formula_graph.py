@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shapeviz.graph.model import Expression, Graph, Symbol, Template
+from shapeviz.graph.formulas import Expression, Template
+from shapeviz.graph.model import Graph, Symbol
 from shapeviz.rules.workings import workings
 from shapeviz.shapes.conditions import Condition, condition_leaves, simplified_condition
 from shapeviz.shapes.shape import Shape

@@ -55,7 +55,6 @@ class Formulas:
 
     shapes: dict[tuple[int, int], Known] = field(default_factory=dict[tuple[int, int], Known])
     judged: dict[int, Judged] = field(default_factory=dict[int, Judged])
-    disagreements: int = 0
 
     def of(self, record: Record, output: int) -> Known | None:
         """The shape of an output, None if the record is not part of the recording."""
@@ -121,7 +120,6 @@ class FormulaPass:
         for output, spec in enumerate(specs):
             known = self._known(shapes[output]) if agree and shapes is not None else None
             if known is None or known.numbers != spec.shape:
-                self.formulas.disagreements += shapes is not None
                 known = self._unknown(spec.shape)
             self.formulas.shapes[id(record), output] = known
         if judged is not None and judged.call is not NO_CALL:

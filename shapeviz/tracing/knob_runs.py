@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from shapeviz.graph.model import Graph, Mismatch, SymbolAxis
+from shapeviz.graph.findings import Mismatch
+from shapeviz.graph.model import Graph, SymbolAxis
 from shapeviz.tracing.forest import Forest, Mark, marked
 from shapeviz.tracing.program import compile_program
 from shapeviz.tracing.records import Record
 from shapeviz.tracing.rehearsal import Rehearsal, Rehearser, Stale
+from shapeviz.tracing.replayer import Replayer
 from shapeviz.tracing.rerun import CannotRerun, Rerun, RoundCounts
 from shapeviz.tracing.resize import Outline, outline_of, records_by_node, resized
 from shapeviz.tracing.session import Recording
@@ -83,7 +85,7 @@ class KnobRuns(Rerun):
         CannotRerun
             If that cannot be told.
         """
-        recorded = {symbol.name: symbol.value for symbol in self._base.symbols}
+        recorded = self._base.recorded_sizes
         turned = {
             name: size for name, size in sizes.items() if name in self._knobs and size != recorded.get(name, size)
         }
@@ -134,7 +136,7 @@ class KnobRuns(Rerun):
         recording = rehearsal.recording
         newest = any(record.failure is not None for record in recording.forest.walk())
         program = compile_program(recording.forest.entrances, recording.forest.roots, newest=newest)
-        replayer = self._rehearser.frontend.Replayer(program, recording.source, rehearsal.tracer)
+        replayer = Replayer(self._rehearser.frontend, program, recording.source, rehearsal.tracer)
         return Rerun(replayer, graph, outline, program)
 
     def _symbols_of(self, recording: Recording) -> list[Any]:

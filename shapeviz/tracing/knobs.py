@@ -11,7 +11,7 @@ from typing import Any
 from shapeviz.graph.model import SourceSpan
 from shapeviz.tracing.knob_words import Request
 from shapeviz.tracing.literals import Literal, Named, Standing, find_literals
-from shapeviz.tracing.rewriting import Rewriter
+from shapeviz.tracing.rewriting import Rewriter, call_of
 from shapeviz.tracing.source import CheckedSource
 from shapeviz.tracing.symbols import reach
 
@@ -62,11 +62,11 @@ def knob_rewriter(source: CheckedSource, knobs: Sequence[Knob], hook: Callable[[
     """Hands the number of each knob to `hook(index, number)`; `index` counts in `knobs`."""
     indices = {knob.span: index for index, knob in enumerate(knobs)}
 
-    def arguments(node: ast.expr) -> list[ast.expr] | None:
+    def replacement(node: ast.expr) -> ast.expr | None:
         index = indices.get(source.span_of(node)) if isinstance(node, ast.Constant) else None
-        return None if index is None else [ast.Constant(index), node]
+        return None if index is None else call_of(hook, ast.Constant(index), node)
 
-    return Rewriter(arguments, hook)
+    return Rewriter(replacement)
 
 
 def _found(request: Request, literals: Sequence[Literal], others: Sequence[Named]) -> Literal:

@@ -139,6 +139,7 @@ class Entrance:
     kind: Any
     name: str
     spec: Spec
+    home: str
 
 
 @dataclass(slots=True)
@@ -152,6 +153,7 @@ class Step:
     key: Any
     site: Site
     results: list[int]
+    home: str
     training: bool = False
 
 
@@ -192,7 +194,7 @@ def compile_program(entrances: list[Record], roots: list[Record], *, newest: boo
             specs = record.latest_outputs if newest and record.latest_outputs is not None else record.outputs
             for output, spec in enumerate(specs):
                 slot = slot_of(record, output)
-                program.entrances.append(Entrance(slot, record.key, record.kind, record.name, spec))
+                program.entrances.append(Entrance(slot, record.key, record.kind, record.name, spec, record.home))
     made = set(slots)
     for record in roots:
         if record.interrupted:
@@ -236,6 +238,7 @@ def _step(
         record.key,
         record.site or Site((), None, None),
         [slot_of(source, output) for source, output in _made(record)],
+        record.home,
         training=bool(getattr(record.subject, "training", False)),
     )
 

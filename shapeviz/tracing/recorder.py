@@ -53,6 +53,8 @@ class Recorder:
         self.roots: list[Record] = []
         self.entrants: list[Record] = []
         self.failures: list[Record] = []
+        # How many calls were made so far: who lets others record can tell whether they did.
+        self.written = 0
         self.rounds = rounds if rounds is not None else Rounds()
         self._newcomer = newcomer
         self._belongs = belongs
@@ -72,6 +74,7 @@ class Recorder:
 
     def call(self, subject: Any, key: Hashable, site: Site, operands: list[Operand], results: list[Operand]) -> Record:
         """Write down one complete call, or count it if it repeats a folded one."""
+        self.written += 1
         group, siblings = self._stack[-1]
         repeated = siblings.expected(key)
         if repeated is not None and not repeated.group:
@@ -87,6 +90,7 @@ class Recorder:
 
     def enter(self, subject: Any, key: Hashable, site: Site, operands: list[Operand], group: bool) -> Record:
         """Write down that a module is being called; `leave` completes it."""
+        self.written += 1
         parent, siblings = self._stack[-1]
         repeated = siblings.expected(key)
         if repeated is not None:
@@ -213,7 +217,10 @@ class Recorder:
 
     def _remember(self, tensor: Any, record: Record, output: int) -> None:
         known = self._known
-        known[id(tensor)] = Known(weakref.ref(tensor), record, output)
+        try:
+            known[id(tensor)] = Known(weakref.ref(tensor), record, output)
+        except TypeError:
+            return  # a number in place of a tensor without axes: nothing can tell it from others
         if len(known) >= self._sweep_at:
             self._known = {key: entry for key, entry in known.items() if entry.reference() is not None}
             self._sweep_at = max(SMALLEST_SWEEP, 2 * len(self._known))

@@ -77,7 +77,7 @@ class Rerun:
             for slot, axis in self._axes[name]:
                 shapes[slot][axis] = size
         forest = self._run({slot: tuple(shape) for slot, shape in shapes.items()})
-        lacking = next((record for record in forest.walk() if _lacks_data(record)), None)
+        lacking = next((record for record in forest.walk() if self._replayer.frontend.lacks_data(record)), None)
         if lacking is not None:
             raise CannotRerun(NEEDS_DATA.format(name=_name_of(lacking)))
         records = records_by_node(self._outline, forest)
@@ -127,12 +127,6 @@ class Rerun:
         if tracer.fault is not None:
             raise tracer.fault
         return forest_of(tracer.recorder)
-
-
-def _lacks_data(record: Record) -> bool:
-    """Whether a call failed for want of data, which says nothing of the shapes."""
-    failure = record.failure
-    return failure is not None and (failure.type == "NotImplementedError" or "meta tensor" in failure.text.lower())
 
 
 def _name_of(record: Record) -> str:

@@ -13,10 +13,10 @@ import ast
 import gc
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from types import CodeType, FunctionType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 # Annotations may be kept as text, and patterns take no calls.
 _UNTOUCHED_FIELDS = frozenset({"annotation", "returns", "pattern"})
@@ -25,7 +25,11 @@ _NO_VALUE = tuple(
     getattr(ast, name) for name in ("Starred", "Slice", "FormattedValue", "Interpolation") if hasattr(ast, name)
 )
 _TEMPLATES = tuple(getattr(ast, name) for name in ("JoinedStr", "TemplateStr") if hasattr(ast, name))
+# The constants of parsed code.
+_LITERALS = (str, bytes, int, float, complex, type(None), type(...))
 _FUTURE_FLAGS = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
+
+_Node = TypeVar("_Node", bound=ast.AST)
 
 
 class Hook:
@@ -61,16 +65,47 @@ class Hook:
         return Hook, ()
 
 
+def _unprepared(tree: ast.AST) -> None:
+    """Leave the tree as it is."""
+
+
 @dataclass(frozen=True)
 class Rewriter:
-    """Which expressions become calls of `hook`: those for which `arguments` gives the arguments of that call.
+    """Which expressions are replaced, and by what; None leaves an expression as it is.
 
-    `arguments` is asked from the inside out, so parts of the expression may be calls of hooks already; None leaves
-    it as it is. `hook` must be hashable and must work for as long as the code may run.
+    `replacement` is asked from the inside out, so parts of the expression may be replaced already. What it gives may
+    hold any hashable object as a constant, such as a hook, which must work for as long as the code may run. Parts
+    without a place in the text get that of the expression. `prepare` is given the tree before, and may change
+    statements in it.
     """
 
-    arguments: Callable[[ast.expr], list[ast.expr] | None]
-    hook: Callable[..., Any]
+    replacement: Callable[[ast.expr], ast.expr | None]
+    prepare: Callable[[ast.AST], None] = _unprepared
+
+
+def call_of(hook: Callable[..., Any], *arguments: ast.expr) -> ast.Call:
+    """The call of a hook.
+
+    >>> ast.unparse(call_of(print, ast.Name("x", ast.Load())))
+    '<built-in function print>(x)'
+    """
+    return ast.Call(constant_of(hook), [*arguments], [])
+
+
+def constant_of(value: object) -> ast.Constant:
+    """An object as it stands in the code, without a name."""
+    return ast.Constant(cast(Any, value))
+
+
+def copied_place(made: _Node, place: ast.AST) -> _Node:
+    """The same node, whose new parts stand where `place` stands."""
+    waiting: list[ast.AST] = [made]
+    while waiting:
+        node = waiting.pop()
+        if "lineno" in node._attributes and not hasattr(node, "lineno"):
+            ast.copy_location(node, place)
+            waiting += ast.iter_child_nodes(node)
+    return made
 
 
 class Site(NamedTuple):
@@ -93,8 +128,9 @@ class Rewriting:
     """The rewritten code of one cell, and the way back.
 
     >>> plain = compile("n = 20", "<cell>", "exec")
-    >>> literal = lambda node: [ast.Constant(0), node] if isinstance(node, ast.Constant) else None
-    >>> rewriting = Rewriting(Rewriter(literal, Hook(lambda number, value: value + 1)))
+    >>> hook = Hook(lambda number, value: value + 1)
+    >>> one_more = lambda node: call_of(hook, ast.Constant(0), node) if isinstance(node, ast.Constant) else None
+    >>> rewriting = Rewriting(Rewriter(one_more))
     >>> scope = {"__builtins__": {}}
     >>> exec(rewriting.rewritten(ast.parse("n = 20"), plain), scope)
     >>> scope
@@ -103,10 +139,9 @@ class Rewriting:
 
     def __init__(self, *rewriters: Rewriter) -> None:
         self._rewriters = rewriters
-        mark = uuid.uuid4().hex  # a text that the code does not hold
-        self._hooks: dict[str, Callable[..., Any]] = {
-            f"{mark} {position}": rewriter.hook for position, rewriter in enumerate(rewriters)
-        }
+        self._mark = uuid.uuid4().hex  # a text that the code does not hold
+        self._hooks: dict[str, object] = {}
+        self._marks: dict[int, str] = {}
         self._plain: dict[CodeType, CodeType] = {}
 
     def rewritten(self, tree: ast.Module | ast.Expression, plain: CodeType) -> CodeType:
@@ -114,7 +149,10 @@ class Rewriting:
 
         Warnings of the compiler are not given: compiling `plain` gave them.
         """
-        if not self._put_hooks(tree):
+        for rewriter in self._rewriters:
+            rewriter.prepare(tree)
+        self._replace(tree)
+        if not self._put_marks(tree):
             return plain
         mode = "eval" if isinstance(tree, ast.Expression) else "exec"
         with warnings.catch_warnings():
@@ -122,7 +160,7 @@ class Rewriting:
             flags = plain.co_flags & _FUTURE_FLAGS
             code = compile(tree, plain.co_filename, mode, flags=flags, dont_inherit=True)
         code = self._with_hooks(code)
-        self._plain.update(_pairs(code, plain, self._hooks.values()))
+        self._plain.update(_pairs(code, plain, self._marks))
         return code
 
     def undo(self) -> None:
@@ -134,23 +172,27 @@ class Rewriting:
                 function.__code__ = self._plain[function.__code__]
         self._plain.clear()
 
-    def _put_hooks(self, tree: ast.AST) -> bool:
-        """Let calls of hooks take the places of the chosen expressions; whether there are any."""
-        found = False
+    def _replace(self, tree: ast.AST) -> None:
         for site in reversed(list(sites(tree))):  # from the inside out
-            call = self._call(site.expression)
-            if call is not None:
-                site.put(call)
+            for rewriter in self._rewriters:
+                made = rewriter.replacement(site.expression)
+                if made is not None:
+                    site.put(copied_place(made, site.expression))
+                    break
+
+    def _put_marks(self, tree: ast.AST) -> bool:
+        """Let texts stand for the objects that the compiler takes for no constants; whether there are any."""
+        found = False
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and not isinstance(node.value, _LITERALS):
+                node.value = self._mark_of(node.value)
                 found = True
         return found
 
-    def _call(self, expression: ast.expr) -> ast.expr | None:
-        for rewriter, mark in zip(self._rewriters, self._hooks, strict=True):
-            arguments = rewriter.arguments(expression)
-            if arguments is not None:
-                parts = [_placed(part, expression) for part in (ast.Constant(mark), *arguments)]
-                return ast.copy_location(ast.Call(parts[0], parts[1:], []), expression)
-        return None
+    def _mark_of(self, value: object) -> str:
+        mark = self._marks.setdefault(id(value), f"{self._mark} {len(self._marks)}")
+        self._hooks[mark] = value
+        return mark
 
     def _with_hooks(self, code: CodeType) -> CodeType:
         constants = (
@@ -161,15 +203,6 @@ class Rewriting:
 
     def _hook(self, constant: object) -> object:
         return self._hooks.get(constant, constant) if isinstance(constant, str) else constant
-
-
-def _placed(made: ast.expr, expression: ast.expr) -> ast.expr:
-    """An argument whose new parts stand where the expression stood."""
-    if not hasattr(made, "lineno"):
-        for part in ast.walk(made):
-            if not hasattr(part, "lineno"):
-                ast.copy_location(part, expression)
-    return made
 
 
 def sites(tree: ast.AST) -> Iterator[Site]:
@@ -210,18 +243,18 @@ def _gives_value(holder: ast.AST, field: str, node: ast.expr) -> bool:
     return not (isinstance(node, ast.Tuple) and any(isinstance(part, ast.Slice) for part in node.elts))
 
 
-def _pairs(code: CodeType, plain: CodeType, hooks: Any) -> dict[CodeType, CodeType]:
+def _pairs(code: CodeType, plain: CodeType, hooks: Container[int]) -> dict[CodeType, CodeType]:
     """The plain code of each function's code that holds a hook, where there is no doubt which it is."""
     before = _by_place(plain)
     return {
         found[0]: before[place][0]
         for place, found in _by_place(code).items()
-        if len(found) == len(before.get(place, ())) == 1 and any(_holds(found[0], hook) for hook in hooks)
+        if len(found) == len(before.get(place, ())) == 1 and _holds(found[0], hooks)
     }
 
 
-def _holds(code: CodeType, hook: object) -> bool:
-    return any(constant is hook for constant in code.co_consts)
+def _holds(code: CodeType, hooks: Container[int]) -> bool:
+    return any(id(constant) in hooks for constant in code.co_consts)
 
 
 def _by_place(code: CodeType) -> dict[object, list[CodeType]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from functools import partial
 from types import TracebackType
 from typing import Any
@@ -12,22 +10,21 @@ from shapeviz.graph.model import Graph
 from shapeviz.shapes.shape import Shape
 from shapeviz.shapes.size import copied_whole
 from shapeviz.tracing import build
+from shapeviz.tracing.choosing import ensemble_for
 from shapeviz.tracing.forest import Forest, adopt, forest_of
 from shapeviz.tracing.formula_graph import Claims, claim
 from shapeviz.tracing.formulas import FormulaPass, Formulas
 from shapeviz.tracing.knob_symbols import KnobReach, with_knobs
 from shapeviz.tracing.name_words import SizeNames
+from shapeviz.tracing.preparation import Preparation
 from shapeviz.tracing.program import Program, compile_program
 from shapeviz.tracing.records import Failure
+from shapeviz.tracing.replayer import Replayer
 from shapeviz.tracing.rerun import Rerun
 from shapeviz.tracing.resize import Outline, outline_of
 from shapeviz.tracing.source import CheckedSource
 from shapeviz.tracing.symbols import find_symbols
 from shapeviz.tracing.turning import Turning
-
-# Code that mentions one of these will import torch, so it is imported beforehand, to watch from the first call.
-_TORCH_IS_COMING = re.compile(r"\b(torch\w*|transformers|timm|lightning|diffusers|pytorchcv|einops)\b")
-
 
 NO_FORMULAS = "shapeviz could not find the formulas of the sizes ({type}: {text})."
 
@@ -39,8 +36,8 @@ class AlreadyWatching(RuntimeError):
 class Session:
     """Watches the code that runs between `start` and `stop`, at most one at a time.
 
-    `meta` keeps every tensor of the watched code without data; `names` are a person's names for sizes. `turning` has
-    the knobs of the code.
+    `meta` keeps every tensor of the watched code without data; `names` are a person's names for sizes. `preparation`
+    is what was done to the code, with the frameworks that it uses.
     """
 
     _current: Session | None = None
@@ -51,12 +48,12 @@ class Session:
         *,
         meta: bool = False,
         names: SizeNames | None = None,
-        turning: Turning | None = None,
+        preparation: Preparation | None = None,
     ) -> None:
         self.source = source
         self.names = names
-        self.turning = turning
-        self.frontend: Any = _frontend_for(source)
+        self.preparation = preparation
+        self.frontend = ensemble_for(source) if preparation is None else preparation.ensemble
         self._tracer: Any = None
         self._meta = meta
 
@@ -79,10 +76,15 @@ class Session:
         if self.frontend is not None:
             self._tracer = self.frontend.make_tracer(self.source, meta=self._meta)
             if self.turning is not None and self.turning.knobs:
-                self._tracer.follow_knobs(self.frontend.KnobShapes())
+                self._tracer.follow_knobs(self.frontend.knob_shapes())
             self._tracer.start()
-        if self.turning is not None:
-            self.turning.start()
+        if self.preparation is not None:
+            self.preparation.start(self._tracer.watch if self._tracer is not None else None)
+
+    @property
+    def turning(self) -> Turning | None:
+        """The knobs of the code, if it has any."""
+        return self.preparation.turning if self.preparation is not None else None
 
     def stop(self, error: BaseException | None = None) -> None:
         """End watching; the traceback of `error` is cleared of the recorder's own frames."""
@@ -91,10 +93,10 @@ class Session:
             self._tracer.stop(error)
         if error is not None:
             clean_traceback(error)
-        if self.turning is not None:
-            self.turning.stop()
+        if self.preparation is not None:
+            self.preparation.stop()
             if self.fault is not None or not isinstance(error, (Exception, type(None))):
-                self.turning.release()
+                self.preparation.release()
 
     @property
     def fault(self) -> BaseException | None:
@@ -109,8 +111,8 @@ class Session:
         finally:
             if tracer is not None:
                 tracer.sizes.forget()
-            if self.turning is not None:
-                self.turning.release()
+            if self.preparation is not None:
+                self.preparation.release()
 
 
 class Recording:
@@ -209,23 +211,12 @@ class Recording:
 
     def _replayer(self, frontend: Any, program: Program, tracer: Any) -> Any:
         try:
-            return frontend.Replayer(program, self.source, tracer)
+            return Replayer(frontend, program, self.source, tracer)
         except Exception as reason:
             self.notes.append(
                 f"The sizes cannot be varied: the model cannot be copied ({type(reason).__name__}: {reason})."
             )
             return None
-
-
-def _frontend_for(source: CheckedSource) -> Any:
-    """The frontend of the framework that is loaded, or that the source is about to load."""
-    if "torch" not in sys.modules and not _TORCH_IS_COMING.search(source.text):
-        return None
-    try:
-        from shapeviz.tracing.frontends import torch as frontend
-    except ImportError:
-        return None
-    return frontend
 
 
 def clean_traceback(error: BaseException) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from shapeviz.graph.model import Expression
+from shapeviz.graph.formulas import Expression
 from shapeviz.shapes.expressions import simplified
 from shapeviz.shapes.size import sizes_written
 

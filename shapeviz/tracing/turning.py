@@ -1,19 +1,16 @@
-"""The knobs of one cell while it runs: its rewritten code, in which each knob's number is a size that remembers it."""
+"""The knobs of one cell while it runs: in its rewritten code each knob's number is a size that remembers it."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from contextlib import ExitStack
-from types import CodeType
 
 from shapeviz.rules.wording import listed
 from shapeviz.shapes.size import Size, copied_whole
-from shapeviz.shapes.sweep import living_sizes, sweep
 from shapeviz.tracing.knob_words import Request
 from shapeviz.tracing.knobs import find_knobs, knob_rewriter
 from shapeviz.tracing.program import Turned
-from shapeviz.tracing.rewriting import Hook, Rewriting
+from shapeviz.tracing.rewriting import Hook
 from shapeviz.tracing.source import CheckedSource
 from shapeviz.tracing.symbols import MOST_LISTED, MOST_SYMBOLS
 
@@ -28,11 +25,8 @@ class Turning:
     ValueError
         If something asked for is not there, or not clear; its text is for the person.
 
-    >>> turning = Turning(CheckedSource("cell", "hidden = 20", "<cell>"), every=True)
-    >>> scope = {}
-    >>> exec(turning.rewritten(ast.parse("hidden = 20"), compile("hidden = 20", "<cell>", "exec")), scope)
-    >>> (scope["hidden"] * 2).expression
-    ('*', 'hidden', 2)
+    >>> Turning(CheckedSource("cell", "hidden = 20", "<cell>"), every=True).knobs[0].name
+    'hidden'
     """
 
     def __init__(self, source: CheckedSource, requests: Sequence[Request] = (), *, every: bool = False) -> None:
@@ -45,19 +39,11 @@ class Turning:
         if len(wanted) < len(found):
             self.notes.append(_without_slider([knob.name for knob in found if knob not in wanted]))
         self._copies = ExitStack()
-        # Sizes that were there before are none of this cell's.
-        self._earlier: list[Size] = []
-        self._sizes: list[Size] = []
         self._hook = Hook(self._turned)
-        self._rewriting = Rewriting(knob_rewriter(source, self.knobs, self._hook))
-        source.recompiled = bool(self.knobs)
+        self.rewriter = knob_rewriter(source, self.knobs, self._hook)
 
     def _turned(self, number: int, value: int) -> Size:
         return Size(value, Turned(self.knobs[number].name, value))
-
-    def rewritten(self, tree: ast.Module | ast.Expression, plain: CodeType) -> CodeType:
-        """The code of `tree` in which knobs are sizes. The tree is used up; `plain` is its own code."""
-        return self._rewriting.rewritten(tree, plain) if self.knobs else plain
 
     @property
     def fault(self) -> Exception | None:
@@ -66,22 +52,12 @@ class Turning:
 
     def start(self) -> None:
         """The code begins: what it copies remembers its knobs, too."""
-        self._earlier = living_sizes() if self.knobs else []
         self._copies.enter_context(copied_whole())
 
     def stop(self) -> None:
-        """The code has ended: from now on its functions are plain, and what they have made is known."""
+        """The code has ended: its numbers are plain from now on."""
         self._copies.close()
         self._hook.close()
-        self._rewriting.undo()
-        earlier = {id(size) for size in self._earlier}
-        self._sizes = [size for size in living_sizes() if id(size) not in earlier] if self.knobs else []
-        self._earlier = []
-
-    def release(self) -> None:
-        """Make every number that the code has kept a plain one."""
-        sizes, self._sizes = self._sizes, []
-        sweep(sizes)
 
 
 def _without_slider(names: list[str]) -> str:

@@ -8,7 +8,8 @@ from benchmarks.corpus.cases import Case, Fault, Kind
 from benchmarks.corpus.report import cell_lines, shares
 from benchmarks.corpus.running import Checked, Run
 from benchmarks.corpus.scoring import score
-from shapeviz.graph.model import AxisConflict, Cause, Edit, Fix, Mismatch, Verdict, Warning
+from shapeviz.graph.findings import AxisConflict, Cause, Edit, Fix, Mismatch, Warning
+from shapeviz.graph.model import Verdict
 
 SOURCE = "\n".join(["a = 1", "b = 2", "c = a @ b", "d = c", "e = d"])
 GOOD = Edit(2, "b = 2", "b = 3")

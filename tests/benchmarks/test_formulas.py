@@ -17,7 +17,8 @@ from benchmarks.formulas.comparing import compared
 from benchmarks.formulas.judging import Score, judge
 from benchmarks.formulas.subjects import Ids, Subject
 from benchmarks.formulas.vectors import vectors
-from shapeviz.graph.model import Constraint, Edge, Formula, Graph, Node, Shape, Source, Symbol
+from shapeviz.graph.formulas import Constraint, Formula
+from shapeviz.graph.model import Edge, Graph, Node, Shape, Source, Symbol
 
 SYMBOLS = [Symbol("N", 4, 1, 64, "x axis 0", "batch"), Symbol("H", 8, 1, 64, "x axis 1", "height")]
 HALVED = ("//", "H", 2)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
-from shapeviz.diagnosis.constraints import holds_at
-from shapeviz.graph.model import Constraint, Graph, Template
-from shapeviz.shapes.conditions import condition_text
+from shapeviz.graph.formulas import Constraint, Template
+from shapeviz.graph.model import Graph
+from shapeviz.shapes.conditions import condition_text, holds_at
 from shapeviz.shapes.expression_text import formula_text
 from shapeviz.shapes.expressions import evaluated
 
@@ -105,8 +103,3 @@ def test_a_constraint_of_several_calls_is_told_for_each_and_once(run) -> None:
         ("layer", "F = 6"),
         ("other", "F = 6"),
     ]
-
-
-@pytest.mark.parametrize(("divisor", "holds"), [(2, True), (1, False), (0, False)])
-def test_a_condition_without_a_value_does_not_hold(divisor: int, holds: bool) -> None:
-    assert holds_at(("==", ("//", 4, "k"), 2), {"k": divisor}) is holds

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from shapeviz.diagnosis import edits
-from shapeviz.graph.model import Edit, Fix
+from shapeviz.graph.findings import Edit, Fix
 from shapeviz.tracing.source import CheckedSource
 
 

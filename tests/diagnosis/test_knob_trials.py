@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shapeviz import Check, check_cell
-from shapeviz.graph.model import Constraint
+from shapeviz.graph.formulas import Constraint
 from shapeviz.shapes.conditions import holds
 from shapeviz.shapes.expressions import evaluated
 

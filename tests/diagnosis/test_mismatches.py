@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shapeviz.diagnosis.mismatches import error_text
-from shapeviz.graph.model import AxisConflict
+from shapeviz.graph.findings import AxisConflict
 
 FIVE_BUGS = """
 class Net(nn.Module):

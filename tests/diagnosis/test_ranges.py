@@ -189,6 +189,17 @@ def test_what_is_asked_for_is_tried_size_by_size_where_constraints_cannot_tell(r
     assert run(ROOT).check.valid("F") == squares
 
 
+def test_where_other_inputs_go_another_way_each_size_is_tried(run) -> None:
+    check = run(
+        """
+        scores = nn.Linear(6, 2)(torch.randn(4, 6))
+        u, v = torch.randn(3), torch.randn(3, 3)
+        z = u + v
+        """
+    ).check
+    assert check.valid("F", **{"u[0]": 1}) == check.valid("F") == [(6, 6)]
+
+
 BRANCH = """
 class Net(nn.Module):
     def forward(self, x):

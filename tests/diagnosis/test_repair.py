@@ -12,7 +12,7 @@ import torch
 import shapeviz
 from shapeviz.diagnosis import proposals
 from shapeviz.diagnosis.case import Case, Proposal
-from shapeviz.graph.model import Edit
+from shapeviz.graph.findings import Edit
 
 TWO_BUGS = """import torch
 from torch import nn

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shapeviz.graph.model import Constraint, Graph
+from shapeviz.graph.formulas import Constraint
+from shapeviz.graph.model import Graph
 from shapeviz.shapes.conditions import condition_text
 
 POSITIONS = """

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from shapeviz.diagnosis.works_for import name_of, range_text, works_for
-from shapeviz.graph.model import Constraint, Graph, Node, Ranges, Source, Symbol, Verdict
+from shapeviz.diagnosis.warnings.resizing import size_name
+from shapeviz.diagnosis.works_for import range_text, works_for
+from shapeviz.graph.formulas import Constraint
+from shapeviz.graph.model import Graph, Node, Ranges, Source, Symbol, Verdict
 
 
 def symbol(name: str, valid: Ranges | None, role: str = "batch", **options: object) -> Symbol:
@@ -87,7 +89,7 @@ def test_what_the_weights_fix_needs_no_words() -> None:
 
 def test_a_size_without_a_letter_is_called_by_its_shape() -> None:
     unnamed = symbol("w[2]", [(1, 11)])
-    assert name_of(unnamed) == "w.shape[2]" and words(unnamed) == "works for w.shape[2] ≤ 11"
+    assert size_name(unnamed) == "w.shape[2]" and words(unnamed) == "works for w.shape[2] ≤ 11"
 
 
 def norm(op: str) -> Graph:

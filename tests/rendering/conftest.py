@@ -8,22 +8,9 @@ from pathlib import Path
 import pytest
 
 from shapeviz.graph.document import from_json
-from shapeviz.graph.model import (
-    Cause,
-    Edge,
-    Edit,
-    Fix,
-    Formula,
-    Graph,
-    Mismatch,
-    Node,
-    NodeKind,
-    Shape,
-    Source,
-    Symbol,
-    TensorSpec,
-    Warning,
-)
+from shapeviz.graph.findings import Cause, Edit, Fix, Mismatch, Warning
+from shapeviz.graph.formulas import Formula
+from shapeviz.graph.model import Edge, Graph, Node, NodeKind, Shape, Source, Symbol, TensorSpec
 
 DOCUMENTS = Path(__file__).parents[1] / "fixtures" / "documents"
 HOSTILE_NAME = "</script><img src=x onerror=alert(1)>\"quoted\" 'single' back\\slash \\N \\G <<b>> a\nnewline \x1b[31m"

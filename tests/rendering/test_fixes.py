@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from shapeviz.graph.model import Edit, Fix, Graph
+from shapeviz.graph.findings import Edit, Fix
+from shapeviz.graph.model import Graph
 from shapeviz.rendering.fixes import diff_lines, diff_text, trial_text
 
 CELLS: list[dict[str, Any]] = json.loads(

@@ -1,6 +1,7 @@
 from itertools import pairwise
 
-from shapeviz.graph.model import Graph, Mismatch
+from shapeviz.graph.findings import Mismatch
+from shapeviz.graph.model import Graph
 from shapeviz.rendering.folding import FoldedGraph, fold
 
 

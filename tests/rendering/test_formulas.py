@@ -1,6 +1,7 @@
 import pytest
 
-from shapeviz.graph.model import Formula, Graph, Node, TensorSpec
+from shapeviz.graph.formulas import Formula
+from shapeviz.graph.model import Graph, Node, TensorSpec
 from shapeviz.rendering.formulas import coverage_sentence, output_formulas, symbolic_text
 
 

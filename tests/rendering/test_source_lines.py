@@ -1,4 +1,5 @@
-from shapeviz.graph.model import Graph, Mismatch, Node, Origin, Source, SourceSpan
+from shapeviz.graph.findings import Mismatch
+from shapeviz.graph.model import Graph, Node, Origin, Source, SourceSpan
 from shapeviz.rendering.source_lines import code_lines
 
 

@@ -1,8 +1,12 @@
+"""The layer table in words: its columns, its alignment, the sums below it, and its twin in HTML."""
+
 from html.parser import HTMLParser
 
-from shapeviz.graph.model import Graph, Node, Source, SourceSpan, TensorSpec
-from shapeviz.rendering.table import Table, rows
-from shapeviz.rendering.totals import Totals
+import pytest
+
+from shapeviz.graph.model import Graph, Node, Source, TensorSpec
+from shapeviz.rendering.table import Table
+from shapeviz.rendering.table_rows import rows
 
 CNN_TABLE = """\
 Layer              Input shape         Output shape            Kernel  Parameters  Multiply-adds
@@ -14,9 +18,14 @@ Net                1 × 3 × 64 × 64     1 × 10 as if it fitted
   view             1 × 16 × 32 × 32    1 × 16384
   fc1  Linear      ✗ 1 × 16384 ≠ 3136  1 × 10 as if it fitted              31,370         31,360
 ────────────────────────────────────────────────────────────────────────────────────────────────
-Parameters: 31,818
-Multiply-adds, each row run once: 1,800,832
-Memory of the layers' outputs: 655.4 kB"""
+Total parameters            31,818
+Trainable parameters        31,818
+Non-trainable parameters    0
+Total multiply-adds         1,800,832
+Input size                  49.2 kB
+Forward/backward pass size  524.4 kB
+Parameters size             127.3 kB
+Estimated total size        700.8 kB"""
 
 
 FORMULAS = """\
@@ -30,17 +39,26 @@ Net                1 × 3 × 64 × 64     1 × 10 as if it fitted  N × 10
   fc1  Linear      ✗ 1 × 16384 ≠ 3136  1 × 10 as if it fitted  N × 10                              31,370         31,360
 """
 
+MEMORY = """\
+Layer              Trainable    Memory
+──────────────────────────────────────
+Net                yes
+  conv1  Conv2d    yes        262.1 kB
+  relu                        262.1 kB
+  pool  MaxPool2d              65.5 kB
+  view                         65.5 kB
+  fc1  Linear      yes        40 bytes
+"""
 
-def module(number: int, label: str, parent: str | None = None, count: int = 0, **more: object) -> Node:
-    path = f"{parent}/{label}" if parent else ""
-    node = Node(f"n{number}", "module", "linear", "torch.nn.Linear", label, path, parent, parameter_count=count)
-    for name, value in more.items():
-        setattr(node, name, value)
-    return node
-
-
-def totals(*nodes: Node) -> Totals:
-    return Totals.of(Graph(Source("In[1]", ""), nodes=list(nodes)))
+ARRAYS = """\
+Layer   Input shape   Output shape  Multiply-adds
+─────────────────────────────────────────────────
+matmul  4 × 3, 3 × 5  4 × 5                    60
+─────────────────────────────────────────────────
+Total multiply-adds         60
+Input size                  216 bytes
+Forward/backward pass size  320 bytes
+Estimated total size        536 bytes"""
 
 
 def test_the_table_of_a_cnn_in_full(cnn: Graph):
@@ -56,48 +74,48 @@ def test_formulas_in_the_html_table_stand_only_if_asked_for(cnn: Graph):
     assert "⌊H/2⌋" not in Table(cnn)._repr_html_()
 
 
+def test_the_columns_are_those_asked_for_in_their_order(cnn: Graph):
+    assert str(Table(cnn, columns=["trainable", "memory"])).startswith(MEMORY)
+
+
+def test_a_formula_may_stand_without_its_shape(cnn: Graph):
+    assert "<td>N × 10</td>" in Table(cnn, columns=["formula"])._repr_html_()
+    assert str(Table(cnn, columns=["kernel"], formulas=True)).startswith("Layer              Kernel  Output formula\n")
+
+
+def test_an_unknown_column_is_refused_with_a_list_of_all(cnn: Graph):
+    with pytest.raises(ValueError) as refusal:
+        Table(cnn, columns=["output", "mult_adds"])  # pyright: ignore[reportArgumentType]
+    assert str(refusal.value) == (
+        "There is no column 'mult_adds'. The columns are "
+        "input, output, formula, kernel, parameters, multiply_adds, memory, trainable."
+    )
+
+
+def test_a_graph_of_arrays_has_no_columns_and_sums_of_parameters():
+    left, right, product = (TensorSpec(shape, "float64", "cpu") for shape in ((4, 3), (3, 5), (4, 5)))
+    nodes = [
+        Node("n1", "input", "input", "numpy.ndarray", "a", outputs=[left]),
+        Node("n2", "input", "input", "numpy.ndarray", "b", outputs=[right]),
+        Node("n3", "call", "matmul", "numpy.matmul", "matmul", inputs=[left, right], outputs=[product]),
+    ]
+    nodes[2].multiply_adds = 60
+    assert str(Table(Graph(Source("In[1]", ""), nodes=nodes))) == ARRAYS
+
+
 def test_the_table_marks_what_has_a_warning(several: Graph):
     assert [row.layer for row in rows(several) if "⚠" in row.layer] == ["⚠ mse_loss"]
 
 
-def test_a_group_counts_its_own_parameters_and_not_its_layers_again():
-    assert totals(module(1, "net", count=150), module(2, "fc", "n1", 110)).parameters == 150
+def test_names_that_are_too_long_are_cut(big: Graph):
+    big.nodes[1].label = "a" * 100
+    lines = str(Table(big, depth=1)).splitlines()
+    assert lines[2].startswith("a" * 43 + "…  ")
+    assert lines[3].startswith("  layer1  Sequential, 48 layers")
 
 
-def test_layers_in_a_group_that_has_no_parameters_of_its_own_count():
-    step = Node("n1", "call", "step", "__main__.step", "step")
-    assert totals(step, module(2, "a", "n1", 10), module(3, "b", "n1", 20)).parameters == 30
-
-
-def test_a_module_that_runs_twice_counts_once_and_is_marked():
-    net, once, again = module(1, "net", count=110), module(2, "fc", "n1", 110), module(3, "fc", "n1", 110)
-    graph = Graph(Source("In[1]", ""), nodes=[net, once, again])
-    assert [row.cells()[5] for row in rows(graph)] == ["", "110", "(recursive)"]
-    assert Totals.of(graph).parameters == 110
-
-
-def test_a_model_that_runs_twice_counts_once():
-    first, second = module(1, "net", count=110), module(2, "net", count=110)
-    assert totals(first, second).parameters == 110
-
-
-def test_two_models_of_one_class_made_on_two_lines_both_count():
-    first = module(1, "Linear", count=110, defined=SourceSpan(1, 0, 1, 9))
-    second = module(2, "Linear", count=110, defined=SourceSpan(2, 0, 2, 9))
-    assert totals(first, second).parameters == 220
-
-
-def test_multiply_adds_and_memory_are_those_of_the_innermost_steps():
-    net = module(1, "net", multiply_adds=999, outputs=[TensorSpec((1000,), "float32", "cpu")])
-    half = module(2, "fc", "n1", multiply_adds=7, outputs=[TensorSpec((2, 3), "bfloat16", "cpu")])
-    mask = module(3, "mask", "n1", outputs=[TensorSpec((5,), "bool", "cpu"), TensorSpec((), "int64", "cpu")])
-    assert totals(net, half, mask) == Totals(parameters=0, multiply_adds=7, output_bytes=12 + 5 + 8)
-
-
-def test_a_folded_group_has_the_multiply_adds_of_what_it_holds(big: Graph):
-    row = next(row for row in rows(big, depth=2) if row.layer.startswith("0  Bottleneck"))
-    assert row.layer == "0  Bottleneck, 16 layers"
-    assert row.multiply_adds == 16_000
+def test_a_short_table_of_a_long_model_lists_the_outer_groups(big: Graph):
+    assert [row.layer for row in Table(big, depth=0).rows] == ["ResNet  256 layers"]
 
 
 def test_names_in_the_html_table_are_text(hostile: Graph):

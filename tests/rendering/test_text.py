@@ -1,6 +1,7 @@
 import pytest
 
-from shapeviz.graph.model import ErrorText, Graph, Node, Source, TensorSpec, Warning
+from shapeviz.graph.findings import ErrorText, Warning
+from shapeviz.graph.model import Graph, Node, Source, TensorSpec
 from shapeviz.rendering.text import to_text
 
 CNN_REPORT = """\

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shapeviz.shapes.conditions import condition_leaves, condition_text, holds, simplified_condition
+from shapeviz.shapes.conditions import condition_leaves, condition_text, holds, holds_at, simplified_condition
 
 CASES = json.loads((Path(__file__).parents[1] / "fixtures" / "expressions.json").read_text(encoding="utf-8"))
 NAMES = ("N", "H", "W")
@@ -151,3 +151,12 @@ def test_what_stands_behind_a_deciding_operand_is_not_looked_at() -> None:
 
 def test_the_leaves_of_a_condition_are_those_of_its_expressions() -> None:
     assert condition_leaves(("or", ("==", ("*", "H", 2), "W"), ("<", ("x", 1), 3))) == {"H", "W", ("x", 1)}
+
+
+@pytest.mark.parametrize(("divisor", "expected"), [(2, True), (1, False), (0, False)])
+def test_a_condition_without_a_value_does_not_hold(divisor: int, expected: bool) -> None:
+    assert holds_at(("==", ("//", 4, "k"), 2), {"k": divisor}) is expected
+
+
+def test_a_condition_on_a_size_that_is_not_given_does_not_hold() -> None:
+    assert not holds_at(("<=", 1, "H"), {"W": 4})

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from shapeviz.tracing.rewriting import Hook, Rewriter, Rewriting, sites
+from shapeviz.tracing.rewriting import Hook, Rewriter, Rewriting, call_of, sites
 
 TEXT = (Path(__file__).parents[1] / "fixtures" / "ordinary_cells.txt").read_text()
 NAMES = re.findall(r"^# %% (.+)$", TEXT, re.MULTILINE)
@@ -59,7 +59,7 @@ class Ran(NamedTuple):
 
 
 def rewriting_of(chosen: Chosen, hook: Callable[..., Any]) -> Rewriting:
-    return Rewriting(Rewriter(lambda node: [ast.Constant(7), node] if chosen(node) else None, hook))
+    return Rewriting(Rewriter(lambda node: call_of(hook, ast.Constant(7), node) if chosen(node) else None))
 
 
 def compiled(text: str, rewriting: Rewriting | None = None) -> list[CodeType]:
@@ -169,28 +169,29 @@ def test_a_number_reports_itself_where_it_stands() -> None:
         reported.append((number, value))
         return value * 10
 
-    def arguments(node: ast.expr) -> list[ast.expr] | None:
-        return [ast.Constant(node.col_offset), node] if is_whole_number(node) else None
+    hook = Hook(report)
+
+    def replacement(node: ast.expr) -> ast.expr | None:
+        return call_of(hook, ast.Constant(node.col_offset), node) if is_whole_number(node) else None
 
     text = "a, b = 2, [3 + x for x in (4,)]\ndef f(c=5): return c"
     namespace: dict[str, Any] = {}
-    rewriting = Rewriting(Rewriter(arguments, Hook(report)))
+    rewriting = Rewriting(Rewriter(replacement))
     exec(rewriting.rewritten(ast.parse(text), compile(text, FILE, "exec")), namespace)
     assert reported == [(7, 2), (27, 4), (11, 3), (8, 5)]
     assert (namespace["a"], namespace["b"], namespace["f"]()) == (20, [70], 50)
 
 
 def test_an_expression_may_be_taken_apart_and_its_parts_have_their_own_hooks() -> None:
-    def product(node: ast.expr) -> list[ast.expr] | None:
+    def product(node: ast.expr) -> ast.expr | None:
         if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.MatMult):
             return None
-        return [ast.Tuple([node.left, node.right], ast.Load())]
+        return call_of(lambda left, right: f"({left} @ {right})", node.left, node.right)
 
-    def number(node: ast.expr) -> list[ast.expr] | None:
-        return [node] if is_whole_number(node) else None
+    def number(node: ast.expr) -> ast.expr | None:
+        return call_of(lambda n: f"<{n}>", node) if is_whole_number(node) else None
 
-    products = Rewriter(product, lambda pair: f"({pair[0]} @ {pair[1]})")
-    rewriting = Rewriting(products, Rewriter(number, lambda n: f"<{n}>"))
+    rewriting = Rewriting(Rewriter(product), Rewriter(number))
     text = "x = (1 @ 2) @ 3"
     namespace: dict[str, Any] = {}
     exec(rewriting.rewritten(ast.parse(text), compile(text, FILE, "exec")), namespace)

@@ -125,6 +125,8 @@ export function seriesNode(series: Series, nodes: ReadonlyMap<string, Node>): No
     summary: summarize(members),
     outputs: last.outputs,
     parameter_count: sum(members, (node) => node.parameter_count),
+    frozen_count: sum(members, (node) => node.frozen_count),
+    parameter_bytes: sum(members, (node) => node.parameter_bytes),
     multiply_adds: sum(members, (node) => node.multiply_adds),
     repeats: members.length,
     status: worstStatus(members),

@@ -58,12 +58,15 @@ function isListed(node: Node): boolean {
   return node.kind === "input" || node.kind === "module" || node.kind === "call";
 }
 
-/** A group does what the nodes inside it do. */
+/** A node does its own in each of its runs, and a group what the nodes inside it do. */
 function sumInside(graph: Graph, nodes: ReadonlyMap<string, Node>, node: Node): number {
-  if (!isGroup(graph, node.id)) return node.multiply_adds;
-  const inside = descendants(graph, node.id).filter((id) => !isGroup(graph, id));
+  const own = node.multiply_adds * node.repeats;
+  if (!isGroup(graph, node.id)) return own;
+  const inside = descendants(graph, node.id).flatMap((id) =>
+    isGroup(graph, id) ? [] : (nodes.get(id) ?? []),
+  );
   return Math.max(
-    node.multiply_adds,
-    inside.reduce((sum, id) => sum + (nodes.get(id)?.multiply_adds ?? 0), 0),
+    own,
+    inside.reduce((sum, { multiply_adds, repeats }) => sum + multiply_adds * repeats, 0),
   );
 }

@@ -6,7 +6,7 @@ import { byId } from "./collections.ts";
 export interface Totals {
   /** A module's parameters count once however often it is called, those of a group once for all inside it. */
   readonly parameters: number;
-  /** Of one run of each step. */
+  /** Of every run of each step, at the shapes shown. */
   readonly multiplyAdds: number;
 }
 
@@ -15,7 +15,7 @@ export function totalsOf(document: Document): Totals {
   const leaves = document.nodes.filter((node) => !groups.has(node.id));
   return {
     parameters: sumParameters(document),
-    multiplyAdds: leaves.reduce((sum, node) => sum + node.multiply_adds, 0),
+    multiplyAdds: leaves.reduce((sum, node) => sum + node.multiply_adds * node.repeats, 0),
   };
 }
 

@@ -69,10 +69,10 @@ function tableRow(session: Session, row: TableRow): HTMLElement {
   return element;
 }
 
-/** The sums: the parameters of a module that is called twice count once, the steps of a loop too. */
+/** The sums: the parameters of a module that is called twice count once, and its multiply-adds twice. */
 function totalRow(session: Session): HTMLElement {
   const { parameters, multiplyAdds } = totalsOf(session.document);
-  const name = html("th", { scope: "row", title: "Each layer once" }, "Total");
+  const name = html("th", { scope: "row", title: "The parameters of each layer once" }, "Total");
   return html("tr", {}, name, html("td"), count(formatCount(parameters)), count(formatCount(multiplyAdds)));
 }
 

@@ -26,6 +26,13 @@ test("a module that is called twice counts its parameters once and its multiply-
   expect(layerTable(document, indexGraph(document)).map(({ again }) => again)).toEqual([false, false, true]);
 });
 
+test("a step of a loop counts its multiply-adds as often as it ran", () => {
+  const cell = layer("cell", { parameter_count: 110, multiply_adds: 100, repeats: 5 });
+  const document = documentOf([cell], []);
+  expect(totalsOf(document)).toEqual({ parameters: 110, multiplyAdds: 500 });
+  expect(layerTable(document, indexGraph(document)).map(({ multiplyAdds }) => multiplyAdds)).toEqual([500]);
+});
+
 test("two models of one class count their parameters each", () => {
   const document = documentOf(
     [

@@ -12,7 +12,8 @@ from shapeviz.diagnosis.proposals.local_sizes import number
 from shapeviz.diagnosis.proposals.passage import given, is_wanted, shape_of
 from shapeviz.diagnosis.proposals.written_calls import WrittenCall, without
 from shapeviz.diagnosis.weights import NUANCE, OTHER_AXIS, REORDERED, UNDONE
-from shapeviz.graph.model import Edit, Node
+from shapeviz.graph.findings import Edit
+from shapeviz.graph.model import Node
 from shapeviz.rules import judge
 from shapeviz.rules.core import Accept, Call
 from shapeviz.rules.reductions import ALONG_AXIS, EXTREMES, OVER_AXES, PAIRS

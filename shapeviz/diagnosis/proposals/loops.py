@@ -12,7 +12,7 @@ from shapeviz.diagnosis.proposals.bindings import assigned, parts
 from shapeviz.diagnosis.proposals.layers import INPUT_SIZES, OUTPUT_SIZES, argument, constructor, layer_class, size_name
 from shapeviz.diagnosis.proposals.misfits import misfit_of
 from shapeviz.diagnosis.weights import LAYER_SIZE, NUANCE
-from shapeviz.graph.model import Edit
+from shapeviz.graph.findings import Edit
 
 
 def propose(case: Case) -> Iterator[Proposal]:

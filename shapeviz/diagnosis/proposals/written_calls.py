@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shapeviz.diagnosis.edits import Change, deletion, edits_of, replaced, text_of
 from shapeviz.diagnosis.proposals.local_sizes import number
-from shapeviz.graph.model import Edit
+from shapeviz.graph.findings import Edit
 from shapeviz.tracing.source import CheckedSource
 
 NAMESPACES = frozenset({"torch", "F", "nn", "functional", "einops", "linalg"})

@@ -16,7 +16,7 @@ from shapeviz.diagnosis.warnings import (
 )
 from shapeviz.diagnosis.warnings.resizing import Resizing
 from shapeviz.diagnosis.warnings.scene import Scene
-from shapeviz.graph.model import Warning
+from shapeviz.graph.findings import Warning
 from shapeviz.tracing.session import Recording
 
 _FAMILIES = (

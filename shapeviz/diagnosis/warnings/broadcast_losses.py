@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from shapeviz.diagnosis.warnings.causes import layer_of_size, merged, shaping_causes, size_causes
 from shapeviz.diagnosis.warnings.scene import Scene, count
-from shapeviz.graph.model import Cause, Node, Shape, Warning
+from shapeviz.graph.findings import Cause, Warning
+from shapeviz.graph.model import Node, Shape
 from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import broadcast
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from shapeviz.diagnosis.warnings.operations import CASTS, ELEMENTWISE, MOVES, REDUCTIONS
 from shapeviz.diagnosis.warnings.scene import Scene
-from shapeviz.graph.model import Cause, Node
+from shapeviz.graph.findings import Cause
+from shapeviz.graph.model import Node
 
 # The argument of a layer's constructor that its output's size is, by keyword and position.
 _OUTPUT_ARGUMENTS = {

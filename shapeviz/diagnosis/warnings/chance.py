@@ -8,7 +8,8 @@ from typing import NamedTuple
 from shapeviz.diagnosis.warnings.axes import Place, way_back
 from shapeviz.diagnosis.warnings.operations import REDUCTIONS
 from shapeviz.diagnosis.warnings.scene import Scene
-from shapeviz.graph.model import Node, Warning
+from shapeviz.graph.findings import Warning
+from shapeviz.graph.model import Node
 from shapeviz.rules.elementwise_names import BROADCASTING
 from shapeviz.rules.wording import shape_text
 

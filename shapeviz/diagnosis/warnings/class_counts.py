@@ -17,7 +17,8 @@ from shapeviz.diagnosis.warnings.operations import (
     SOFTMAXES,
 )
 from shapeviz.diagnosis.warnings.scene import Scene
-from shapeviz.graph.model import Node, Warning
+from shapeviz.graph.findings import Warning
+from shapeviz.graph.model import Node
 
 RULE = "class-count"
 _NAMES = re.compile(r"^(n|num|nb|number_of)?_?(class|classes|labels|categories|outputs?)$|^n_?out$|^out_dim$|^ncls$")

@@ -9,7 +9,8 @@ from shapeviz.diagnosis.warnings.chance import RULE
 from shapeviz.diagnosis.warnings.operations import FEATURE_LAYERS, REDUCTIONS
 from shapeviz.diagnosis.warnings.resizing import Resizing, batch_symbols, size_name
 from shapeviz.diagnosis.warnings.scene import Scene
-from shapeviz.graph.model import Cause, Mismatch, Node, Symbol, Warning
+from shapeviz.graph.findings import Cause, Mismatch, Warning
+from shapeviz.graph.model import Node, Symbol
 from shapeviz.rules.elementwise_names import BROADCASTING
 
 

@@ -6,7 +6,7 @@ from shapeviz.diagnosis.case import Proposal
 from shapeviz.diagnosis.trials import NODES_PER_MISMATCH, Attempt, FindWarnings, Key, Trials
 from shapeviz.diagnosis.warnings.remedies import remedies
 from shapeviz.diagnosis.warnings.scene import Scene
-from shapeviz.graph.model import Cause, Fix, Warning
+from shapeviz.graph.findings import Cause, Fix, Warning
 from shapeviz.tracing.rehearsal import Rehearser
 from shapeviz.tracing.session import Recording
 

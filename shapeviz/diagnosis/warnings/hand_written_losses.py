@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from shapeviz.diagnosis.warnings.broadcast_losses import advice, loss_causes
 from shapeviz.diagnosis.warnings.operations import CASTS, ELEMENTWISE, MOVES, PRODUCTS, REDUCTIONS, SOFTMAXES
 from shapeviz.diagnosis.warnings.scene import Scene, count
-from shapeviz.graph.model import Node, Shape, Warning
+from shapeviz.graph.findings import Warning
+from shapeviz.graph.model import Node, Shape
 from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import broadcast
 

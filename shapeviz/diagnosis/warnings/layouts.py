@@ -9,7 +9,8 @@ from shapeviz.diagnosis.warnings.axes import Place, batch_axis, way_back
 from shapeviz.diagnosis.warnings.batches import TAKEN_AS_BATCH, batch_evidence
 from shapeviz.diagnosis.warnings.operations import ATTENTION, CASTS, ELEMENTWISE, NORMS, RECURRENT
 from shapeviz.diagnosis.warnings.scene import Scene
-from shapeviz.graph.model import Cause, Node, SourceSpan, Warning
+from shapeviz.graph.findings import Cause, Warning
+from shapeviz.graph.model import Node, SourceSpan
 from shapeviz.rules.wording import shape_text
 
 RULE = "batch-second"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from shapeviz.diagnosis.warnings.operations import CASTS, ELEMENTWISE, MATMULS, SCALING
 from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.diagnosis.warnings.softmaxes import axis_of
-from shapeviz.graph.model import Node, Shape, Warning
+from shapeviz.graph.findings import Warning
+from shapeviz.graph.model import Node, Shape
 from shapeviz.rules.wording import shape_text
 
 RULE = "mask-on-queries"

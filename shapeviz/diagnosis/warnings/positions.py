@@ -9,7 +9,8 @@ from shapeviz.diagnosis.warnings.axes import Place, batch_axis, way_back
 from shapeviz.diagnosis.warnings.batches import batch_evidence
 from shapeviz.diagnosis.warnings.operations import CASTS, MOVES
 from shapeviz.diagnosis.warnings.scene import Scene
-from shapeviz.graph.model import Cause, Node, Warning
+from shapeviz.graph.findings import Cause, Warning
+from shapeviz.graph.model import Node
 from shapeviz.rules.wording import shape_text
 
 RULE = "positions-along-batch"

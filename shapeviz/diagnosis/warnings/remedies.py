@@ -12,7 +12,8 @@ from shapeviz.diagnosis.warnings.axes import batch_axis
 from shapeviz.diagnosis.warnings.operations import SELECTING
 from shapeviz.diagnosis.warnings.scene import Scene
 from shapeviz.diagnosis.weights import LAYER_OPTION, MISSING_CALL, NUANCE, OTHER_AXIS, OTHER_FUNCTION
-from shapeviz.graph.model import Node, SourceSpan, Warning
+from shapeviz.graph.findings import Warning
+from shapeviz.graph.model import Node, SourceSpan
 
 # A remedy is a title and one change of the source.
 Remedy = tuple[str, Change, float]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shapeviz.diagnosis.mismatches import diagnose
+from shapeviz.diagnosis.reruns import graph_at
 from shapeviz.diagnosis.warnings.certainty import is_certain
 from shapeviz.diagnosis.warnings.scene import Scene
-from shapeviz.graph.model import Graph, Mismatch, Node, Symbol
+from shapeviz.graph.findings import Mismatch
+from shapeviz.graph.formulas import Sizes
+from shapeviz.graph.model import Graph, Node, Symbol
 from shapeviz.tracing.rerun import CannotRerun
 
 
@@ -32,26 +34,23 @@ class Resizing:
         most = node_runs // max(len(scene.graph.nodes), 1) - 1
         self.left = min(runs, most) if scene.rerun is not None else 0
 
-    def at(self, sizes: dict[str, int]) -> Attempt | None:
+    def at(self, sizes: Sizes) -> Attempt | None:
         """The re-run with these symbols at these sizes and the others as recorded; None if it cannot be had."""
         if self._scene.rerun is None or self.left <= 0:
             return None
         self.left -= 1
-        recorded = {symbol.name: symbol.value for symbol in self._scene.graph.symbols}
         try:
-            graph, forest, ids = self._scene.rerun.at({**recorded, **sizes})
+            graph = graph_at(self._scene.rerun, {**self._scene.graph.recorded_sizes, **sizes})
         except CannotRerun:
             self.left = 0
             return None
-        diagnose(graph, forest, ids, rerun=True)
-        forest.release()
         told = [found for found in graph.mismatches if found.conflicts and found.node is not None]
         first = told[0] if told else None
         if len(graph.mismatches) > len(told) or (first is not None and not self._counts(first, sizes)):
             return None
         return Attempt(graph, first)
 
-    def _counts(self, mismatch: Mismatch, sizes: dict[str, int]) -> bool:
+    def _counts(self, mismatch: Mismatch, sizes: Sizes) -> bool:
         assert mismatch.node is not None
         symbols = [symbol for symbol in self._scene.graph.symbols if symbol.name in sizes]
         resized = {tied.node for symbol in symbols for tied in symbol.axes}
@@ -59,12 +58,12 @@ class Resizing:
             return False
         return is_certain(self._scene, self._scene.nodes[mismatch.node], symbols)
 
-    def fits(self, sizes: dict[str, int]) -> bool:
+    def fits(self, sizes: Sizes) -> bool:
         """Whether everything fits at these sizes, for sure."""
         attempt = self.at(sizes)
         return attempt is not None and attempt.mismatch is None
 
-    def breaking(self, sizes: dict[str, int]) -> Mismatch | None:
+    def breaking(self, sizes: Sizes) -> Mismatch | None:
         """What does not fit at these sizes, for sure."""
         attempt = self.at(sizes)
         return attempt.mismatch if attempt is not None else None
@@ -111,14 +110,3 @@ def batch_symbols(graph: Graph) -> list[Symbol]:
         if fed:
             return [symbol for symbol in batches if symbol.value == fed[0].value]
     return []
-
-
-def is_ambiguous(graph: Graph, symbols: list[Symbol]) -> bool:
-    """Whether an input has another axis of the same size, which might have to change along with these."""
-    tied = {(axis.node, axis.axis) for symbol in symbols for axis in symbol.axes}
-    inputs = {node.id: node.outputs[0].shape for node in graph.nodes if is_data(node) and node.outputs}
-    return any(
-        size == symbols[0].value and (node, axis) not in tied
-        for node, _ in tied
-        for axis, size in enumerate(inputs.get(node, ()))
-    )

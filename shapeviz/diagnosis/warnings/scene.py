@@ -10,7 +10,8 @@ from typing import Any
 
 from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.warnings.operations import CASTS, MOVES
-from shapeviz.graph.model import Cause, Edge, Mismatch, Node, Shape
+from shapeviz.graph.findings import Cause, Mismatch
+from shapeviz.graph.model import Edge, Node, Shape
 from shapeviz.shapes.shape import product
 from shapeviz.tracing.program import Computed, Hidden, Ref
 from shapeviz.tracing.rerun import Rerun

@@ -14,7 +14,8 @@ from shapeviz.diagnosis.warnings.operations import (
     SOFTMAXES,
 )
 from shapeviz.diagnosis.warnings.scene import Scene
-from shapeviz.graph.model import Node, Warning
+from shapeviz.graph.findings import Warning
+from shapeviz.graph.model import Node
 from shapeviz.rules.wording import shape_text
 
 RULE_BATCH = "softmax-over-batch"

@@ -8,7 +8,8 @@ from itertools import permutations
 
 from shapeviz.diagnosis.warnings.operations import CASTS, ELEMENTWISE, IMAGE_LAYERS, MOVES, NORMS, RECURRENT, VIEWS
 from shapeviz.diagnosis.warnings.scene import Scene, count, plain
-from shapeviz.graph.model import Cause, Node, Shape, Warning
+from shapeviz.graph.findings import Cause, Warning
+from shapeviz.graph.model import Node, Shape
 from shapeviz.rules.wording import shape_text
 
 RULE_PERMUTE = "view-for-permute"

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import copy
 import types
 import weakref
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any
 
 from shapeviz.graph.model import Edit, Fix, SourceSpan
+from shapeviz.tracing.preparation import Preparation
 from shapeviz.tracing.rehearsal.changes import FEW, Shortened, few, quiet
 from shapeviz.tracing.rehearsal.plan import Part, Way, as_module, bound, names_needed, parts_of, plan, plan_afresh
 from shapeviz.tracing.rehearsal.safety import Judge, global_names, imported_names, safe_builtins
 from shapeviz.tracing.session import Recording, Session
 from shapeviz.tracing.source import CheckedSource
+from shapeviz.tracing.watch import Exhausted
 
 # Calls of one rehearsal: several forward runs of a large model, and far less than a second.
 MOST_CALLS = 6_000
@@ -61,7 +66,7 @@ def _held(value: Any, frontend: Any) -> Any:
     if isinstance(value, (int, float, str, bytes, bool, type(None), types.FunctionType, type, types.ModuleType)):
         return value
     if frontend is not None and frontend.is_tensor(value):
-        return frontend.tensor_of_shape(tuple(value.shape), value.dtype)
+        return frontend.tensor_of_shape(tuple(value.shape), value.dtype, like=value)
     try:
         return weakref.ref(value)
     except TypeError:
@@ -138,7 +143,7 @@ class Rehearser:
                 node.value = numbers[span]
         parts = parts_of(Shortened(judge.allows).visit(tree), original, self.failing_line)
         tracer = self.frontend.make_rehearsal_tracer(source, MOST_CALLS)
-        tracer.remembers = True
+        tracer.watch.remembers = True
         prepare(tracer)
         return self._run(source, parts, plan_afresh(parts, judge.allows), tracer)
 
@@ -166,14 +171,16 @@ class Rehearser:
         scope, taken = self._scope(parts, ways)
         tracer = remembering or self.frontend.make_rehearsal_tracer(source, MOST_CALLS)
         complete, error = True, None
-        with self.frontend.rehearsing(tracer):
+        preparation = Preparation(source, self.frontend)
+        codes = [_compiled(part, source, preparation) for part in parts]
+        with self.frontend.rehearsing(tracer), _prepared(preparation, tracer):
             try:
-                for part, way in zip(parts, ways, strict=True):
+                for part, way, code in zip(parts, ways, codes, strict=True):
                     if way is Way.TAKE:
                         scope.update((name, taken[name]) for name in part.binds if name in taken)
                     elif way is Way.RUN:
-                        _execute(part, source, scope)
-            except self.frontend.Exhausted:
+                        _execute(part, code, scope)
+            except Exhausted:
                 complete = False
             except Exception as raised:
                 complete, error = False, raised
@@ -226,7 +233,22 @@ class Rehearser:
         return moved
 
 
-def _execute(part: Part, source: CheckedSource, scope: dict[str, Any]) -> None:
-    exec(compile(as_module(part.statement), source.filename, "exec"), scope)
+def _compiled(part: Part, source: CheckedSource, preparation: Preparation) -> CodeType:
+    tree = as_module(part.statement)
+    # The tree is used up in rewriting, and a plan may run its statement more than once.
+    return preparation.rewritten(copy.deepcopy(tree), compile(tree, source.filename, "exec"))
+
+
+@contextlib.contextmanager
+def _prepared(preparation: Preparation, tracer: Any) -> Iterator[None]:
+    preparation.start(tracer.watch)
+    try:
+        yield
+    finally:
+        preparation.stop()
+
+
+def _execute(part: Part, code: CodeType, scope: dict[str, Any]) -> None:
+    exec(code, scope)
     if isinstance(part.statement, (ast.Import, ast.ImportFrom)):
         scope.update((name, quiet(scope[name])) for name in part.binds if name in scope)

@@ -10,7 +10,7 @@ from typing import Any
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.mismatches import diagnose_recording
-from shapeviz.graph.model import Fix, Mismatch
+from shapeviz.graph.findings import Fix, Mismatch
 from shapeviz.rules import Conflict, judge
 from shapeviz.rules.core import Call
 from shapeviz.tracing.records import Record

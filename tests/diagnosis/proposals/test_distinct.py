@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapeviz.diagnosis.case import Proposal
 from shapeviz.diagnosis.proposals.distinct import distinct, told_apart
-from shapeviz.graph.model import Edit
+from shapeviz.graph.findings import Edit
 
 
 def proposal(title: str, line: int, new: str, weight: float) -> Proposal:

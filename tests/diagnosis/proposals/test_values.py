@@ -10,7 +10,8 @@ from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.proposals.products import as_multiple, beside, in_same_form
 from shapeviz.diagnosis.proposals.settings import settings
 from shapeviz.diagnosis.proposals.values import Values
-from shapeviz.graph.model import Graph, Mismatch, Source
+from shapeviz.graph.findings import Mismatch
+from shapeviz.graph.model import Graph, Source
 from shapeviz.tracing.source import CheckedSource
 
 from .cases import plain

@@ -9,7 +9,7 @@ import pytest
 
 from shapeviz.diagnosis.mismatches import diagnose
 from shapeviz.diagnosis.warnings import find_warnings
-from shapeviz.graph.model import Warning
+from shapeviz.graph.findings import Warning
 from shapeviz.tracing.session import Recording, Session
 from shapeviz.tracing.source import CheckedSource
 

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 import shapeviz
-from shapeviz.graph.model import Warning
+from shapeviz.graph.findings import Warning
 
 # The calls of torch that warn themselves, among them the losses that broadcast.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")

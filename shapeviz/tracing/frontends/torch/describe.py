@@ -10,14 +10,14 @@ import torch
 from torch import nn
 
 from shapeviz.rules.core import Call
-from shapeviz.rules.cost import multiply_adds
+from shapeviz.rules.cost import COUNTED, multiply_adds
+from shapeviz.tracing.argument_text import shortened, shown_arguments
 from shapeviz.tracing.description import Description
 from shapeviz.tracing.frontends.torch.binding import op_name, operand_names, target_name
 from shapeviz.tracing.frontends.torch.binding_names import function_name
 from shapeviz.tracing.frontends.torch.layers import is_leaf
 from shapeviz.tracing.frontends.torch.names import class_target
 from shapeviz.tracing.frontends.torch.recorded_calls import bind
-from shapeviz.tracing.program import Computed, Hidden, Ref
 from shapeviz.tracing.records import Link, Record
 
 _SHOWN = (int, float, bool, str)
@@ -30,7 +30,6 @@ _DEFAULTS = {
     "padding_mode": "zeros",
     "ceil_mode": False,
 }
-LONGEST_SUMMARY = 44
 
 
 def describe(record: Record) -> Description:
@@ -47,6 +46,7 @@ def _describe_module(record: Record) -> Description:
     module: nn.Module = record.subject
     cls = type(module)
     call = bind(record) if not record.group else None
+    parameters = _parameters(module)
     return Description(
         op=call.op if call is not None else cls.__name__.lower(),
         target=class_target(cls),
@@ -54,7 +54,9 @@ def _describe_module(record: Record) -> Description:
         summary=module_summary(module) if is_leaf(module) else "",
         attributes=_module_attributes(module),
         input_names=_module_input_names(module, record.inputs),
-        parameter_count=sum(parameter.numel() for parameter in _parameters(module)),
+        parameter_count=sum(parameter.numel() for parameter in parameters),
+        frozen_count=sum(parameter.numel() for parameter in parameters if not parameter.requires_grad),
+        parameter_bytes=sum(parameter.numel() * parameter.element_size() for parameter in parameters),
         multiply_adds=_cost(call, record),
         defined=None,
     )
@@ -62,41 +64,18 @@ def _describe_module(record: Record) -> Description:
 
 def _describe_call(record: Record) -> Description:
     name = op_name(record.subject)
-    args, kwargs = record.arguments or ((), {})
-    shown = [_text(value) for value in args if _is_shown(value)]
-    shown += [f"{key}={_text(value)}" for key, value in kwargs.items() if _is_shown(value)]
+    shown = shown_arguments(record, (torch.dtype, torch.device))
     summary = ", ".join(shown)
-    call = bind(record) if name in _COUNTED else None
+    call = bind(record) if name in COUNTED else None
     return Description(
         op=name,
         target=target_name(record.subject),
         label=function_name(record.subject).label,
-        summary=summary if len(summary) <= LONGEST_SUMMARY else summary[: LONGEST_SUMMARY - 1] + "…",
+        summary=shortened(summary),
         attributes={"arguments": shown} if shown else {},
         input_names=_function_input_names(record),
         multiply_adds=_cost(call, record),
     )
-
-
-_COUNTED = frozenset(
-    [
-        "linear",
-        "matmul",
-        "mm",
-        "bmm",
-        "mv",
-        "dot",
-        "addmm",
-        "baddbmm",
-        "conv1d",
-        "conv2d",
-        "conv3d",
-        "conv_transpose1d",
-        "conv_transpose2d",
-        "conv_transpose3d",
-        "scaled_dot_product_attention",
-    ]
-)
 
 
 def _cost(call: Call | None, record: Record) -> int:
@@ -176,7 +155,7 @@ def module_summary(module: nn.Module) -> str:
         word for word in module.extra_repr().split(", ") if usual.get(word.partition("=")[0]) != word.partition("=")[2]
     ]
     text = ", ".join(words).replace("=True", "").replace("=", " ")
-    return text if len(text) <= LONGEST_SUMMARY else text[: LONGEST_SUMMARY - 1] + "…"
+    return shortened(text)
 
 
 @lru_cache(maxsize=256)
@@ -213,28 +192,3 @@ def _uniform(value: Any) -> Any:
 def _size(value: Any) -> str:
     value = _uniform(value)
     return "×".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _is_shown(value: Any) -> bool:
-    return value is not None and not isinstance(value, (Ref, Hidden, torch.Tensor)) and not _holds_stand_ins(value)
-
-
-def _holds_stand_ins(value: Any) -> bool:
-    return isinstance(value, (tuple, list)) and any(isinstance(item, (Ref, Hidden)) for item in value)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, Computed):
-        return str(value.value)
-    if isinstance(value, slice):
-        parts = ["" if part is None else _text(part) for part in (value.start, value.stop, value.step)]
-        return ":".join(parts if value.step is not None else parts[:2])
-    if isinstance(value, (tuple, list)):
-        return ", ".join("None" if item is None else _text(item) for item in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key}={_text(item)}" for key, item in value.items())
-    if value is Ellipsis:
-        return "…"
-    if isinstance(value, (*_SHOWN, torch.dtype, torch.device)):
-        return str(value)
-    return type(value).__name__

@@ -17,20 +17,17 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from shapeviz.shapes.shape import product
-from shapeviz.tracing.folding import Rounds
+from shapeviz.tracing.frames import Role
 from shapeviz.tracing.frontends.torch import names
 from shapeviz.tracing.frontends.torch.binding import bind_function
 from shapeviz.tracing.frontends.torch.einops_calls import failed_call
-from shapeviz.tracing.frontends.torch.frames import Frames, Role
-from shapeviz.tracing.frontends.torch.knob_shapes import KnobShapes
 from shapeviz.tracing.frontends.torch.layers import OpenModule
-from shapeviz.tracing.frontends.torch.raised import RaisedCalls
-from shapeviz.tracing.frontends.torch.sizes import RememberedSizes
 from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of, spec_of
+from shapeviz.tracing.naming import variable_name
 from shapeviz.tracing.program import freeze_outermost, freeze_shown, holds_computed, only_tensors
-from shapeviz.tracing.recorder import Known, Operand, Recorder
+from shapeviz.tracing.recorder import Known, Operand
 from shapeviz.tracing.records import Failure, Record, Site, Spec
-from shapeviz.tracing.source import CheckedSource
+from shapeviz.tracing.watch import Watch
 
 _GETTER = type(Tensor.shape.__get__)
 _ASKING = (Role.CHECKED, Role.OTHER, Role.WRAPPER)
@@ -45,36 +42,60 @@ _NO_OPERATION = frozenset({"requires_grad_", "retain_grad", "detach_", "share_me
 class FunctionTracer(TorchFunctionMode):
     """Records the functions that this thread calls while the mode is on.
 
-    `_open` are the modules whose calls have begun; the subclass that watches modules keeps it.
+    `decisions` are the ways that the code went on tensors' data, and
+    `_open` the modules whose calls have begun; the subclass that watches modules keeps it.
     """
 
-    def __init__(self, source: CheckedSource | None, rounds: Rounds | None = None) -> None:
+    NAME = "torch"
+
+    def __init__(self, watch: Watch) -> None:
         super().__init__()
-        self.recorder = Recorder(self._newcomer, self._is_held, rounds)
+        watch.members.append(self)
+        self.watch = watch
+        self.recorder = watch.recorder
+        self.sizes = watch.sizes
+        self.source = watch.source
         self.fault: BaseException | None = None
-        self.forced_site: Site | None = None
-        self.source = source
-        self._frames = Frames(source)
+        self._frames = watch.frames
+        self._raised_calls = watch.raised
         self._names = names.ModuleNames()
         self._frame: FrameType | None = None
         self._open: list[OpenModule] = []
         self._inside_leaf = False
         self._leaf_failure: Any = None
-        # The last call that raised where no call is drawn: in a data loader, an optimizer.
-        self.unplaced: Failure | None = None
         self._thread = threading.get_ident()
         self.decisions: dict[Hashable, list[bool]] = {}
-        self.sizes = RememberedSizes(self._frames, lambda: self.recorder.group)
-        # Whether sizes asked for remember their axis; a re-run at other sizes has no use for it.
-        self.remembers = True
-        # The shapes of the tensors that knobs reach, if there are knobs.
-        self.shapes: KnobShapes | None = None
-        self._raised_calls = RaisedCalls(self._frames)
 
-    def follow_knobs(self, shapes: KnobShapes) -> None:
-        """Note into which tensors knobs get, and what layers ask of them when they are made."""
-        self.shapes = shapes
-        self.sizes.in_layers = True
+    def owns(self, tensor: Any) -> bool:
+        """Whether this is a tensor of torch."""
+        return isinstance(tensor, Tensor)
+
+    def concerns(self, kind: type) -> bool:
+        """Whether instrumented code is to report what it does with tensors: the mode hears of it."""
+        return False
+
+    def watches(self, function: Any) -> bool:
+        """Whether a function is one that gives a tensor, and that the mode does not hear of."""
+        return function is torch.from_numpy
+
+    def run(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType | None) -> Any:
+        """Make a call that the mode does not hear of, and write it down."""
+        result = function(*args, **kwargs)
+        return result if frame is None else self._watched(function, args, kwargs, result, frame)
+
+    def spec_of(self, tensor: Tensor) -> Spec:
+        """What is known of a tensor without its data."""
+        with torch._C.DisableTorchFunction():
+            return spec_of(tensor)
+
+    def pause(self) -> bool:
+        """Record nothing until `resume`: another framework is at work, with torch below it."""
+        before, self._inside_leaf = self._inside_leaf, True
+        return before
+
+    def resume(self, before: bool) -> None:
+        """Record again, if it did before."""
+        self._inside_leaf = before
 
     def __torch_function__(
         self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
@@ -100,9 +121,9 @@ class FunctionTracer(TorchFunctionMode):
             return result
         try:
             result = self._observe(function, args, kwargs, result, frame)
-            if self.shapes is not None and not self._open:
+            if self.watch.knobs is not None and not self._open:
                 with torch._C.DisableTorchFunction():
-                    self.shapes.follow(function, args, kwargs or {}, results_of(result), self.recorder)
+                    self.watch.knobs.follow(function, args, kwargs or {}, results_of(result), self.recorder)
         except Exception as fault:
             self.fault = fault
         return result
@@ -178,7 +199,7 @@ class FunctionTracer(TorchFunctionMode):
             )
         else:
             record.arguments = freeze_outermost(args, kwargs, operands, record.inputs)
-            record.derived = self.forced_site is not None or holds_computed(record.arguments)
+            record.derived = self.watch.forced_site is not None or holds_computed(record.arguments)
 
     def _function_failed(
         self,
@@ -196,7 +217,7 @@ class FunctionTracer(TorchFunctionMode):
             if self._inside_leaf:
                 self._leaf_failure = call
             elif (site := self._site(frame) or self._frames.site(frame, bool(self._open), aside=True)) is None:
-                self.unplaced = Failure(type(error).__name__, str(error), None, call)
+                self.watch.unplaced = Failure(type(error).__name__, str(error), None, call)
             else:
                 record = self._write(function, getattr(function, "__name__", ""), args, kwargs, [], site, frame)
                 failure = Failure(type(error).__name__, str(error), None, call)
@@ -219,8 +240,8 @@ class FunctionTracer(TorchFunctionMode):
         return failure
 
     def _site(self, frame: FrameType) -> Site | None:
-        if self.forced_site is not None and not self._open:
-            return self.forced_site
+        if self.watch.forced_site is not None and not self._open:
+            return self.watch.forced_site
         site = self._frames.site(frame, inside=bool(self._open))
         if self._open and site is not None and site.at_top:
             # Torch tells no hook of an interrupt: this module was left by one, and the code went on.
@@ -242,7 +263,7 @@ class FunctionTracer(TorchFunctionMode):
 
     def _asked_of(self, tensor: Tensor, frame: FrameType) -> Known | None:
         """Who made a tensor whose sizes are asked for, if the answer is to remember it."""
-        if not self.remembers or self._frames.role(frame) not in _ASKING or _is_tensors_own(frame):
+        if not self.watch.remembers or self._frames.role(frame) not in _ASKING or _is_tensors_own(frame):
             return None
         known = self.recorder.maker(tensor)
         if known is None and not self._open and not isinstance(tensor, nn.Parameter):
@@ -263,18 +284,18 @@ class FunctionTracer(TorchFunctionMode):
         """What a decision is known by in a re-run: the place in the code, and the module it runs for."""
         return (self.recorder.group.path if self.recorder.group is not None else "", site.key)
 
-    def _is_held(self, tensor: Tensor) -> bool:
+    def is_held(self, tensor: Tensor) -> bool:
         """Whether a tensor is the running model's own: a parameter, a buffer, an attribute of a module."""
         if self._names.tensor(tensor) is not None:
             return True
         return any(names.attribute_name(tensor, entry.module) for entry in self._open)
 
-    def _newcomer(self, tensor: Tensor, spec: Spec, group: Record | None) -> Record:
+    def newcomer(self, tensor: Tensor, spec: Spec, group: Record | None) -> Record:
         """The record of a tensor that no recorded call made."""
         record = self._entering(tensor, spec, group)
-        if self.shapes is not None:
+        if self.watch.knobs is not None:
             with torch._C.DisableTorchFunction():
-                self.shapes.enters(record, tensor)
+                self.watch.knobs.enters(record, tensor)
         return record
 
     def _entering(self, tensor: Tensor, spec: Spec, group: Record | None) -> Record:
@@ -289,7 +310,7 @@ class FunctionTracer(TorchFunctionMode):
             if held or self._frame is None:
                 return Record("constant", ("own", held), group, tensor_type(tensor), name=held)
         frame = self._frames.checked_frame(self._frame) or self._frames.calling_frame(self._frame)
-        name = names.variable_name(tensor, frame)
+        name = variable_name(tensor, frame)
         kind = "parameter" if isinstance(tensor, nn.Parameter) else "input" if group is None else "constant"
         return Record(kind, ("variable", name), group if kind != "input" else None, tensor_type(tensor), name=name)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import weakref
-from types import FrameType
 from typing import Any
 
 import torch
@@ -69,20 +68,6 @@ class Strangers:
         return name
 
 
-def variable_name(value: Any, frame: FrameType | None) -> str:
-    """The name by which `frame` or one of its callers in the same file knows this very object, or ""."""
-    if frame is not None and frame.f_globals.get("__name__", "").startswith("shapeviz."):
-        return ""
-    while frame is not None:
-        for scope in (frame.f_locals, frame.f_globals):
-            for name, held in list(scope.items()):
-                if held is value and not name.startswith("_"):
-                    return name
-        outer = frame.f_back
-        frame = outer if outer is not None and outer.f_code.co_filename == frame.f_code.co_filename else None
-    return ""
-
-
 def attribute_name(tensor: Tensor, module: nn.Module) -> str:
     """The attribute under which a module holds a plain tensor, or ""."""
     return next((name for name, held in vars(module).items() if held is tensor), "")
@@ -95,15 +80,3 @@ def class_target(cls: type) -> str:
     if getattr(torch, cls.__name__, None) is cls:
         return f"torch.{cls.__name__}"
     return f"{cls.__module__}.{cls.__qualname__}"
-
-
-def child_label(parent_label: str, relative: str) -> str:
-    """How to speak of a child: by its name, or `blocks[3]` where the name is only a number.
-
-    >>> child_label("Net", "fc1"), child_label("features", "0"), child_label("Net", "layers.0")
-    ('fc1', 'features[0]', 'layers[0]')
-    """
-    *front, last = relative.split(".")
-    if not last.isdigit():
-        return last
-    return f"{front[-1] if front else parent_label}[{last}]"

@@ -13,11 +13,9 @@ from shapeviz.shapes.shape import Shape
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
 from shapeviz.tracing.frontends.torch.knob_shapes import KnobShapes
 from shapeviz.tracing.frontends.torch.shape_only import META
-from shapeviz.tracing.program import Computed, Hidden, Ref
+from shapeviz.tracing.recorded_arguments import put_together
 from shapeviz.tracing.records import Record, Spec
-from shapeviz.tracing.values import map_values
 
-_PACKING = frozenset({".batch_sizes", ".sorted_indices", ".unsorted_indices"})
 _SETTINGS = frozenset({int, float, bool, str, tuple, type(None)})
 
 # The shape of each tensor by its id, with the tensor, so that no other gets that id.
@@ -38,61 +36,24 @@ def bind_shapes(
     """
     shapes: _Shapes = {}
 
+    def make(shape: Shape, spec: Spec) -> torch.Tensor:
+        tensor = torch.empty(tuple(map(int, shape)), dtype=spec.dtype, device=META)
+        shapes[id(tensor)] = (tensor, shape)
+        return tensor
+
     def shape_of(tensor: torch.Tensor) -> Shape:
         if id(tensor) in shapes:
             return shapes[id(tensor)][1]
         return tuple(tensor.shape) if knobs is None else knobs.of(tensor)
 
     try:
-        args, kwargs = _arguments(record, arguments, operands, shapes)
-
+        args, kwargs = put_together(record, arguments, operands, make)
         if record.kind == "module":
             return bind_module(record.subject, args, kwargs, shape_of)
         return bind_function(record.subject, args, kwargs, shape_of)
     except Exception:
         # Arguments that cannot be put together again from the record: then there is nothing to judge or count.
         return None
-
-
-def _arguments(
-    record: Record, arguments: Any, operands: list[tuple[Shape, Spec]], shapes: _Shapes
-) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """(args, kwargs) with a tensor for each operand, whose shape is told in `shapes` by its id."""
-    frozen_args, frozen_kwargs = map_values(arguments or ((), {}), _number)
-    values: dict[int | str, Any] = {**dict(enumerate(frozen_args)), **frozen_kwargs}
-    parts: dict[int | str, list[Any]] = {}
-    for link, (shape, spec) in zip(record.inputs, operands, strict=True):
-        tensor = torch.empty(tuple(map(int, shape)), dtype=spec.dtype, device=META)
-        shapes[id(tensor)] = (tensor, shape)
-        if link.part == ".data":
-            # A packed sequence computes what its rows do.
-            values[link.place] = tensor
-        elif link.place in values and link.part in _PACKING:
-            continue
-        elif link.part:
-            parts.setdefault(link.place, []).append(tensor)
-        else:
-            values[link.place] = tensor
-    values.update((place, _filled(values.get(place), tensors)) for place, tensors in parts.items())
-    args = tuple(values[position] for position in range(len(frozen_args)))
-    return args, {key: value for key, value in values.items() if isinstance(key, str)}
-
-
-def _filled(frozen: Any, tensors: list[Any]) -> Any:
-    """A frozen list or index with its tensors at their places; only the tensors where the places are not known."""
-    places = [place for place, item in enumerate(frozen) if isinstance(item, (Ref, Hidden))] if _is_row(frozen) else []
-    if len(places) != len(tensors):
-        return tuple(tensors)
-    filled = dict(enumerate(frozen)) | dict(zip(places, tensors, strict=True))
-    return tuple(filled.values())
-
-
-def _is_row(value: Any) -> bool:
-    return isinstance(value, (tuple, list))
-
-
-def _number(value: Any) -> Any:
-    return value.value if isinstance(value, Computed) else value
 
 
 def turns(record: Record, knobs: KnobShapes) -> bool:

@@ -7,7 +7,6 @@ With data where it is small, a rehearsed cell gets through what only numbers dec
 from __future__ import annotations
 
 import contextlib
-import copy
 import sys
 import weakref
 from collections.abc import Iterator
@@ -19,12 +18,11 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from shapeviz.tracing.frontends.torch.kept_data import CPU, SMALL, KeptDataTracer
 from shapeviz.tracing.frontends.torch.shape_only import TwinCopies, meta_twin
-from shapeviz.tracing.frontends.torch.surroundings import untouched_surroundings
 from shapeviz.tracing.frontends.torch.tensors import results_of
 from shapeviz.tracing.frontends.torch.user_hooks import without_hooks
 from shapeviz.tracing.records import Record
-from shapeviz.tracing.source import CheckedSource
 from shapeviz.tracing.values import map_values
+from shapeviz.tracing.watch import Watch
 
 # Data is made up for a call on up to this many elements.
 _MOST_MADE_UP = 1_000_000
@@ -52,25 +50,17 @@ class WeakTensors:
         return iter([tensor for tensor in members if tensor is not None])
 
 
-class Exhausted(BaseException):
-    """The rehearsal has made as many calls as it may. No `except Exception` of the rehearsed code is to stop it."""
-
-
 class RehearsalTracer(KeptDataTracer):
     """Records a rehearsal, going on past calls that do not fit."""
 
-    def __init__(self, source: CheckedSource | None, most_calls: int) -> None:
-        super().__init__(source, going_on=True, decisions={}, fused=set())
-        self._most_calls = most_calls
+    def __init__(self, watch: Watch) -> None:
+        super().__init__(watch, going_on=True)
         self._leaves = WeakTensors()
         # What `all` says of data that is not there: code asks it to assure itself, and is assured.
         self._all = WeakTensors()
-        self.calls = 0
 
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        self.calls += 1
-        if self.calls > self._most_calls:
-            raise Exhausted
+        self.watch.count()
         name = getattr(function, "__name__", "")
         if name in _READERS and args and isinstance(args[0], Tensor) and args[0].is_meta:
             return True if name == "__bool__" and args[0] in self._all else _made_up(name, args[0])
@@ -91,10 +81,6 @@ class RehearsalTracer(KeptDataTracer):
         if name == "all" and isinstance(result, Tensor):
             self._all.add(result)
         return result
-
-    def _recorded(self, given: Any, prepared: Any) -> Any:
-        # A small tensor that meets one without data is put in as a twin, which nobody has made.
-        return given
 
     def _recover(self, function: Any, args: Any, kwargs: Any, error: Exception, record: Record | None) -> Any:
         if isinstance(error, NotImplementedError):  # what the meta device says of a call that needs data
@@ -166,14 +152,10 @@ def _nested(shape: tuple[int, ...], value: Any) -> Any:
 
 
 @contextlib.contextmanager
-def rehearsing(tracer: RehearsalTracer) -> Iterator[None]:
-    """Rehearsed code runs in here: unheard, with few batches, and with every random state as before afterwards."""
-    with untouched_surroundings(), _few_batches(), without_hooks([]), torch.no_grad():
-        tracer.start()
-        try:
-            yield
-        finally:
-            tracer.stop()
+def rehearsing() -> Iterator[None]:
+    """Rehearsed code runs in here: with few batches and without hooks."""
+    with _few_batches(), without_hooks([]), torch.no_grad():
+        yield
 
 
 @contextlib.contextmanager
@@ -215,24 +197,14 @@ def _light_twin(tensor: Tensor) -> Tensor:
         return copied.requires_grad_(tensor.requires_grad)
 
 
-def copies_on_shapes(tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Copies of several namespaces without large data. What they share stays shared; what has no copy is absent."""
-    memo: dict[int, Any] = {}
-    copied: list[dict[str, Any]] = [{} for _ in tables]
-    with _SmallKeepData(), untouched_surroundings():
-        for table in tables:
-            for value in table.values():
-                if isinstance(value, nn.Module):
-                    memo.update((id(item), _light_twin(item)) for item in (*value.parameters(), *value.buffers()))
-        for table, into in zip(tables, copied, strict=True):
-            for name, value in table.items():
-                if isinstance(value, type(torch)):
-                    into[name] = value
-                    continue
-                hooks = without_hooks([value] if isinstance(value, nn.Module) else [])
-                with contextlib.suppress(Exception), hooks:
-                    into[name] = copy.deepcopy(value, memo)
-    return copied
+@contextlib.contextmanager
+def copying_small(values: list[Any], memo: dict[int, Any]) -> Iterator[None]:
+    """Deep copies of `values` made in here with `memo` have no data but that of small tensors."""
+    models = [value for value in values if isinstance(value, nn.Module)]
+    own = [item for model in models for item in (*model.parameters(), *model.buffers())]
+    memo.update((id(item), _light_twin(item)) for item in own)
+    with _SmallKeepData(), without_hooks(models):
+        yield
 
 
 def is_model(value: Any) -> bool:

@@ -13,7 +13,7 @@ from torch.nn.functional import batch_norm
 
 from shapeviz.rules import judge
 from shapeviz.rules.core import Accept, Call, Conflict
-from shapeviz.tracing.folding import Rounds
+from shapeviz.shapes.shape import Shape
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
 from shapeviz.tracing.frontends.torch.einops_detour import Detour
 from shapeviz.tracing.frontends.torch.functions import DECISIONS
@@ -24,8 +24,9 @@ from shapeviz.tracing.frontends.torch.shape_only import META, is_move, meta_twin
 from shapeviz.tracing.frontends.torch.substitution import substitute
 from shapeviz.tracing.frontends.torch.tensors import results_of
 from shapeviz.tracing.frontends.torch.tracer import TorchTracer
+from shapeviz.tracing.program import Step
 from shapeviz.tracing.records import Record, Spec
-from shapeviz.tracing.source import CheckedSource
+from shapeviz.tracing.watch import Watch
 
 # What the meta device lets pass although the CPU refuses it (tried on torch 2.13): there the rules decide.
 _LAX_MODULES = (
@@ -79,17 +80,13 @@ class MetaTracer(TorchTracer):
             self._judge_lax(function, args, kwargs, result)
         return watched
 
-    def __init__(self, source: CheckedSource | None, rounds: Rounds | None = None) -> None:
-        super().__init__(source, rounds)
+    def __init__(self, watch: Watch) -> None:
+        super().__init__(watch)
         self.mended = MendedTensors()
 
     def _prepared(self, function: Any, args: Any, kwargs: Any) -> Any:
         """(args, kwargs) as they are given to torch."""
         return on_device(function, args, kwargs, META)
-
-    def _recorded(self, given: Any, prepared: Any) -> Any:
-        """(args, kwargs) as they are written down."""
-        return prepared
 
     def _kept(self, result: Any) -> Any:
         """What a call returned, as the code gets it."""
@@ -149,26 +146,33 @@ class MetaTracer(TorchTracer):
 class ReplayTracer(MetaTracer):
     """Records a re-run. With `going_on`, a call that does not fit gives the output it would have given."""
 
-    def __init__(
-        self,
-        source: CheckedSource | None,
-        going_on: bool,
-        decisions: dict[Hashable, list[bool]],
-        fused: set[Hashable],
-        rounds: Rounds | None = None,
-    ) -> None:
-        super().__init__(source, rounds)
+    def __init__(self, watch: Watch, *, going_on: bool) -> None:
+        super().__init__(watch)
         self.going_on = going_on
         self._detour = Detour()
-        self.decisions = {key: list(reversed(outcomes)) for key, outcomes in decisions.items()}
-        self.fused = fused
-        self.remembers = False
         # Where the code is told that its tensors are: some of it goes another way on another device.
-        self.told_device: torch.device | None = None
+        self._told_device: torch.device | None = None
+
+    def follow(self, way: tuple[Any, set[Hashable]]) -> None:
+        """Go the ways of a recording, and run as one call what ran as one."""
+        decisions, self.fused = way
+        self.decisions = {key: list(reversed(outcomes)) for key, outcomes in decisions.items()}
+
+    def stand_in(self, kind: str, spec: Spec, shape: Shape) -> torch.Tensor:
+        """A tensor without data for one that entered: of another shape, else as it was."""
+        self._told_device = self._told_device or spec.device
+        tensor = torch.empty(shape, dtype=spec.dtype, device=META)
+        return nn.Parameter(tensor, requires_grad=False) if kind == "parameter" else tensor
+
+    def replayed(self, step: Step, model: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call once more what a step called; `model` is the copy of its model, if it called one."""
+        if model is None:
+            return step.subject(*args, **kwargs)
+        return (model.train(step.training) if model.training != step.training else model)(*args, **kwargs)
 
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if function == _DEVICE and not self._inside_leaf and self.told_device is not None:
-            return self.told_device
+        if function == _DEVICE and not self._inside_leaf and self._told_device is not None:
+            return self._told_device
         if getattr(function, "__name__", "") in DECISIONS:
             outcome = self._recorded_outcome(sys._getframe(1))
             if outcome is not None:

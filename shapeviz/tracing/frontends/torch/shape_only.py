@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import copy
+import contextlib
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -76,26 +77,23 @@ class TwinCopies(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 
-def shape_only_copy(value: Any) -> Any:
-    """A deep copy of modules (or anything that holds tensors) in which no tensor has data, but for a few numbers.
+@contextlib.contextmanager
+def copying(values: list[Any], memo: dict[int, Any]) -> Iterator[None]:
+    """Deep copies of `values` made in here with `memo` have no data but a few numbers.
 
-    What two modules share stays shared if both are copied in one call. Raises whatever a part that cannot be
-    copied raises.
+    What two modules share stays shared if both are copied in one call. Raises for a module that has no such copy.
     """
-    with TwinCopies():
-        # A parameter is copied by a method of its own, which no function mode sees: it goes into the memo first.
-        memo: dict[int, Any] = {}
-        for module in value if isinstance(value, (list, tuple)) else [value]:
-            if isinstance(module, nn.Module):
-                if any(isinstance(part, torch.jit.ScriptModule) for part in module.modules()):
-                    raise TypeError("a scripted module cannot run without data")
-                memo.update((id(item), meta_twin(item)) for item in module.parameters())
-                memo.update((id(item), light_twin(item)) for item in module.buffers())
-        copied = copy.deepcopy(value, memo)
-    for module in copied if isinstance(copied, (list, tuple)) else [copied]:
+    # A parameter is copied by a method of its own, which no function mode sees: it goes into the memo first.
+    for module in values:
         if isinstance(module, nn.Module):
-            _share_unused_hooks(module)
-    return copied
+            if any(isinstance(part, torch.jit.ScriptModule) for part in module.modules()):
+                raise TypeError("a scripted module cannot run without data")
+            memo.update((id(item), meta_twin(item)) for item in module.parameters())
+            memo.update((id(item), light_twin(item)) for item in module.buffers())
+    with TwinCopies():
+        yield
+    for module in [memo[id(value)] for value in values if isinstance(value, nn.Module) and id(value) in memo]:
+        _share_unused_hooks(module)
 
 
 def _share_unused_hooks(module: nn.Module) -> None:

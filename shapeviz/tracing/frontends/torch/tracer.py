@@ -17,7 +17,6 @@ from torch import nn
 from torch.nn.modules import module as hooks
 from torch.overrides import _get_current_function_mode, _pop_mode, _push_mode
 
-from shapeviz.tracing.folding import Rounds
 from shapeviz.tracing.frontends.torch import names
 from shapeviz.tracing.frontends.torch.binding import bind_module
 from shapeviz.tracing.frontends.torch.compiled import Uncompiled
@@ -25,10 +24,9 @@ from shapeviz.tracing.frontends.torch.fast_path import is_fused
 from shapeviz.tracing.frontends.torch.functions import FunctionTracer
 from shapeviz.tracing.frontends.torch.layers import LayerKind, Layers, OpenModule
 from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of
-from shapeviz.tracing.frontends.torch.warned import UsersWarnings
-from shapeviz.tracing.places import Definitions
+from shapeviz.tracing.naming import child_label, variable_name
 from shapeviz.tracing.records import Failure, Record, Site
-from shapeviz.tracing.source import CheckedSource
+from shapeviz.tracing.watch import Watch
 
 _NOWHERE = Site((), None, None)
 
@@ -36,15 +34,13 @@ _NOWHERE = Site((), None, None)
 class TorchTracer(FunctionTracer):
     """Records what torch is asked to do in this thread between `start` and `stop`."""
 
-    def __init__(self, source: CheckedSource | None, rounds: Rounds | None = None) -> None:
-        super().__init__(source, rounds)
-        self.definitions: Definitions = {}
+    def __init__(self, watch: Watch) -> None:
+        super().__init__(watch)
         self.fused: set[Hashable] = set()
         self._layers = Layers()
         self._handles: list[Any] = []
         self._strangers = names.Strangers()
-        self._warnings = UsersWarnings()
-        self._uncompiled = Uncompiled(source.text if source is not None else "")
+        self._uncompiled = Uncompiled(watch.source.text if watch.source is not None else "")
 
     def start(self) -> None:
         """Begin to watch."""
@@ -54,17 +50,13 @@ class TorchTracer(FunctionTracer):
             hooks.register_module_module_registration_hook(self._module_registered),
         ]
         self._uncompiled.start()
-        self._warnings.start()
-        self.sizes.start()
         self.__enter__()
 
     def stop(self, error: BaseException | None = None) -> None:
         """End watching and leave nothing behind. `error` is the exception that ended the checked code."""
         if not any(entry.aside for entry in self._open):
             self.__exit__(None, None, None)
-        self.sizes.stop()
         self._uncompiled.stop()
-        self._warnings.stop()
         for handle in self._handles:
             handle.remove()
             # Torch forgets to clear these two when a hook is removed.
@@ -76,11 +68,12 @@ class TorchTracer(FunctionTracer):
         try:
             if error is not None and not self._raised_calls.told(error):
                 self._einops_failed(error)
-            self._raised_calls.finish()
-            if self.shapes is None:
-                self.sizes.make_plain()
         except Exception as fault:
             self.fault = fault
+
+    def way(self) -> tuple[Any, set[Hashable]]:
+        """The decisions on tensors' data, and the modules that ran by a fused kernel."""
+        return self.decisions, self.fused
 
     def _before_module(self, module: nn.Module, args: tuple[Any, ...]) -> None:
         self._module_begins(module, args, sys._getframe(1))
@@ -114,7 +107,7 @@ class TorchTracer(FunctionTracer):
         outermost = not self._open
         if outermost:
             self._names.enter_root(module)
-            self.sizes.may_hold(module)
+            self.sizes.may_hold(module, nn.Module.modules)
         if site is None:
             if outermost:
                 # Called by torch for purposes of its own: neither the module nor anything inside it is drawn.
@@ -159,7 +152,7 @@ class TorchTracer(FunctionTracer):
         group = self.recorder.group
         if group is None:
             own = type(module).__module__.startswith("torch.nn.modules.")
-            label = names.variable_name(module, self._frames.calling_frame(frame)) if leaf or own else ""
+            label = variable_name(module, self._frames.calling_frame(frame)) if leaf or own else ""
             return "", label or type(module).__name__
         dotted = self._names.module(module)
         if dotted is None:
@@ -168,7 +161,7 @@ class TorchTracer(FunctionTracer):
         above = self._names.module(self._open[-1].module) if self._open else None
         relative = dotted[len(above) + 1 :] if above and dotted.startswith(above + ".") else dotted
         path = f"{group.path}/{relative}" if group.path else relative
-        return path, names.child_label(group.name, relative)
+        return path, child_label(group.name, relative)
 
     def _after_module(self, module: nn.Module, args: Any, *rest: Any) -> None:
         """Torch passes (kwargs, result) after a call that returned, and a bare result after one that raised."""
@@ -245,11 +238,11 @@ class TorchTracer(FunctionTracer):
             return
         try:
             frame = self._frames.checked_frame(sys._getframe(1))
-            known = self.definitions.get(id(child))
+            known = self.watch.definitions.get(id(child))
             # A module may be given on to other containers; it was made where it was first given to one.
             if frame is not None and (known is None or known[0]() is not child):
-                self.definitions[id(child)] = (weakref.ref(child), name, (frame.f_code, frame.f_lasti))
-                self.sizes.may_hold(child)
+                self.watch.definitions[id(child)] = (weakref.ref(child), name, (frame.f_code, frame.f_lasti))
+                self.sizes.may_hold(child, nn.Module.modules)
         except Exception as fault:
             self.fault = fault
 

@@ -1,0 +1,142 @@
+"""Which hook takes the place of which expression, in the syntax tree of one cell."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from shapeviz.tracing.augmented import Augmented
+from shapeviz.tracing.bindings import Bindings
+from shapeviz.tracing.call_hooks import ArrayHooks
+from shapeviz.tracing.kinds import PLAIN
+from shapeviz.tracing.operator_hooks import augmented_hook, binary_hook, unary_hook
+from shapeviz.tracing.plain_numbers import PlainValues
+from shapeviz.tracing.reporting import Listener
+from shapeviz.tracing.rewriting import call_of, copied_place
+from shapeviz.tracing.type_tests import TypeTests, all_in, all_plain, operands_of
+from shapeviz.tracing.unhooked import FUNCTIONS, METHODS, OF_ONE_VALUE
+
+
+class InstrumentedTree:
+    """Spells out the augmented assignments of a tree, and tells what its expressions are replaced by."""
+
+    def __init__(self, tree: ast.AST, hooks: ArrayHooks, listener: Listener, *, named_columns: bool) -> None:
+        self._hooks = hooks
+        self._attributes = listener.attributes
+        self._named_columns = named_columns
+        bindings = Bindings(tree)
+        self._values = PlainValues(bindings)
+        self._tests = TypeTests(tree, bindings, self._values)
+        self._operator = cache(lambda kind: _operator_hook(kind, hooks, listener))
+        augmented = Augmented(
+            bindings, self._values, self._tests, hooks.kinds, lambda kind: augmented_hook(kind, hooks.kinds, listener)
+        )
+        self._settled: set[ast.AST] = set(augmented.spell_out(tree))
+        for node in ast.walk(tree):
+            self._note(node)
+
+    def _note(self, node: ast.AST) -> None:
+        """What is replaced with the expression around it, or stored into."""
+        if isinstance(node, ast.Call):
+            self._settled.add(node.func)
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and self._is_indexed(node):
+            node.value = copied_place(self._array(node.value), node.value)
+
+    def replacement(self, node: ast.expr) -> ast.expr | None:
+        """What takes the place of an expression; None leaves it as it is."""
+        if node in self._settled:
+            return None
+        match node:
+            case ast.BinOp() | ast.Compare() | ast.UnaryOp():
+                return self._operation(node)
+            case ast.Call(ast.Attribute() as method):
+                return self._method_call(node, method)
+            case ast.Call():
+                return self._call(node)
+            case ast.Subscript() if self._is_indexed(node):
+                value = self._array(node.value)
+                return ast.Subscript(value, node.slice, node.ctx)
+            case ast.Attribute(value, name) if name in self._attributes and not self._values.is_plain(value):
+                return ast.Attribute(self._array(value), name, node.ctx)
+            case _:
+                return None
+
+    def _operation(self, node: ast.expr) -> ast.expr | None:
+        if self._tests.is_inner(node) or not self._may_be_of_arrays(node):
+            return None
+        names = self._tests.names(node)
+        if not names:
+            return self._hooked(node)
+        return ast.IfExp(all_plain(names, self._hooks.kinds.none_concern), node, copied_place(self._hooked(node), node))
+
+    def _may_be_of_arrays(self, node: ast.expr) -> bool:
+        operands = operands_of(node)
+        if isinstance(node, ast.Compare) and any(_is_text_or_none(operand) for operand in operands):
+            return False
+        return not all(self._values.is_plain(operand) for operand in operands)
+
+    def _hooked(self, node: ast.expr) -> ast.expr:
+        """The operator as the call of a hook, and so its operands, where they are tested with it."""
+        operands = operands_of(node)
+        parts = [self._hooked(part) if self._is_tested(part) else part for part in operands]
+        return copied_place(call_of(self._operator(_operator_of(node)), *parts), node)
+
+    def _is_tested(self, node: ast.expr) -> bool:
+        return self._tests.is_inner(node) and bool(operands_of(node)) and self._may_be_of_arrays(node)
+
+    def _call(self, node: ast.Call) -> ast.expr | None:
+        function = node.func
+        if isinstance(function, ast.Constant) or self._values.is_own_function(function):
+            return None
+        if isinstance(function, ast.Name) and self._values.is_builtin(function):
+            if function.id in FUNCTIONS:
+                return None
+            if function.id in OF_ONE_VALUE and len(node.args) == 1 and not node.keywords:
+                return self._call_of_one_value(node, function)
+        return ast.Call(copied_place(call_of(self._hooks.called, function), function), node.args, node.keywords)
+
+    def _call_of_one_value(self, node: ast.Call, function: ast.Name) -> ast.expr | None:
+        value = node.args[0]
+        if isinstance(value, ast.Starred):
+            return ast.Call(copied_place(call_of(self._hooks.called, function), function), node.args, node.keywords)
+        if self._values.is_plain(value):
+            return None
+        return call_of(self._hooks.called_with, function, value)
+
+    def _method_call(self, node: ast.Call, method: ast.Attribute) -> ast.expr | None:
+        if method.attr in METHODS or self._values.is_plain(method.value):
+            return None
+        owner = copied_place(call_of(self._hooks.method(method.attr).owner, method.value), method.value)
+        function = ast.copy_location(ast.Attribute(owner, method.attr, method.ctx), method)
+        return ast.Call(function, node.args, node.keywords)
+
+    def _array(self, value: ast.expr) -> ast.expr:
+        """A value, or what reports what is done with it if it is an array."""
+        called = copied_place(call_of(self._hooks.array, value), value)
+        if isinstance(value, ast.Name) and self._tests.may_test(value):
+            return copied_place(ast.IfExp(all_in([value], PLAIN), value, called), value)
+        return called
+
+    def _is_indexed(self, node: ast.Subscript) -> bool:
+        if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str) and not self._named_columns:
+            return False
+        return not self._values.is_plain(node.value)
+
+
+def _operator_hook(kind: type[ast.AST], hooks: ArrayHooks, listener: Listener) -> Callable[..., Any]:
+    made = unary_hook if issubclass(kind, ast.unaryop) else binary_hook
+    return made(kind, hooks.kinds, listener)
+
+
+def _operator_of(node: ast.expr) -> type[ast.AST]:
+    match node:
+        case ast.BinOp(_, kind, _) | ast.UnaryOp(kind, _) | ast.Compare(_, [kind], _):
+            return type(kind)
+        case _:
+            raise TypeError(node)
+
+
+def _is_text_or_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, (str, bytes)))

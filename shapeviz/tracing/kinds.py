@@ -1,0 +1,55 @@
+"""Which types are of arrays, asked once for each, so that the hooks find the answer in a set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FunctionType, GeneratorType
+from typing import Any
+
+# Exactly this type: that of a subclass looks things up more slowly, and a set cannot stand among code's constants.
+PLAIN = frozenset(
+    {
+        *(int, float, complex, bool, str, bytes, bytearray, type(None), type(...), type),
+        *(list, tuple, dict, set, frozenset, range, slice, FunctionType, GeneratorType),
+    }
+)
+
+
+class Kinds:
+    """The types met so far: `plain` ones, and those whose values are arrays.
+
+    >>> kinds = Kinds(lambda kind: issubclass(kind, memoryview))
+    >>> kinds.concern(memoryview(b"")), kinds.concern(Kinds), Kinds in kinds.plain
+    (True, False, False)
+    >>> kinds.concern(kinds), Kinds in kinds.plain
+    (False, True)
+    """
+
+    def __init__(self, concerns: Callable[[type], bool]) -> None:
+        self._concerns: Callable[[type], bool] | None = concerns
+        self._arrays: set[type] = set()
+        self.plain: set[type] = set(PLAIN)
+
+    def concern(self, value: Any) -> bool:
+        """Whether a value is an array."""
+        kind = type(value)
+        if kind in self.plain or self._concerns is None:
+            return False
+        if kind in self._arrays:
+            return True
+        if self._concerns(kind):
+            self._arrays.add(kind)
+            return True
+        self.plain.add(kind)
+        return False
+
+    def none_concern(self, *values: Any) -> bool:
+        """Whether no value is an array."""
+        return not any(map(self.concern, values))
+
+    def close(self) -> None:
+        """From now on nothing is an array, and no type is kept."""
+        self._concerns = None
+        self._arrays.clear()
+        self.plain.clear()
+        self.plain.update(PLAIN)

@@ -1,0 +1,117 @@
+"""Keras as the judge of the rules: a rule accepts what Keras accepts, and names the shapes that come out."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+os.environ.setdefault("KERAS_BACKEND", "torch")  # read when keras is loaded
+
+import keras
+
+from shapeviz.rules import Accept, Call, Conflict, judge
+from shapeviz.tracing.frontends.keras.binding_layers import bind_layer
+from shapeviz.tracing.frontends.keras.binding_losses import bind_loss
+from shapeviz.tracing.frontends.keras.binding_models import bind_model
+from tests.rules.provenance import check_provenance
+
+Shape = tuple[int, ...]
+Shapes = list[Shape]
+Arguments = tuple[Any, ...]
+
+
+def agrees_on_layer(
+    make: Callable[[], Any], *inputs: Any, built_for: Any = None, unknown: bool = False, **kwargs: Any
+) -> None:
+    """The rule agrees with Keras on this call of a layer; inputs are shapes, or lists of shapes.
+
+    With `built_for` the layer was called on these shapes before. `unknown` allows a rule that cannot tell.
+    """
+
+    def made() -> Any:
+        layer = make()
+        if built_for is not None:
+            layer(*_zeros(built_for if isinstance(built_for, list) else [built_for]))
+        return layer
+
+    layer = made()
+    call = bind_layer(layer, _zeros(inputs), _zeros(kwargs))
+    assert call is not None
+    _compare(call, list(inputs), kwargs, lambda *args, **kwargs: made()(*args, **kwargs), unknown)
+
+
+def agrees_on_model(model: Any, *inputs: Any) -> None:
+    """The rule agrees with Keras on what a model asks of its inputs, whose first layers take everything."""
+    call = bind_model(model, _zeros(inputs))
+    assert call is not None
+    _compare(call, list(inputs), {}, model, False)
+
+
+def agrees_on_loss(loss: Any, y_true: Shape, y_pred: Shape, *, unknown: bool = False) -> None:
+    """The rule agrees with Keras on this loss."""
+    call = bind_loss(loss, *_zeros([y_true, y_pred]))
+    assert call is not None
+    run = keras.losses.MeanSquaredError if isinstance(loss, str) else loss
+    _compare(call, [y_true, y_pred], {}, run, unknown)
+
+
+def _compare(call: Call, inputs: list[Any], kwargs: dict[str, Any], run: Callable[..., Any], unknown: bool) -> None:
+    verdict, actual = judge(call), _keras_says(run, inputs, kwargs)
+    report = f"{call}\n  rule:  {verdict}\n  keras: {actual!r}"
+    check_provenance(call)
+    if verdict is None:
+        assert unknown, report
+        return
+    if isinstance(verdict, Accept):
+        assert actual == verdict.outputs, report
+        return
+    assert isinstance(actual, Exception), report
+    assert verdict.expects and verdict.gets, report
+    if verdict.outputs is not None:
+        inputs, kwargs = _mended(call, verdict, inputs, kwargs)
+        mended = _keras_says(run, inputs, kwargs)
+        assert mended == verdict.outputs, f"{report}\n  mended: {mended!r}"
+
+
+def _keras_says(run: Callable[..., Any], inputs: list[Any], kwargs: dict[str, Any]) -> Shapes | Exception:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return _shapes_of(run(*_zeros(inputs), **_zeros(kwargs)))
+        except Exception as error:
+            return error
+
+
+def _shapes_of(result: Any) -> Shapes:
+    if hasattr(result, "shape"):
+        return [tuple(result.shape)]
+    return [shape for item in result for shape in _shapes_of(item)]
+
+
+def _zeros(value: Any) -> Any:
+    """Shapes, and lists and dictionaries of them, as arrays; in the arguments of a call, a tuple is a shape."""
+    if isinstance(value, tuple) and all(isinstance(size, int) for size in value):
+        return np.zeros(value, "float32")
+    if isinstance(value, dict):
+        return {name: _zeros(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_zeros(item) for item in value]
+    return value
+
+
+def _mended(
+    call: Call, conflict: Conflict, inputs: list[Any], kwargs: dict[str, Any]
+) -> tuple[list[Any], dict[str, Any]]:
+    """The same arguments, with the expected shapes for the operands at fault."""
+    names = iter(call.named_shapes())
+
+    def expected(value: Any) -> Any:
+        if isinstance(value, list):
+            return [expected(item) for item in value]
+        return conflict.expected_shapes.get(next(names), value)
+
+    return [expected(value) for value in inputs], {name: expected(value) for name, value in kwargs.items()}
