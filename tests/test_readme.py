@@ -1,10 +1,11 @@
-"""The README's example is real: its cell, checked, gives the output that stands below it."""
+"""The README's examples are real: what they give is the output that stands below them."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import pytest
 import torch
 
 import shapeviz
@@ -17,3 +18,10 @@ def test_the_cell_in_the_readme_gives_the_output_below_it() -> None:
     [output] = re.findall(r"<!-- the output of the cell above -->\n```text\n(.*?)\n```", README, re.DOTALL)
     check = shapeviz.check_cell(cell, {"torch": torch, "nn": torch.nn})
     assert str(check) == output
+
+
+def test_the_table_in_the_readme_is_printed_by_the_lines_above_it(capsys: pytest.CaptureFixture[str]) -> None:
+    [lines] = re.findall(r"### Like torchinfo\n\n```python\n(.*?)\n```", README, re.DOTALL)
+    [output] = re.findall(r"<!-- the output of the lines above -->\n```text\n(.*?)\n```", README, re.DOTALL)
+    exec(lines, {"nn": torch.nn, "shapeviz": shapeviz})
+    assert capsys.readouterr().out == output + "\n"

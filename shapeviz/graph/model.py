@@ -10,9 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from shapeviz.graph.findings import Edit as Edit
 from shapeviz.graph.findings import ErrorText, Mismatch, Warning
-from shapeviz.graph.findings import Fix as Fix
 from shapeviz.graph.formulas import Constraint, Formula, Sizes, Template
 
 Shape = tuple[int, ...]

@@ -67,7 +67,8 @@ class Table:
 
     A multiply-add is one product added to a running sum, so that a linear layer has as many as its weight has numbers,
     for each position of its input; a bias, a norm and a lookup in an embedding have none. Products in plain calls
-    (`x @ y`, attention) count like those of layers.
+    (`x @ y`, attention) count like those of layers. torchinfo differs there: it multiplies every parameter that is
+    called a weight or a bias by the sizes of the first axes of the output, and counts nothing outside of layers.
 
     Raises
     ------
@@ -128,23 +129,21 @@ def chosen_columns(
 
 
 def total_texts(totals: Totals) -> dict[str, str]:
-    """What stands below the table, by what it is. Of a graph without parameters nothing is said of them."""
-    has_parameters = totals.parameters > 0
-    counts = {
+    """What stands below the table, by what it is. A graph without parameters is not trained, so that less is said."""
+    if not totals.parameters:
+        return {
+            "Total multiply-adds": count_text(totals.multiply_adds),
+            "Input size": bytes_text(totals.input_bytes),
+        }
+    return {
         "Total parameters": count_text(totals.parameters),
         "Trainable parameters": count_text(totals.trainable),
         "Non-trainable parameters": count_text(totals.frozen),
-    }
-    sizes = {
+        "Total multiply-adds": count_text(totals.multiply_adds),
         "Input size": bytes_text(totals.input_bytes),
         "Forward/backward pass size": bytes_text(totals.pass_bytes),
-        **({"Parameters size": bytes_text(totals.parameter_bytes)} if has_parameters else {}),
-        "Estimated total size": bytes_text(totals.bytes),
-    }
-    return {
-        **(counts if has_parameters else {}),
-        "Total multiply-adds": count_text(totals.multiply_adds),
-        **sizes,
+        "Parameters size": bytes_text(totals.parameter_bytes),
+        "Estimated total size": bytes_text(totals.total_bytes),
     }
 
 

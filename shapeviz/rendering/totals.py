@@ -36,7 +36,7 @@ class Totals:
         return self.parameters - self.frozen
 
     @property
-    def bytes(self) -> int:
+    def total_bytes(self) -> int:
         """The inputs, the parameters, and what the passes hold."""
         return self.input_bytes + self.pass_bytes + self.parameter_bytes
 

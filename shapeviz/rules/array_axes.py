@@ -32,8 +32,8 @@ def matrix_transpose(call: Call) -> Outcome:
 
 
 def rollaxis(call: Call) -> Outcome:
-    """The axis `dim` moved before the axis `start`."""
-    shape, dim, start = call.shape("input"), call.attribute("dim"), call.attribute("start")
+    """The axis `dim` moved before the axis that stood at `destination`."""
+    shape, dim, start = call.shape("input"), call.attribute("dim"), call.attribute("destination")
     if shape is None:
         return None
     fault = axis_fault("input", shape, dim, keyword=call.axis_word)

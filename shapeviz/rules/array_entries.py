@@ -60,6 +60,8 @@ def partition(call: Call) -> Outcome:
     if not isinstance(found, tuple):
         return found
     shape, axis = found
+    if product(shape) == 0:
+        return None
     for place in sizes_of(places):
         needed = place + 1 if place >= 0 else -place
         if shape[axis] < needed:

@@ -50,6 +50,12 @@ def like(call: Call) -> Outcome:
     return sized(size) if size is not None else None if shape is None else Accept([shape])
 
 
+def array(call: Call) -> Outcome:
+    """The input's shape, with axes of size 1 in front until there are `ndmin`."""
+    shape = call.shape("input")
+    return None if shape is None else Accept([(1,) * (call.attribute("ndmin", 0) - len(shape)) + shape])
+
+
 def arange(call: Call) -> Outcome:
     """The numbers from `start` to before `end` in steps; none if `end` lies on the other side."""
     start, end, step = call.attribute("start", 0), call.attribute("end"), call.attribute("step", 1)
@@ -120,6 +126,7 @@ def triangle_places(call: Call) -> Outcome:
 RULES: dict[str, Rule] = {
     "array_full": full,
     **{f"array_{name}_like": like for name in ("zeros", "ones", "empty", "full")},
+    "array_array": array,
     "array_arange": arange,
     **dict.fromkeys(("array_linspace", "array_logspace", "array_geomspace"), spaced),
     **{f"array_{name}": window for name in ("bartlett", "blackman", "hamming", "hanning", "kaiser", "fftfreq")},

@@ -74,10 +74,22 @@ def rank(call: Call) -> Outcome:
     return None if shape is None else Accept([shape[:-2]])
 
 
+def condition(call: Call) -> Outcome:
+    """A number for each matrix; there is none of an empty one."""
+    shape = call.shape("input")
+    if shape is None:
+        return None
+    fault = stacked_fault("input", shape)
+    if fault is not None or 0 in shape:
+        return fault
+    return Accept([shape[:-2]])
+
+
 RULES: dict[str, Rule] = {
     "array_svd": svd,
     "array_qr": qr,
     "array_solve": solve,
     "array_lstsq": least_squares,
     "array_matrix_rank": rank,
+    "array_cond": condition,
 }

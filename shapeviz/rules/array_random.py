@@ -59,7 +59,10 @@ def choice(call: Call) -> Outcome:
         shape = (count,) if isinstance(count, int) else _length(count)
         if shape is None:
             return None
-    fault = axis_fault("input", shape, dim, keyword=call.axis_word) if shape else rank_fault(call, "input", [1])
+    if call.attribute("vector", False) or not shape:
+        fault = rank_fault(call, "input", [1])
+    else:
+        fault = axis_fault("input", shape, dim, keyword=call.axis_word)
     axis = position(dim, len(shape))
     if fault is not None or axis is None:
         return fault
@@ -68,6 +71,8 @@ def choice(call: Call) -> Outcome:
     outcome = sized(() if size is None else size)
     if isinstance(outcome, Fault):
         return outcome
+    if shape[axis] == 0:
+        return None
     return Accept([(*shape[:axis], *outcome.outputs[0], *shape[axis + 1 :])])
 
 

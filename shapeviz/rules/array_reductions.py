@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from shapeviz.rules.along import along, few_axes_fault
+from dataclasses import replace
+
+from shapeviz.rules.along import along
 from shapeviz.rules.arguments import position, sizes_of
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
-from shapeviz.rules.faults import axis_fault, repeated_fault, shape_fault
+from shapeviz.rules.faults import axis_fault, rank_fault, repeated_fault, shape_fault
 from shapeviz.shapes.shape import Shape, product, replaced
 
 # Nothing is the largest of no elements.
@@ -27,6 +29,8 @@ def reduce(call: Call) -> Outcome:
         return axes if isinstance(axes, Fault) else None
     keep = bool(call.attribute("keepdim", False))
     kept = tuple(1 if axis in axes else size for axis, size in enumerate(shape) if keep or axis not in axes)
+    if call.op in ("array_median", "array_nanmedian") and product(shape) == 0:
+        return None  # which NumPy takes along some axes only
     return _empty_fault(call, shape, axes, kept) or Accept([kept])
 
 
@@ -66,6 +70,8 @@ def average(call: Call) -> Outcome:
     shape, weights, axes = call.shape("input"), call.shape("weights"), reduced_axes(call)
     if not isinstance(outcome, Accept) or shape is None or not isinstance(axes, list):
         return outcome
+    if weights is not None and product(weights) == 0:
+        return None
     if weights is not None and weights != shape:
         whole = call.attribute("dim") is None
         wanted = shape if whole else tuple(shape[axis] for axis in axes)
@@ -80,7 +86,7 @@ def quantile(call: Call) -> Outcome:
     outcome, q = reduce(call), call.shape("q")
     if not isinstance(outcome, Accept) or q is None:
         return outcome if isinstance(outcome, Fault) else None
-    if product(call.shape("input") or ()) == 0 or "weights" in call.operands:
+    if 0 in (*q, *(call.shape("input") or ())) or "weights" in call.operands:
         return None
     return Accept([(*q, *outcome.outputs[0])])
 
@@ -97,13 +103,12 @@ def running(call: Call) -> Outcome:
 
 def cumulative(call: Call) -> Outcome:
     """`cumulative_sum`: only a vector may leave out the axis; `include_initial` puts one entry more in front."""
-    shape = call.shape("input")
-    if shape is None:
+    shape, dim = call.shape("input"), call.attribute("dim")
+    if not shape:
         return None
-    fault = few_axes_fault(shape, 1)
-    if fault is None and call.attribute("dim") is None and len(shape) > 1:
-        return None
-    found = fault or along(call, 0)
+    if dim is None and len(shape) > 1:
+        return rank_fault(call, "input", [1], why=f"as it is given no {call.axis_word}")
+    found = along(replace(call, attributes={**call.attributes, "dim": dim or 0}))
     if not isinstance(found, tuple):
         return found
     shape, axis = found

@@ -1,12 +1,13 @@
 """Windows that slide over images whose last axis holds the channels: convolutions and pools.
 
-`padding` is "VALID" (none), "SAME" (as many outputs as steps fit into the input, the last one perhaps partly outside), or two
-amounts for each spatial axis. `weight` is (*kernel, in, out). Source of the size formulas: the documentation of `tf.nn`.
+`padding` is "VALID" (none), "SAME" (as many outputs as steps fit into the input, the last one perhaps partly
+outside), or two amounts for each spatial axis. `weight` is (*kernel, in, out). Source of the size formulas: the
+documentation of `tf.nn`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,26 +17,32 @@ from shapeviz.rules.elementwise import broadcast_operands
 from shapeviz.rules.faults import rank_fault, shape_fault
 from shapeviz.rules.windows import Window
 from shapeviz.rules.wording import counted, listed, shape_text, times
-from shapeviz.shapes.shape import Shape, broadcast, replaced
+from shapeviz.shapes.shape import Shape, replaced
 from shapeviz.shapes.size import divided_up
 
 NAMES = ("depth", "height", "width")
+KERNEL = "kernel"
 
 
 def convolution(spatial: int) -> Rule:
-    """The rule of a convolution over `spatial` axes, in groups if the weight takes a part of the channels only."""
+    """The rule of a convolution over `spatial` axes.
+
+    Over one or two it is one of groups if the weight takes a part of the channels only.
+    """
 
     def rule(call: Call) -> Outcome:
         shape, weight = call.shape("input"), call.shape("weight")
         if shape is None or weight is None:
             return None
+        if spatial == 3 and len(shape) != 5:
+            return None  # taken for another volume, as images are in `depthwise`
         if len(shape) > spatial + 2:
             return _stacked(rule, call, shape, spatial)
         fault = _rank_fault(call, spatial) or rank_fault(call, "weight", [spatial + 2])
         if fault is not None or 0 in weight:
             return fault
-        fault = _group_fault(shape, weight)
-        return fault or _slid(call, weight[:spatial], "kernel", lambda stack: (*stack, weight[-1]))
+        fault = _channel_fault(shape, weight[-2]) if spatial == 3 else _group_fault(shape, weight)
+        return fault or _slid(call, weight[:spatial], KERNEL, weight[-1])
 
     return rule
 
@@ -66,7 +73,7 @@ def depthwise(call: Call) -> Outcome:
     if fault is not None or 0 in weight:
         return fault
     fault = _channel_fault(shape, weight[2])
-    return fault or _slid(call, weight[:2], "kernel", lambda stack: (*stack, weight[2] * weight[3]))
+    return fault or _slid(call, weight[:2], KERNEL, weight[2] * weight[3])
 
 
 def pool(spatial: int) -> Rule:
@@ -78,7 +85,7 @@ def pool(spatial: int) -> Rule:
             return None
         kernel = spread(call.attribute("kernel_size"), spatial)
         fault = _rank_fault(call, spatial)
-        return fault or _slid(call, kernel, "pooling window", lambda stack: (*stack, shape[-1]))
+        return fault or _slid(call, kernel, "pooling window", shape[-1])
 
     return rule
 
@@ -103,7 +110,7 @@ def transposed_convolution(spatial: int) -> Rule:
         if (output[0], output[-1]) != (shape[0], weight[-2]):
             expects = f"an output_shape with a batch of {shape[0]} and {counted(weight[-2], 'channel')}"
             return Fault([], expects, shape_text(output))
-        back = _positions(call, weight[:spatial], output[1:-1], "kernel")
+        back = _positions(call, weight[:spatial], output[1:-1], KERNEL)
         if isinstance(back, Fault) or tuple(back) == shape[1:-1]:
             return back if isinstance(back, Fault) else Accept([output])
         problems = [
@@ -145,11 +152,14 @@ def _group_fault(shape: Shape, weight: Shape) -> Fault | None:
     return None
 
 
-def _slid(call: Call, kernel: Shape, name: str, output: Callable[[Shape], Shape]) -> Outcome:
-    """The positions of the window over the spatial axes, with what is made at each."""
-    shape = call.shape("input") or ()
-    sizes = _positions(call, kernel, shape[1:-1], name)
-    return sizes if isinstance(sizes, Fault) else Accept([output((shape[0], *sizes))])
+def _slid(call: Call, kernel: Shape, name: str, channels: int) -> Outcome:
+    """The positions of the window over the spatial axes, with so many channels at each."""
+    batch, *sizes, _ = call.shape("input") or (0, 0)
+    found = _positions(call, kernel, tuple(sizes), name)
+    if isinstance(found, Fault):
+        return found
+    # A kernel that fits nowhere, if only just, is not refused: some machines then give back the input itself.
+    return None if 0 in found and name == KERNEL else Accept([(batch, *found, channels)])
 
 
 def _positions(call: Call, kernel: Shape, sizes: Shape, name: str) -> list[int] | Fault:
@@ -163,25 +173,23 @@ def _positions(call: Call, kernel: Shape, sizes: Shape, name: str) -> list[int] 
     window = Window(kernel, stride, before, after, dilation, name)
     minimums = window.minimums()
     small = [axis for axis in range(count) if sizes[axis] < minimums[axis]]
-    if not small:
-        return window.positions(sizes)
+    positions = window.positions(sizes)
+    if not small or (name == KERNEL and min(positions) >= 0):
+        return positions
     mended = tuple(max(size, least) for size, least in zip(sizes, minimums, strict=True))
-    shape = call.shape("input") or ()
+    batch, *_, channels = call.shape("input") or (0, 0)
     axes = f"{'axis' if len(small) == 1 else 'axes'} {listed([axis + 1 for axis in small])}"
     return Fault(
         [AxisProblem("input", axis + 1, minimums[axis], sizes[axis]) for axis in small],
         f"an input of at least {times(minimums[axis] for axis in small)} in {axes} for its {window}",
         times(sizes[axis] for axis in small),
-        {"input": (shape[0], *mended, shape[-1])},
+        {"input": (batch, *mended, channels)},
     )
 
 
 def _amounts(padding: Any, count: int) -> list[tuple[int, int]]:
     """What is added before and after each spatial axis."""
-    if padding == "VALID":
-        return [(0, 0)] * count
-    rows = [(int(before), int(after)) for before, after in padding]
-    return rows[1:-1] if len(rows) == count + 2 else rows
+    return [(0, 0)] * count if padding == "VALID" else [(before, after) for before, after in padding]
 
 
 def _each(value: Any, count: int) -> Shape:
@@ -196,11 +204,13 @@ def bias_add(call: Call) -> Outcome:
     if shape is None or bias is None:
         return None
     fault = rank_fault(call, "bias", [1])
-    if fault is None and len(shape) < 2:
-        fault = rank_fault(call, "input", [2], why="or more")
-    if fault is None and bias[0] != shape[-1]:
-        fault = shape_fault("bias", shape[-1:], bias, "one for each channel of its input")
-    return fault or Accept([shape])
+    if fault is not None:
+        return fault
+    if len(shape) < 2:
+        return rank_fault(call, "input", [2], why="or more")
+    if bias[0] != shape[-1]:
+        return shape_fault("bias", shape[-1:], bias, "one for each channel of its input")
+    return Accept([shape])
 
 
 def resize(call: Call) -> Outcome:

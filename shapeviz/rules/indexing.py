@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
 from shapeviz.rules.elementwise import in_place_fault
-from shapeviz.rules.indices import Selection, selection
+from shapeviz.rules.indices import Picks, Selection, selection
 from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import Shape, broadcast
 
@@ -32,10 +32,19 @@ def setitem(call: Call) -> Outcome:
         return part
     if value is None:
         return Accept([shape]) if isinstance(call.attribute("value"), (int, float, complex)) else None
+    if call.attribute("numbers_pick", False) and _is_doubtful(call, part, value):
+        return None
     fault = _masked_fault(part, value) if part.picked is None else _value_fault(part.picked, part, value)
     if fault is None and part.picked is None and _value_fault((1,), part, value) is not None:
         return None  # one value for each that the mask selects, as many as those are
     return fault or Accept([shape])
+
+
+def _is_doubtful(call: Call, part: Selection, value: Shape) -> bool:
+    """Whether libraries differ in what they take: more axes than a mask leaves, an array of one number for a number."""
+    masked = any(isinstance(place, Picks) and place.mask for place in call.attribute("places"))
+    rank = len(part.before) + len(part.picked or (1,)) + len(part.after)
+    return bool(value) and ((masked and len(value) > rank) or (part == Selection((), (), ()) and not masked))
 
 
 def _value_fault(picked: Shape, part: Selection, value: Shape) -> Fault | None:

@@ -73,6 +73,8 @@ def selection(call: Call, shape: Shape, index: Sequence[object]) -> Selection | 
         fault = _step(call, shape, place, walk)
         if fault is not None:
             return fault
+    if walk.open and walk.picked:
+        return None  # whether numbers go with what the mask picks depends on its data
     return _together_fault(call, walk) or _selected(walk)
 
 
@@ -220,8 +222,9 @@ def _numbers(call: Call, shape: Shape, place: Picks, walk: _Walk) -> Fault | Non
     fault = next((fault for fault in faults if fault is not None), None)
     if fault is None and shape[axis] == 0 and product(picked):
         fault = too_small_fault(shape, axis, 1)
-    if picked:
+    if picked or walk.numbers_pick:
         walk.kept.append(None)
+    if picked:
         walk.picked[place.name] = picked
     return fault
 
@@ -230,7 +233,7 @@ def _mask(call: Call, shape: Shape, place: Picks, walk: _Walk) -> Fault | None:
     """A mask, which covers as many axes as it has and leaves one."""
     mask = place.shape_in(call)
     covered = shape[walk.axis : walk.axis + len(mask)]
-    if mask != covered:
+    if mask != covered and not (product(mask) == product(covered) == 0):
         axes = range(walk.axis, walk.axis + len(mask))
         place_text = f"axis {axes[0]}" if len(axes) == 1 else f"axes {axes[0]} to {axes[-1]}"
         expects = f"a mask of shape {shape_text(covered)} (for {place_text} of its input)"

@@ -1,8 +1,11 @@
-"""What a model of Keras asks of its inputs before anything is computed: the shapes of its `Input`s."""
+"""What models and layers of Keras ask of their inputs before anything is computed: the shapes they were made for."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
+from shapeviz.rules.wording import counted, listed, times
 from shapeviz.shapes.shape import Shape, replaced
 
 OpenShape = tuple[int | None, ...]  # None is a size that is left open
@@ -36,6 +39,31 @@ def _adjusted(name: str, shape: Shape, reference: OpenShape, *, sizes_checked: b
     if not wrong and len(shape) == len(reference) - 1 and reference[-1] == 1:
         return (*shape, 1)
     return _rank_fault(name, shape, reference)
+
+
+def sizes_fault(operand: str, shape: Shape, axes: Sequence[int], wanted: OpenShape) -> Fault | None:
+    """The fault of other sizes in these axes than those for which a layer has weights, or None.
+
+    >>> fault = sizes_fault("inputs", (8, 5, 6), (-1,), (4,))
+    >>> fault.expects, fault.mended
+    ('4 features in axis 2 (the last) of its inputs', {'inputs': (8, 5, 4)})
+    """
+    places = [axis % len(shape) for axis in axes]
+    pairs = zip(places, wanted, strict=True)
+    wrong = [(axis, size) for axis, size in pairs if size is not None and shape[axis] != size]
+    if not wrong:
+        return None
+    mended = shape
+    for axis, size in wrong:
+        mended = replaced(mended, axis, size)
+    problems = [AxisProblem(operand, axis, size, shape[axis]) for axis, size in wrong]
+    gets = times(shape[axis] for axis, _ in wrong)
+    if len(wrong) > 1:
+        expects = f"{times(size for _, size in wrong)} in axes {listed([axis for axis, _ in wrong])} of its {operand}"
+        return Fault(problems, expects, gets, {operand: mended})
+    axis, size = wrong[0]
+    last = " (the last)" if axis == len(shape) - 1 else ""
+    return Fault(problems, f"{counted(size, 'feature')} in axis {axis}{last} of its {operand}", gets, {operand: mended})
 
 
 def _without_last(shape: OpenShape) -> OpenShape:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shapeviz.rules.arguments import position, sizes_of
-from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
+from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
 from shapeviz.rules.elementwise import broadcast_fault
 from shapeviz.rules.faults import axis_fault, multiple_fault, rank_fault
-from shapeviz.rules.wording import counted, listed, times
-from shapeviz.shapes.shape import Shape, broadcast, product, replaced
+from shapeviz.rules.input_specs import sizes_fault
+from shapeviz.shapes.shape import Shape, broadcast, product
 
 
 def batch_normalization(call: Call) -> Outcome:
@@ -38,7 +38,7 @@ def _settled_fault(call: Call, shape: Shape, weight: Shape | None) -> Fault | No
     if rank is None:
         return axis_fault("inputs", shape, axis, keyword=call.axis_word)
     fault = rank_fault(call, "inputs", [rank], why="(as in its first call)")
-    return fault or (None if weight is None else _sizes_fault(shape, [axis], weight))
+    return fault or (None if weight is None else sizes_fault("inputs", shape, [axis], weight))
 
 
 def layer_normalization(call: Call) -> Outcome:
@@ -51,7 +51,7 @@ def layer_normalization(call: Call) -> Outcome:
     if fault is not None or not _are_last(axes, shape):
         return fault
     weight = call.shape("gamma") or call.shape("beta")
-    fault = None if weight is None else _sizes_fault(shape, axes, weight)
+    fault = None if weight is None else sizes_fault("inputs", shape, axes, weight)
     if fault is not None and weight is not None and product(weight) == product(shape[axis] for axis in axes):
         return None  # in another shape, but of as many elements: some backends reshape such weights
     return fault or Accept([shape])
@@ -66,7 +66,7 @@ def rms_normalization(call: Call) -> Outcome:
     fault = _axes_fault(call, shape, axes)
     if fault is not None or not _are_last(axes, shape):
         return fault
-    fault = None if scale is None else _sizes_fault(shape, axes, scale)
+    fault = None if scale is None else sizes_fault("inputs", shape, axes, scale)
     if fault is not None and scale is not None and broadcast([shape, scale]) is not None:
         return None  # some backends stretch a size of 1
     return fault or Accept([shape])
@@ -118,30 +118,11 @@ def prelu(call: Call) -> Outcome:
         return fault
     own = [axis for axis in range(1, len(shape)) if axis not in shared]
     sizes = tuple(alpha[axis - 1] for axis in own)
-    fault = _sizes_fault(shape, own, sizes)
+    fault = sizes_fault("inputs", shape, own, sizes)
     if fault is not None and not shared:
         # Nothing but the arithmetic refuses these, and that stretches sizes of 1.
         return None if broadcast([shape[1:], alpha]) is not None else fault
     return fault or Accept([shape])
-
-
-def _sizes_fault(shape: Shape, axes: Sequence[int], wanted: Shape) -> Fault | None:
-    """The fault of inputs that do not have the sizes `wanted` in these axes, or None."""
-    places = [axis % len(shape) for axis in axes]
-    wrong = [(axis, size) for axis, size in zip(places, wanted, strict=True) if shape[axis] != size]
-    if not wrong:
-        return None
-    mended = shape
-    for axis, size in wrong:
-        mended = replaced(mended, axis, size)
-    problems = [AxisProblem("inputs", axis, size, shape[axis]) for axis, size in wrong]
-    if len(wrong) > 1:
-        expects = f"{times(size for _, size in wrong)} in axes {listed([axis for axis, _ in wrong])} of its inputs"
-        return Fault(problems, expects, times(shape[axis] for axis, _ in wrong), {"inputs": mended})
-    axis, size = wrong[0]
-    last = " (the last)" if axis == len(shape) - 1 else ""
-    expects = f"{counted(size, 'feature')} in axis {axis}{last} of its inputs"
-    return Fault(problems, expects, str(shape[axis]), {"inputs": mended})
 
 
 RULES: dict[str, Rule] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import rank_fault, shape_fault
 from shapeviz.rules.linear import feature_fault
-from shapeviz.shapes.shape import Shape
+from shapeviz.shapes.shape import Shape, broadcast
 
 
 def recurrent(call: Call) -> Outcome:
@@ -30,7 +30,8 @@ def recurrent(call: Call) -> Outcome:
         return Fault([], f"{len(states)} tensors as its initial_state", str(len(given)))
     fault = _state_fault(call, states)
     if fault is not None:
-        return fault if _refused(given, states) else None
+        # One that stretches to the shape is taken by some backends.
+        return fault if any(broadcast(pair) is None for pair in zip(given, states, strict=True)) else None
     outputs = _outputs(call, shape, merge_mode)
     return Accept([*outputs, *states] if call.attribute("return_state", False) else outputs)
 
@@ -44,20 +45,12 @@ def _outputs(call: Call, shape: Shape, merge_mode: str | None) -> list[Shape]:
 
 
 def _state_fault(call: Call, states: list[Shape]) -> Fault | None:
-    """The fault of the first state that is not (batch, units)."""
-    names = [name for name in call.named_shapes() if name.startswith("initial_state")]
-    for name, wanted in zip(names, states, strict=False):
-        given = call.named_shapes()[name]
-        if given != wanted:
-            return shape_fault(name, wanted, given, "batch × units")
-    return None
-
-
-def _refused(given: list[Shape], states: list[Shape]) -> bool:
-    """Whether some state has a wrong width: one for another batch may stretch."""
-    pairs = zip(given, states, strict=True)
-    return any(len(shape) != 2 or shape[1] != wanted[1] or 1 not in (shape[0], wanted[0])
-               for shape, wanted in pairs if shape != wanted)  # fmt: skip
+    """The fault of the first state that is not (batch, units), preferably of one that does not even stretch to it."""
+    given = {name: shape for name, shape in call.named_shapes().items() if name.startswith("initial_state")}
+    rows = [(name, shape, wanted) for (name, shape), wanted in zip(given.items(), states, strict=False)]
+    wrong = [row for row in rows if row[1] != row[2]]
+    wrong.sort(key=lambda row: broadcast(row[1:]) is not None)
+    return shape_fault(wrong[0][0], wrong[0][2], wrong[0][1], "batch × units") if wrong else None
 
 
 _LAYERS = ("simple_rnn", "keras_lstm", "keras_gru", "keras_rnn", "bidirectional")

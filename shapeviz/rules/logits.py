@@ -25,8 +25,9 @@ def dense_labels(call: Call) -> Outcome:
         return Accept([without(logits, [axis])])
     place = strict_axis(labels, dim, operand="labels")
     if not isinstance(place, Fault):
-        rows = [_matrix(labels, place), _matrix(logits, axis)]
-        if broadcast(rows) is not None and (broadcast(rows) or ())[0] == rows[1][0]:
+        rows = _matrix(logits, axis)
+        together = broadcast([_matrix(labels, place), rows])
+        if together is not None and together[:1] == rows[:1]:
             return Accept([without(logits, [axis])])
     return shape_fault("labels", logits, labels, "that of its logits")
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable
-from typing import Any
 
 from shapeviz.tracing.bindings import Bindings
 from shapeviz.tracing.kinds import Kinds
+from shapeviz.tracing.operator_hooks import OperatorHooks
 from shapeviz.tracing.plain_numbers import PlainValues
 from shapeviz.tracing.rewriting import call_of, copied_place
 from shapeviz.tracing.type_tests import TypeTests, all_in, all_plain, scopes_within
@@ -17,7 +16,7 @@ _Index = ast.Name | ast.Constant
 
 
 class Augmented:
-    """Spells out the augmented assignments of a tree that may change arrays. `hook` gives that of an operator.
+    """Spells out the augmented assignments of a tree that may change arrays.
 
     Where the types of names tell that no array is at work, the statement itself runs: Python appends to a text in
     place only there.
@@ -29,10 +28,10 @@ class Augmented:
         values: PlainValues,
         tests: TypeTests,
         kinds: Kinds,
-        hook: Callable[[type[ast.AST]], Callable[..., Any]],
+        operators: OperatorHooks,
     ) -> None:
         self._bindings, self._values, self._tests = bindings, values, tests
-        self._kinds, self._hook = kinds, hook
+        self._kinds, self._operators = kinds, operators
 
     def spell_out(self, tree: ast.AST) -> list[ast.AST]:
         """Change the tree; gives the expressions in it that need no hooks any more."""
@@ -68,7 +67,8 @@ class Augmented:
 
     def _spelled_out(self, statement: ast.AugAssign, settled: list[ast.AST]) -> ast.stmt:
         target, value = statement.target, statement.value
-        operate = call_of(self._hook(type(statement.op)), _loaded(target), value)
+        hook = self._operators.augmented(type(statement.op), self._values.is_plain(value))
+        operate = call_of(hook, _loaded(target), value)
         assignment = ast.Assign([target], operate)
         if not isinstance(target, ast.Name) or self._bindings.scope_of[target].is_class:
             return assignment
@@ -77,8 +77,8 @@ class Augmented:
         if not any(scopes_within(value)) and others is not None:
             settled += ast.walk(value)
             operate.args[1] = copy.deepcopy(value)
-            return ast.If(all_plain([*names, *others], self._kinds.none_concern), [statement], [assignment])
-        if not any(scopes_within(value)) and isinstance(statement.op, ast.Add) and names:
+            return ast.If(all_plain([*names, *others], self._kinds), [statement], [assignment])
+        if not any(scopes_within(value)) and isinstance(statement.op, ast.Add) and self._values.may_be_text(target):
             return ast.If(all_in([target], _TEXT), [copy.deepcopy(statement)], [assignment])
         return assignment
 

@@ -22,7 +22,7 @@ class Binding(NamedTuple):
     global or nonlocal.
     """
 
-    value: ast.expr | _Function | None
+    value: ast.expr | _Function | ast.alias | None
     operator: ast.operator | None = None
     item: int | None = None
     first: int = 1
@@ -115,7 +115,9 @@ class Bindings(ast.NodeVisitor):
         match self._statement:
             case ast.For() as loop if binding.item is not None:
                 return loop.body[0].lineno, loop.body[-1].end_lineno or 0
-            case ast.Assign() | ast.AnnAssign() | ast.FunctionDef() | ast.AsyncFunctionDef() as made:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() as made:
+                return made.lineno, self._ends.get(made, 0)
+            case ast.Import() | ast.Assign() | ast.AnnAssign() as made:
                 return (made.end_lineno or made.lineno) + 1, self._ends.get(made, 0)
             case _:
                 return 1, 0
@@ -186,7 +188,8 @@ class Bindings(ast.NodeVisitor):
     def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
             self.meddled = self.meddled or alias.name == "*"
-            self._bind(alias.asname or alias.name.partition(".")[0], Binding(None))
+            plain = isinstance(node, ast.Import) and (alias.asname is not None or "." not in alias.name)
+            self._bind(alias.asname or alias.name.partition(".")[0], Binding(alias if plain else None))
 
     visit_ImportFrom = visit_Import
 

@@ -73,7 +73,7 @@ class ArrayHooks:
 
     def _called_with(self, function: Any, value: Any) -> Any:
         if self.kinds.concern(value) and self._listener.watches(function):
-            return self._listener.run(function, (value,), {}, sys._getframe(2))
+            return self._listener.run(function, (value,), {}, sys._getframe(2))  # pyright: ignore[reportPrivateUsage]
         return function(value)
 
     def _of_arrays(self, function: Any) -> Callable[[Any], bool] | None:
@@ -94,9 +94,9 @@ class MethodHook:
         self._name, self._kinds = name, kinds
         self._reported, self._reported_method = reported, reported_method
         self._closed = False
-        self._modules: set[Any] = set()
+        self._modules: set[ModuleType] = set()
         self._plain = set(_WITH_OWN_METHODS)
-        self.owner = _made_value_hook(self._plain, self._told)
+        self.owner = _made_owner_hook(self._plain, self._modules, self._told)
 
     def close(self) -> None:
         """From now on every value is itself."""
@@ -106,7 +106,7 @@ class MethodHook:
 
     def _told(self, owner: Any) -> Any:
         kind = type(owner)
-        if self._closed or (kind is ModuleType and owner in self._modules):
+        if self._closed:
             return owner
         if self._kinds.concern(owner):
             return ReportedOwner(owner, lambda name, method: self._reported_method(owner, name, method))
@@ -153,6 +153,16 @@ def _made_call_hook(passed: set[Any], told: Callable[[Any], Any]) -> Callable[[A
 def _made_value_hook(plain: set[type], told: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def same(value: Any) -> Any:
         return value if type(value) in plain else told(value)
+
+    return same
+
+
+def _made_owner_hook(plain: set[type], modules: set[ModuleType], told: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def same(owner: Any) -> Any:
+        kind = type(owner)
+        if kind in plain or (kind is ModuleType and owner in modules):
+            return owner
+        return told(owner)
 
     return same
 

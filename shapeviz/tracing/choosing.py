@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib
+import importlib.util
+import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -31,6 +34,14 @@ class _Framework(NamedTuple):
 
 _FRAMEWORKS = (
     _Framework("torch", "torch", re.compile(r"\b(torch\w*|transformers|timm|lightning|diffusers|pytorchcv|einops)\b")),
+    _Framework("keras", "keras", re.compile(r"\bkeras\b"), everywhere=True, packages=frozenset({"keras"})),
+    _Framework(
+        "tensorflow",
+        "tensorflow",
+        re.compile(r"\b(tensorflow|tf)\b"),
+        everywhere=True,
+        packages=frozenset({"tensorflow"}),
+    ),
     _Framework(
         "numpy",
         "numpy",
@@ -39,6 +50,7 @@ _FRAMEWORKS = (
         packages=frozenset({"numpy", "scipy", "sklearn", "pandas", "jax", "jaxlib"}),
     ),
 )
+_BACKEND = re.compile(r"""KERAS_BACKEND["']\s*\]?\s*[=,]\s*["'](\w+)["']""")
 
 
 def ensemble_for(source: CheckedSource, namespace: Mapping[str, Any] | None = None) -> Ensemble | None:
@@ -46,29 +58,54 @@ def ensemble_for(source: CheckedSource, namespace: Mapping[str, Any] | None = No
 
     `namespace` is what the source's names stand for before it runs.
     """
-    found = [
-        importlib.import_module(f"shapeviz.tracing.frontends.{framework.frontend}").FRONTEND
-        for framework in _FRAMEWORKS
-        if _is_used(framework, source, namespace or {}) and _is_there(framework.module)
-    ]
-    return Ensemble(found) if found else None
+    values = _values_used(source, namespace or {})
+    used = [framework for framework in _FRAMEWORKS if _is_used(framework, source, values)]
+    with _chosen_backend(source):
+        there = [framework for framework in used if _is_there(framework.module)]
+    # One framework may have loaded another, as Keras does.
+    there = [framework for framework in _FRAMEWORKS if framework in there or _is_used(framework, source, values)]
+    packages = [importlib.import_module(f"shapeviz.tracing.frontends.{framework.frontend}") for framework in there]
+    frontends = [frontend for package in packages for frontend in package.FRONTENDS]
+    return Ensemble(frontends) if frontends else None
 
 
-def _is_used(framework: _Framework, source: CheckedSource, namespace: Mapping[str, Any]) -> bool:
-    if framework.words.search(source.text):
+def _is_used(framework: _Framework, source: CheckedSource, values: list[Any]) -> bool:
+    if not framework.everywhere and framework.module in sys.modules:
         return True
-    if not framework.everywhere:
-        return framework.module in sys.modules
+    if framework.words.search(source.text) and importlib.util.find_spec(framework.module) is not None:
+        return True
+    return any(not framework.packages.isdisjoint(_packages_of(value)) for value in values)
+
+
+def _values_used(source: CheckedSource, namespace: Mapping[str, Any]) -> list[Any]:
     names = {node.id for node in ast.walk(source.tree) if isinstance(node, ast.Name)} if source.tree else set[str]()
-    return any(_package_of(namespace[name]) in framework.packages for name in names if name in namespace)
+    return [namespace[name] for name in names if name in namespace]
 
 
-def _package_of(value: Any) -> str:
-    """The package of a module, of a class or function, or of a value's type."""
-    module = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
-    if not isinstance(module, str):
-        module = type(value).__module__
-    return module.partition(".")[0]
+def _packages_of(value: Any) -> set[str]:
+    """The packages of a module, of a class or function, or of the classes that a value is of."""
+    if isinstance(value, ModuleType):
+        modules = [value.__name__]
+    else:
+        kind = value if isinstance(value, type) else type(value)
+        modules = [str(getattr(value, "__module__", "")), *(str(base.__module__) for base in kind.__mro__)]
+    return {module.partition(".")[0] for module in modules}
+
+
+@contextlib.contextmanager
+def _chosen_backend(source: CheckedSource) -> Iterator[None]:
+    """Keras takes its backend from the environment when it is imported: in here, it is the one that the source names."""
+    chosen = _BACKEND.search(source.text)
+    before = os.environ.get("KERAS_BACKEND")
+    if chosen is not None:
+        os.environ["KERAS_BACKEND"] = chosen[1]
+    try:
+        yield
+    finally:
+        if chosen is not None and before is None:
+            del os.environ["KERAS_BACKEND"]
+        elif before is not None:
+            os.environ["KERAS_BACKEND"] = before
 
 
 def _is_there(module: str) -> bool:

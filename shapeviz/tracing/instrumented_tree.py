@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
-from functools import cache
-from typing import Any
 
 from shapeviz.tracing.augmented import Augmented
 from shapeviz.tracing.bindings import Bindings
 from shapeviz.tracing.call_hooks import ArrayHooks
 from shapeviz.tracing.kinds import PLAIN
-from shapeviz.tracing.operator_hooks import augmented_hook, binary_hook, unary_hook
+from shapeviz.tracing.operator_hooks import OperatorHooks
 from shapeviz.tracing.plain_numbers import PlainValues
 from shapeviz.tracing.reporting import Listener
 from shapeviz.tracing.rewriting import call_of, copied_place
@@ -29,10 +26,8 @@ class InstrumentedTree:
         bindings = Bindings(tree)
         self._values = PlainValues(bindings)
         self._tests = TypeTests(tree, bindings, self._values)
-        self._operator = cache(lambda kind: _operator_hook(kind, hooks, listener))
-        augmented = Augmented(
-            bindings, self._values, self._tests, hooks.kinds, lambda kind: augmented_hook(kind, hooks.kinds, listener)
-        )
+        self._operators = OperatorHooks(hooks.kinds, listener)
+        augmented = Augmented(bindings, self._values, self._tests, hooks.kinds, self._operators)
         self._settled: set[ast.AST] = set(augmented.spell_out(tree))
         for node in ast.walk(tree):
             self._note(node)
@@ -69,7 +64,7 @@ class InstrumentedTree:
         names = self._tests.names(node)
         if not names:
             return self._hooked(node)
-        return ast.IfExp(all_plain(names, self._hooks.kinds.none_concern), node, copied_place(self._hooked(node), node))
+        return ast.IfExp(all_plain(names, self._hooks.kinds), node, copied_place(self._hooked(node), node))
 
     def _may_be_of_arrays(self, node: ast.expr) -> bool:
         operands = operands_of(node)
@@ -81,7 +76,11 @@ class InstrumentedTree:
         """The operator as the call of a hook, and so its operands, where they are tested with it."""
         operands = operands_of(node)
         parts = [self._hooked(part) if self._is_tested(part) else part for part in operands]
-        return copied_place(call_of(self._operator(_operator_of(node)), *parts), node)
+        if len(operands) == 1:
+            hook = self._operators.unary(_operator_of(node))
+        else:
+            hook = self._operators.binary(_operator_of(node), self._values.is_plain(operands[1]))
+        return copied_place(call_of(hook, *parts), node)
 
     def _is_tested(self, node: ast.expr) -> bool:
         return self._tests.is_inner(node) and bool(operands_of(node)) and self._may_be_of_arrays(node)
@@ -123,11 +122,6 @@ class InstrumentedTree:
         if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str) and not self._named_columns:
             return False
         return not self._values.is_plain(node.value)
-
-
-def _operator_hook(kind: type[ast.AST], hooks: ArrayHooks, listener: Listener) -> Callable[..., Any]:
-    made = unary_hook if issubclass(kind, ast.unaryop) else binary_hook
-    return made(kind, hooks.kinds, listener)
 
 
 def _operator_of(node: ast.expr) -> type[ast.AST]:

@@ -53,3 +53,16 @@ class Kinds:
         self._arrays.clear()
         self.plain.clear()
         self.plain.update(PLAIN)
+
+
+def none_concern_hook(kinds: Kinds, count: int) -> Callable[..., bool]:
+    """What tells whether none of `count` values is an array, fast where their types are known to be plain."""
+    plain, told = kinds.plain, kinds.none_concern
+
+    def one(value: Any) -> bool:
+        return type(value) in plain or told(value)
+
+    def two(value: Any, second: Any) -> bool:
+        return (type(value) in plain and type(second) in plain) or told(value, second)
+
+    return {1: one, 2: two}.get(count, told)

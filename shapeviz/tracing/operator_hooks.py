@@ -9,6 +9,7 @@ import ast
 import operator
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from shapeviz.tracing.kinds import Kinds
@@ -56,29 +57,25 @@ UNARY: dict[type[ast.AST], tuple[str, Callable[..., Any]]] = {
     ast.Invert: ("~", operator.invert),
 }
 
-_BINARY_TEXT = """
-def maker(plain, told):
-    def operate(left, right):
-        if type(left) in plain and type(right) in plain:
-            return left {symbol} right
-        return told(left, right)
-    return operate
-"""
-_AUGMENTED_TEXT = """
-def maker(plain, told):
-    def operate(left, right):
-        if type(left) in plain and type(right) in plain:
-            left {symbol} right
-            return left
-        return told(left, right)
-    return operate
-"""
 _UNARY_TEXT = """
 def maker(plain, told):
     def operate(value):
         return {symbol}value if type(value) in plain else told(value)
     return operate
 """
+# Types are mostly the same on both sides, and to compare them is quicker than to look one up.
+_BINARY_TEXT = """
+def maker(plain, told):
+    def operate(left, right):
+        kind = type(left)
+        if {test}:
+            {operation}
+            return left
+        return told(left, right)
+    return operate
+"""
+_BOTH_PLAIN = "kind in plain and (kind is type(right) or type(right) in plain)"
+_LEFT_PLAIN = "kind in plain"
 
 
 class Operation:
@@ -89,29 +86,40 @@ class Operation:
 
     def __call__(self, *operands: Any) -> Any:
         if any(map(self._kinds.concern, operands)):
-            return self._listener.run(self._function, operands, {}, sys._getframe(2))
+            return self._listener.run(self._function, operands, {}, sys._getframe(2))  # pyright: ignore[reportPrivateUsage]
         return self._function(*operands)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return getattr, (operator, self._function.__name__)
 
 
-def binary_hook(kind: type[ast.AST], kinds: Kinds, listener: Listener) -> Callable[..., Any]:
-    """The hook in place of `left + right` and its like."""
-    return _hook(_BINARY_TEXT, *BINARY[kind], kinds, listener)
+class OperatorHooks:
+    """The hook of each operator, made when it is first asked for. `right_is_plain` if the text tells that."""
 
+    def __init__(self, kinds: Kinds, listener: Listener) -> None:
+        self._kinds, self._listener = kinds, listener
+        self.unary = cache(self._unary)
+        self.binary = cache(self._binary)
+        self.augmented = cache(self._augmented)
 
-def augmented_hook(kind: type[ast.AST], kinds: Kinds, listener: Listener) -> Callable[..., Any]:
-    """The hook that gives what `left += right` and its like assign."""
-    return _hook(_AUGMENTED_TEXT, *AUGMENTED[kind], kinds, listener)
+    def _unary(self, kind: type[ast.AST]) -> Callable[..., Any]:
+        """The hook in place of `-value` and its like."""
+        symbol, function = UNARY[kind]
+        return self._hook(_UNARY_TEXT.format(symbol=symbol), function)
 
+    def _binary(self, kind: type[ast.AST], right_is_plain: bool) -> Callable[..., Any]:
+        """The hook in place of `left + right` and its like."""
+        symbol, function = BINARY[kind]
+        test = _LEFT_PLAIN if right_is_plain else _BOTH_PLAIN
+        return self._hook(_BINARY_TEXT.format(test=test, operation=f"left = left {symbol} right"), function)
 
-def unary_hook(kind: type[ast.AST], kinds: Kinds, listener: Listener) -> Callable[..., Any]:
-    """The hook in place of `-value` and its like."""
-    return _hook(_UNARY_TEXT, *UNARY[kind], kinds, listener)
+    def _augmented(self, kind: type[ast.AST], right_is_plain: bool) -> Callable[..., Any]:
+        """The hook that gives what `left += right` and its like assign."""
+        symbol, function = AUGMENTED[kind]
+        test = _LEFT_PLAIN if right_is_plain else _BOTH_PLAIN
+        return self._hook(_BINARY_TEXT.format(test=test, operation=f"left {symbol} right"), function)
 
-
-def _hook(text: str, symbol: str, function: Callable[..., Any], kinds: Kinds, listener: Listener) -> Callable[..., Any]:
-    scope: dict[str, Any] = {"__name__": __name__}
-    exec(compile(text.format(symbol=symbol), __file__, "exec"), scope)
-    return scope["maker"](kinds.plain, Operation(function, kinds, listener))
+    def _hook(self, text: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        scope: dict[str, Any] = {"__name__": __name__}
+        exec(compile(text, __file__, "exec"), scope)
+        return scope["maker"](self._kinds.plain, Operation(function, self._kinds, self._listener))

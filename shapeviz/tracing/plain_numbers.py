@@ -11,6 +11,8 @@ _DISPLAYS = (ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.SetComp, 
 _GIVING_PLAIN = frozenset(
     {"len", "int", "float", "str", "bool", "repr", "id", "hash", "ord", "chr", "list", "isinstance"}
 )
+# Modules of the standard library whose functions give numbers.
+_OF_NUMBERS = frozenset({"math", "cmath", "time"})
 _DEEPEST = 40
 
 
@@ -67,7 +69,7 @@ class PlainValues:
         if isinstance(node, ast.Name):
             return self._name_is_plain(node)
         if isinstance(node, ast.Call):
-            return self._builtin_called(node) in _GIVING_PLAIN
+            return self._builtin_called(node) in _GIVING_PLAIN or self._is_of_numbers(node.func)
         if depth == _DEEPEST:
             return False
         return all(self.is_plain(part, depth + 1) for part in _parts(node)) and bool(_parts(node))
@@ -89,6 +91,30 @@ class PlainValues:
             return None
         return node.func.id if self.is_builtin(node.func) else None
 
+    def _is_of_numbers(self, function: ast.expr) -> bool:
+        """Whether a function is of a module of the standard library whose functions give numbers."""
+        if not isinstance(function, ast.Attribute) or not isinstance(function.value, ast.Name):
+            return False
+        bindings = self._bindings_of(function.value)
+        return bool(bindings) and all(isinstance(b.value, ast.alias) and b.value.name in _OF_NUMBERS for b in bindings)
+
+    def _bindings_of(self, node: ast.expr) -> list[Binding]:
+        """All bindings of a name, if it is one and nothing else can have bound it where it is read."""
+        scope = self._bindings.scope_of.get(node)
+        if not isinstance(node, ast.Name) or scope is None or not self._settled(scope.root):
+            return []
+        holder = scope.holder(node.id)
+        if holder is None or holder.is_class or not self.is_certain(holder, node):
+            return []
+        return holder.bindings[node.id]
+
+    def may_be_text(self, node: ast.Name) -> bool:
+        """Whether a name may stand for a text that grows: none does that is bound to numbers first."""
+        scope = self._bindings.scope_of.get(node)
+        holder = scope.holder(node.id) if scope is not None else None
+        bindings = holder.bindings[node.id] if holder is not None else ()
+        return not all(b.operator is not None or _is_number(b.value) for b in bindings)
+
     def is_builtin(self, node: ast.Name) -> bool:
         """Whether the text leaves a builtin's name to the builtin."""
         scope = self._bindings.scope_of.get(node)
@@ -96,14 +122,13 @@ class PlainValues:
 
     def is_own_function(self, node: ast.expr) -> bool:
         """Whether an expression names a function of this text, without decorators."""
-        scope = self._bindings.scope_of.get(node)
-        if not isinstance(node, ast.Name) or scope is None or not self._settled(scope.root):
-            return False
-        holder = scope.holder(node.id)
-        if holder is None or holder.is_class or not self.is_certain(holder, node):
-            return False
         made = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-        return all(isinstance(binding.value, made) and binding.item is None for binding in holder.bindings[node.id])
+        bindings = self._bindings_of(node)
+        return bool(bindings) and all(isinstance(b.value, made) and b.item is None for b in bindings)
+
+
+def _is_number(node: object) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, (int, float, complex))
 
 
 def _parts(node: ast.expr) -> list[ast.expr]:

@@ -6,8 +6,9 @@ has made yet. Nothing here keeps a tensor alive: producers are found through wea
 
 from __future__ import annotations
 
+import contextlib
 import weakref
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from shapeviz.tracing.folding import Rounds, Siblings, note_latest
@@ -135,6 +136,35 @@ class Recorder:
     def supply(self, record: Record, results: list[Operand]) -> None:
         """Give a failed call the results that it would have had."""
         self._made(record, results)
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is written down in here is forgotten afterwards, unless an exception leaves it: then it stays."""
+        group, siblings = self._stack[-1]
+        apart: list[Record] = []
+        height = len(self._stack)
+        self._stack.append(Frame(group, Siblings(apart, self.rounds)))
+        try:
+            yield
+        except BaseException:
+            siblings.records.extend(apart)
+            raise
+        finally:
+            del self._stack[height:]
+
+    def withdraw(self, records: Iterable[Record]) -> None:
+        """Forget outermost records, and every outermost call that used what they made. Only outside of every group."""
+        gone = {id(record) for record in records}
+        if not gone:
+            return
+        for root in self.roots:
+            if any(id(link.source.resolved()) in gone for link in root.inputs):
+                gone.add(id(root))
+                gone.update(id(link.source.resolved()) for link in root.results)
+        self.roots[:] = [root for root in self.roots if id(root) not in gone]
+        self.entrants[:] = [entrant for entrant in self.entrants if id(entrant) not in gone]
+        self._known = {key: known for key, known in self._known.items() if id(known.record) not in gone}
+        self._stack[0] = Frame(None, Siblings(self.roots, self.rounds))
 
     def links(self, operands: Iterable[Operand]) -> list[Link]:
         """The operands as links to the records that made them."""

@@ -55,7 +55,7 @@ class ReportedCall:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self._of_arrays is not None and not any(map(self._of_arrays, args)):
             return self._function(*args, **kwargs)
-        return self._listener.run(self._function, (*self._first, *args), kwargs, sys._getframe(1))
+        return self._listener.run(self._function, (*self._first, *args), kwargs, sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
 
 
 class ReportedArray:
@@ -67,13 +67,13 @@ class ReportedArray:
         self._listener, self._array = listener, array
 
     def __getitem__(self, index: Any) -> Any:
-        return self._listener.run(operator.getitem, (self._array, index), {}, sys._getframe(1))
+        return self._listener.run(operator.getitem, (self._array, index), {}, sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        self._listener.run(operator.setitem, (self._array, index, value), {}, sys._getframe(1))
+        self._listener.run(operator.setitem, (self._array, index, value), {}, sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
 
     def __getattr__(self, name: str) -> Any:
-        return self._listener.run(Attribute(name), (self._array,), {}, sys._getframe(1))
+        return self._listener.run(Attribute(name), (self._array,), {}, sys._getframe(1))  # pyright: ignore[reportPrivateUsage]
 
 
 class ReportedOwner:

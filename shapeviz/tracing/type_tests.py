@@ -6,10 +6,10 @@ They are dearer to write and cheaper to run than the call of a hook: `a + b if t
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from shapeviz.tracing.bindings import Bindings
-from shapeviz.tracing.kinds import PLAIN
+from shapeviz.tracing.kinds import PLAIN, Kinds, none_concern_hook
 from shapeviz.tracing.plain_numbers import PlainValues
 from shapeviz.tracing.rewriting import call_of, constant_of
 
@@ -76,13 +76,15 @@ def operands_of(node: ast.AST) -> list[ast.expr]:
 
 def all_in(names: Sequence[ast.Name], types: frozenset[type]) -> ast.expr:
     """The test whether the values of some names are all of the given types."""
-    tests = [ast.Compare(call_of(type, read_again(name)), [ast.In()], [constant_of(types)]) for name in names]
+    test = ast.Is() if len(types) == 1 else ast.In()
+    within = constant_of(next(iter(types)) if len(types) == 1 else types)
+    tests = [ast.Compare(call_of(type, read_again(name)), [test], [within]) for name in names]
     return tests[0] if len(tests) == 1 else ast.BoolOp(ast.And(), [*tests])
 
 
-def all_plain(names: Sequence[ast.Name], none_concern: Callable[..., bool]) -> ast.expr:
-    """The test whether no name stands for an array: `none_concern` is asked where one is of no builtin type."""
-    asked = call_of(none_concern, *map(read_again, names))
+def all_plain(names: Sequence[ast.Name], kinds: Kinds) -> ast.expr:
+    """The test whether no name stands for an array: a hook is asked where one is of no builtin type."""
+    asked = call_of(none_concern_hook(kinds, len(names)), *map(read_again, names))
     return ast.BoolOp(ast.Or(), [all_in(names, PLAIN), asked])
 
 

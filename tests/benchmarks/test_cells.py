@@ -79,4 +79,4 @@ def test_the_good_fix_edits_labelled_lines_only(folder: Path) -> None:
 
 def test_cells_are_chosen_by_the_beginning_of_their_name() -> None:
     assert [case.name[:3] for case in cases(CELLS, ["002", "010"])] == ["002", "010"]
-    assert not list(cases(CELLS, framework="keras"))
+    assert {case.framework for case in cases(CELLS, framework="keras")} == {"keras"}

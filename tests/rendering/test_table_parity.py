@@ -399,4 +399,4 @@ def test_half_precision_takes_half_the_memory():
     both = summaries(nn.Linear(8, 4, dtype=torch.bfloat16), torch.zeros(3, 8, dtype=torch.bfloat16))
     ours, theirs = both.table.totals, both.torchinfo
     assert (ours.parameter_bytes, ours.pass_bytes) == (theirs.total_param_bytes, theirs.total_output_bytes) == (72, 48)
-    assert ours.bytes == 3 * 8 * 2 + 72 + 48
+    assert ours.total_bytes == 3 * 8 * 2 + 72 + 48

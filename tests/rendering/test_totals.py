@@ -69,4 +69,4 @@ def test_a_pass_holds_the_outputs_of_what_has_weights_or_multiplies_twice():
     )
     assert sums.pass_bytes == 2 * (40 + 2 * 64)
     assert (sums.input_bytes, sums.parameter_bytes) == (400, 20)
-    assert sums.bytes == 400 + 20 + sums.pass_bytes
+    assert sums.total_bytes == 400 + 20 + sums.pass_bytes

@@ -138,7 +138,7 @@ def _substituted(call: Call, conflict: Conflict, arguments: Any) -> Any:
     def expected(tensor: Any) -> Any:
         shape = conflict.expected_shapes.get(next(names), tuple(tensor.shape))
         if isinstance(tensor, np.ndarray):
-            return np.zeros(shape, tensor.dtype)
+            return np.zeros(shape, tensor.dtype) + (np.random.default_rng(0).uniform(0.5, 1, shape) if tensor.dtype.kind == "f" else 0)
         return torch.zeros(shape, dtype=tensor.dtype, device=tensor.device)
 
     return _mapped(arguments, expected)

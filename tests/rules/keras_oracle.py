@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from hypothesis import strategies as st
 
 os.environ.setdefault("KERAS_BACKEND", "torch")  # read when keras is loaded
 
-import keras
 
 from shapeviz.rules import Accept, Call, Conflict, judge
 from shapeviz.tracing.frontends.keras.binding_layers import bind_layer
@@ -19,9 +19,47 @@ from shapeviz.tracing.frontends.keras.binding_losses import bind_loss
 from shapeviz.tracing.frontends.keras.binding_models import bind_model
 from tests.rules.provenance import check_provenance
 
-Shape = tuple[int, ...]
+Shape = tuple[int, ...]  # of at least one size
 Shapes = list[Shape]
 Arguments = tuple[Any, ...]
+
+
+PADDINGS = st.sampled_from(["valid", "same"])
+FORMATS = st.sampled_from(["channels_last", "channels_first"])
+
+
+@st.composite
+def near(draw: st.DrawFn, shape: Shape) -> Shape:
+    """A shape, or a neighbour of it: one size changed, or an axis more or less."""
+    axis = draw(st.integers(0, len(shape) - 1))
+    size = draw(st.sampled_from([1, 2, 3, 4, 5, 6, 8]))
+    change = draw(st.sampled_from(["none", "none", "extra", "size", *(["drop"] if len(shape) > 1 else [])]))
+    kept = {"none": shape[axis : axis + 1], "extra": (size, *shape[axis : axis + 1]), "size": (size,), "drop": ()}
+    return (*shape[:axis], *kept[change], *shape[axis + 1 :])
+
+
+def refusal(layer: Any, *inputs: Any, built_for: Shape | None = None) -> str:
+    """What a rule says against a call of a layer."""
+    if built_for is not None:
+        layer.build((None, *built_for[1:]))
+    return _words(bind_layer(layer, _zeros(inputs)))
+
+
+def refusal_of_model(model: Any, *inputs: Any) -> str:
+    """What a rule says against the inputs of a model."""
+    return _words(bind_model(model, _zeros(inputs)))
+
+
+def refusal_of_loss(loss: Any, y_true: Shape, y_pred: Shape) -> str:
+    """What a rule says against the operands of a loss."""
+    return _words(bind_loss(loss, *_zeros([y_true, y_pred])))
+
+
+def _words(call: Call | None) -> str:
+    assert call is not None
+    verdict = judge(call)
+    assert isinstance(verdict, Conflict), verdict
+    return f"expects {verdict.expects}, but gets {verdict.gets}"
 
 
 def agrees_on_layer(
@@ -35,7 +73,7 @@ def agrees_on_layer(
     def made() -> Any:
         layer = make()
         if built_for is not None:
-            layer(*_zeros(built_for if isinstance(built_for, list) else [built_for]))
+            layer(_zeros(built_for))
         return layer
 
     layer = made()
@@ -55,8 +93,7 @@ def agrees_on_loss(loss: Any, y_true: Shape, y_pred: Shape, *, unknown: bool = F
     """The rule agrees with Keras on this loss."""
     call = bind_loss(loss, *_zeros([y_true, y_pred]))
     assert call is not None
-    run = keras.losses.MeanSquaredError if isinstance(loss, str) else loss
-    _compare(call, [y_true, y_pred], {}, run, unknown)
+    _compare(call, [y_true, y_pred], {}, loss, unknown)
 
 
 def _compare(call: Call, inputs: list[Any], kwargs: dict[str, Any], run: Callable[..., Any], unknown: bool) -> None:
@@ -112,6 +149,6 @@ def _mended(
     def expected(value: Any) -> Any:
         if isinstance(value, list):
             return [expected(item) for item in value]
-        return conflict.expected_shapes.get(next(names), value)
+        return conflict.expected_shapes.get(next(names), value) if isinstance(value, tuple) else value
 
     return [expected(value) for value in inputs], {name: expected(value) for name, value in kwargs.items()}

@@ -7,10 +7,8 @@ import operator
 import numpy as np
 import pytest
 
-tf = pytest.importorskip("tensorflow")
-
 from shapeviz.tracing.subjects import Method
-from tests.rules.tensorflow_oracle import agree, filled, near
+from tests.rules.tensorflow_oracle import agree, filled, near, tf
 
 
 class T:
@@ -21,6 +19,14 @@ class T:
 
     def made(self, chance):
         return filled(self.shape if self.fixed else near(chance, self.shape), self.dtype)
+
+
+class Batch(T):
+    """Images or sequences. Without their batch many kernels end the process, so that it is always there."""
+
+    def made(self, chance):
+        shape = near(chance, self.shape)
+        return filled(shape if len(shape) >= len(self.shape) else self.shape, self.dtype)
 
 
 class V(T):
@@ -54,6 +60,13 @@ INDICES = dict(dtype="int32")
 AXIS, AXIS2 = Any(0, 1, -1, 2, -3, 3), Any(None, 0, -1, 2, [0, 1], [1, -1], [0, 0], [])
 FLAG = Any(False, True)
 SAME = Any("SAME", "VALID")
+PLACES = Any(
+    0, -1, 7, (0, 1), slice(1, 3), (Ellipsis, 0), (None, 2), (slice(None), slice(None, None, -1)),
+    (slice(None), slice(0, 9, 2)), (0, 0, 0, 0), (slice(None), None, -2),
+)  # fmt: skip
+PADDINGS = Any([[1, 1], [0, 2]], [[2, 2], [3, 3]], [[1, 1]])
+STEPS = Any(1, 2, [1, 2], [1, 2, 2, 1])
+OUTPUTS = Any([2, 8, 8, 5], [2, 7, 8, 5], [2, 9, 9, 5])
 
 ROWS = [
     (tf.matmul, (T(5, 3, 4), T(5, 4, 2)), {}),
@@ -95,8 +108,8 @@ ROWS = [
     (tf.nn.log_softmax, (T(3, 4),), {}),
     *((binary, (T(3, 4), T(1, 4)), {}) for binary in (
         tf.add, tf.subtract, tf.multiply, tf.divide, tf.maximum, tf.pow, tf.math.squared_difference, tf.greater,
-        tf.equal, tf.math.floordiv, operator.add, operator.sub, operator.mul, operator.truediv, operator.eq, operator.ne,
-        operator.lt, operator.pow)),
+        tf.equal, tf.math.floordiv, operator.add, operator.sub, operator.mul, operator.truediv, operator.eq,
+        operator.ne, operator.lt, operator.pow)),
     (operator.mul, (T(3, 4), 2.0), {}),
     (tf.maximum, (T(3, 4), [[1.0], [2.0], [3.0]]), {}),
     *((unary, (T(3, 4),), {}) for unary in (
@@ -113,7 +126,7 @@ ROWS = [
     (tf.one_hot, (T(3, 4, **INDICES), Any(5, 1)), {"axis": Any(None, -1, 0, 3)}),
     (tf.tile, (T(3, 4), Any([2, 1], [2], [1, 2, 3])), {}),
     (tf.repeat, (T(3, 4), Any(2, [1, 2, 3], [2])), {"axis": Any(None, 0, 1, -1, 2)}),
-    (tf.pad, (T(3, 4), Any([[1, 1], [0, 2]], [[2, 2], [3, 3]], [[1, 1]])), {"mode": Any("CONSTANT", "REFLECT", "SYMMETRIC")}),
+    (tf.pad, (T(3, 4), PADDINGS), {"mode": Any("CONSTANT", "REFLECT", "SYMMETRIC")}),
     (tf.slice, (T(5, 4), Any([0, 1], [3, 0]), Any([2, 2], [-1, 4], [4, 1])), {}),
     (tf.reverse, (T(3, 4), Any([0], [0, 1], [-1], [2])), {}),
     (tf.roll, (T(3, 4), 1, Any(0, 1, -1, 2)), {}),
@@ -131,17 +144,16 @@ ROWS = [
     (tf.random.uniform, (Any([3, 4], (2, 5)),), {}),
     (tf.constant, ([[1, 2], [3, 4]],), {"shape": Any(None, [4], [2, 2], [3])}),
     (tf.constant, (0.0,), {"shape": Any(None, [4], [2, 2])}),
-    # An input without a batch makes this kernel end the process.
-    (tf.nn.conv1d, (T(2, 9, 3, fixed=True), T(3, 3, 5), Any(1, 2), SAME), {}),
-    (tf.nn.conv2d, (T(2, 9, 8, 3), T(3, 3, 3, 5), Any(1, 2, [1, 2], [1, 2, 2, 1]), SAME), {"dilations": Any(None, 2)}),
-    (tf.nn.conv2d, (T(2, 9, 8, 4), T(3, 3, 2, 6), 1, [[0, 0], [1, 1], [2, 0], [0, 0]]), {}),
-    (tf.nn.conv3d, (T(2, 5, 5, 5, 3, fixed=True), T(3, 3, 3, 3, 2), [1, 1, 2, 2, 1], SAME), {}),
-    (tf.nn.conv2d_transpose, (T(2, 4, 4, 3), T(3, 3, 5, 3), Any([2, 8, 8, 5], [2, 7, 8, 5], [2, 9, 9, 5]), 2), {"padding": SAME}),
-    (tf.nn.depthwise_conv2d, (T(2, 9, 8, 3), T(3, 3, 3, 2), [1, 2, 2, 1], SAME), {}),
-    (tf.nn.max_pool2d, (T(2, 9, 8, 3), Any(2, [3, 2]), Any(1, 2), SAME), {}),
-    (tf.nn.avg_pool2d, (T(2, 9, 8, 3), 2, 2, SAME), {}),
-    (tf.nn.max_pool, (T(2, 9, 8, 3), 2, 2, SAME), {}),
-    (tf.nn.max_pool1d, (T(2, 9, 3), 2, 2, SAME), {}),
+    (tf.nn.conv1d, (Batch(2, 9, 3), T(3, 3, 5), Any(1, 2), SAME), {}),
+    (tf.nn.conv2d, (Batch(2, 9, 8, 3), T(3, 3, 3, 5), STEPS, SAME), {"dilations": Any(None, 2)}),
+    (tf.nn.conv2d, (Batch(2, 9, 8, 4), T(3, 3, 2, 6), 1, [[0, 0], [1, 1], [2, 0], [0, 0]]), {}),
+    (tf.nn.conv3d, (Batch(2, 5, 5, 5, 3), Any(T(3, 3, 3, 3, 2), T(3, 3, 3, 2, 2)), [1, 1, 2, 2, 1], SAME), {}),
+    (tf.nn.conv2d_transpose, (Batch(2, 4, 4, 3), T(3, 3, 5, 3), OUTPUTS, 2), {"padding": SAME}),
+    (tf.nn.depthwise_conv2d, (Batch(2, 9, 8, 3), T(3, 3, 3, 2), [1, 2, 2, 1], SAME), {}),
+    (tf.nn.max_pool2d, (Batch(2, 9, 8, 3), Any(2, [3, 2]), Any(1, 2), SAME), {}),
+    (tf.nn.avg_pool2d, (Batch(2, 9, 8, 3), 2, 2, SAME), {}),
+    (tf.nn.max_pool, (Batch(2, 9, 8, 3), 2, 2, SAME), {}),
+    (tf.nn.max_pool1d, (Batch(2, 9, 3), 2, 2, SAME), {}),
     (tf.nn.bias_add, (T(3, 4), T(4)), {}),
     (tf.nn.batch_normalization, (T(3, 4), T(4), T(4), T(4), T(4), 0.1), {}),
     (tf.nn.softmax_cross_entropy_with_logits, (T(3, 4), T(3, 4)), {}),
@@ -149,16 +161,16 @@ ROWS = [
     (tf.nn.sparse_softmax_cross_entropy_with_logits, (T(3, 2, **INDICES), T(3, 2, 4)), {}),
     (tf.nn.sigmoid_cross_entropy_with_logits, (), {"labels": T(3, 4), "logits": T(3, 4)}),
     (tf.image.resize, (T(2, 9, 8, 3), [4, 5]), {}),
-    (operator.getitem, (T(5, 4, 3), Any(0, -1, 7, (0, 1), slice(1, 3), (Ellipsis, 0), (None, 2), (slice(None), slice(None, None, -1)),
-                                        (slice(None), slice(0, 9, 2)), (0, 0, 0, 0), (slice(None), None, -2))), {}),
+    (operator.getitem, (T(5, 4, 3), PLACES), {}),
     (Method("assign"), (V(3, 4), T(3, 4)), {}),
     (Method("assign_add"), (V(3, 4), T(3, 4)), {}),
     (tf.ensure_shape, (T(3, 4), Any([3, 4], [None, 4], [3])), {}),
 ]  # fmt: skip
 
 
-# With too many axes their kernels take one image for another, without a word; the rules then say nothing.
-MISREADING = (tf.nn.depthwise_conv2d, tf.nn.conv2d_transpose)
+# With too many axes, or a kernel that only just does not fit, these give something else without a word; the rules then
+# say nothing.
+MISREADING = (tf.nn.conv1d, tf.nn.conv2d, tf.nn.conv3d, tf.nn.depthwise_conv2d, tf.nn.conv2d_transpose)
 
 
 def name_of(row):
@@ -169,6 +181,6 @@ def name_of(row):
 def test_a_rule_accepts_what_tensorflow_accepts(row):
     function, args, kwargs = row
     chance = np.random.default_rng(0)
-    outcomes = {agree(function, *made(args, chance), **made(kwargs, chance)) for _ in range(30)}
+    outcomes = {agree(function, *made(args, chance), **made(kwargs, chance)) for _ in range(24)}
     assert "accepted" in outcomes
     assert "unknown" not in outcomes or function in MISREADING

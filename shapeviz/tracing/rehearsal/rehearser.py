@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
-from shapeviz.graph.model import Edit, Fix, SourceSpan
+from shapeviz.graph.findings import Edit, Fix
+from shapeviz.graph.model import SourceSpan
 from shapeviz.tracing.preparation import Preparation
 from shapeviz.tracing.rehearsal.changes import FEW, Shortened, few, quiet
 from shapeviz.tracing.rehearsal.plan import Part, Way, as_module, bound, names_needed, parts_of, plan, plan_afresh

@@ -12,7 +12,7 @@ from shapeviz.rules.core import Call, Operand
 from shapeviz.tracing.frontends.keras.layer_tables import LAYERS, Layer, is_known_activation
 from shapeviz.tracing.frontends.keras.operands import NoPlainShape, ShapeOf, operand_of, plain_shape
 
-_PER_SAMPLE = "time_distributed"
+_CHOICES = ("return_attention_scores",)  # arguments of a call that say what it gives
 
 
 def bind_layer(
@@ -43,7 +43,10 @@ def bind_layer(
     if not isinstance(operands.get(entry.operands[0]), (tuple, list)):
         return None
     attributes = _attributes(layer, entry)
-    return None if attributes is None else Call(entry.op, operands, attributes, axis_word="axis")
+    if attributes is None:
+        return None
+    attributes |= {name: value for name, value in (kwargs or {}).items() if name in _CHOICES}
+    return Call(entry.op, operands, attributes, axis_word="axis")
 
 
 def op_name(layer: keras.Layer) -> str:
@@ -126,4 +129,4 @@ def _bind_time_distributed(
     if inner is None or "inputs" not in inner.operands:
         return None
     attributes = {**inner.attributes, "inner": inner.op}
-    return Call(_PER_SAMPLE, {**inner.operands, "inputs": shape}, attributes, axis_word="axis")
+    return Call("time_distributed", {**inner.operands, "inputs": shape}, attributes, axis_word="axis")

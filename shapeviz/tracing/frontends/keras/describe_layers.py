@@ -99,6 +99,7 @@ def _text(name: str, value: Any) -> str:
         return "" if value == "linear" else str(value)
     if value is True:
         return name
+    value = f"{value:.4g}" if isinstance(value, float) else value
     return f"{name} {_sizes(value) if isinstance(value, list) else value}"
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from keras import layers
 
-from shapeviz.tracing.frontends.keras.recurrent_layers import cell_kernel, direction, directions
+from shapeviz.tracing.frontends.keras.attention_layers import attention_kernels, attention_width, single_vectors
+from shapeviz.tracing.frontends.keras.recurrent_layers import cell_kernel, conv_cell, direction, directions
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +51,39 @@ def _built(layer: Any) -> dict[str, Any]:
     return {"built": layer.built}
 
 
-def _image(layer: Any) -> dict[str, Any]:
-    return {"data_format": layer.data_format}
+def _colours(layer: Any) -> dict[str, Any]:
+    return {"colours": True}
 
 
 def _joined_along(layer: Any) -> dict[str, Any]:
     return {"dim": layer.axis}
 
 
+def _einsum(layer: Any) -> dict[str, Any]:
+    return {"output_sizes": tuple(layer.partial_output_shape), **_built_rank(layer)}
+
+
 _CONV = ("filters", "kernel_size", "strides", "padding", "data_format", "dilation_rate", "groups")
 _POOL = ("pool_size", "strides", "padding", "data_format")
 _RECURRENT = ("return_sequences", "return_state")
+_ATTENDED = ("query", "value", "key", "attention_mask")
 _STATES = ("sequences", "initial_state")
 _SAME_SHAPE = (
     layers.Activation, layers.ReLU, layers.LeakyReLU, layers.ELU, layers.Dropout, layers.GaussianDropout,
     layers.GaussianNoise, layers.AlphaDropout, layers.ActivityRegularization, layers.Identity, layers.Masking,
     layers.Rescaling,
 )  # fmt: skip
+_IMAGES = (
+    layers.RandomFlip, layers.RandomRotation, layers.RandomZoom, layers.RandomTranslation, layers.RandomContrast,
+    layers.RandomBrightness, layers.RandomShear, layers.RandomErasing, layers.RandomGaussianBlur, layers.RandomInvert,
+    layers.RandomSharpness, layers.RandomPerspective, layers.RandomElasticTransform, layers.RandomPosterization,
+    layers.AutoContrast, layers.Equalization, layers.Solarization,
+)  # fmt: skip
+_COLOURS = (
+    layers.RandomHue, layers.RandomSaturation, layers.RandomGrayscale, layers.RandomColorJitter,
+    layers.RandomColorDegeneration, layers.AugMix, layers.RandAugment,
+)  # fmt: skip
+_RESIZING = (layers.Resizing, layers.CenterCrop, layers.RandomCrop)
 _MERGES = (layers.Add, layers.Subtract, layers.Multiply, layers.Average, layers.Maximum, layers.Minimum)
 
 LAYERS: dict[type, Layer] = {
@@ -88,6 +105,16 @@ LAYERS: dict[type, Layer] = {
     layers.Dot: Layer("keras_dot", (), ("axes",)),
     **{kind: Layer("same_shape") for kind in _SAME_SHAPE},
     **{kind: Layer(f"keras_{kind.__name__.lower()}", more=_built) for kind in _MERGES},
+    layers.EinsumDense: Layer("einsum_dense", ("kernel", "bias"), ("equation",), _einsum),
+    layers.MultiHeadAttention: Layer(
+        "keras_multi_head_attention", attention_kernels, ("num_heads",), attention_width, _ATTENDED
+    ),
+    layers.GroupQueryAttention: Layer("grouped_query_attention", attention_kernels, (), attention_width, _ATTENDED),
+    layers.Attention: Layer("keras_attention", more=single_vectors),
+    layers.AdditiveAttention: Layer("additive_attention", more=single_vectors),
+    **{kind: Layer("augmented_images", (), ("data_format",)) for kind in _IMAGES},
+    **{kind: Layer("augmented_images", (), ("data_format",), _colours) for kind in _COLOURS},
+    **{kind: Layer("resized_images", (), ("height", "width", "data_format")) for kind in _RESIZING},
     layers.SimpleRNN: Layer("simple_rnn", cell_kernel, _RECURRENT, direction, _STATES),
     layers.LSTM: Layer("keras_lstm", cell_kernel, _RECURRENT, direction, _STATES),
     layers.GRU: Layer("keras_gru", cell_kernel, _RECURRENT, direction, _STATES),
@@ -105,6 +132,7 @@ for _n in (1, 2, 3):
         _of("UpSampling{}D"): Layer(f"up_sampling{_n}d", (), ("size", "data_format")),
         _of("ZeroPadding{}D"): Layer(f"zero_padding{_n}d", (), ("padding", "data_format")),
         _of("Cropping{}D"): Layer(f"cropping{_n}d", (), ("cropping", "data_format")),
+        _of("ConvLSTM{}D"): Layer(f"conv_lstm{_n}d", cell_kernel, _RECURRENT, conv_cell, ("sequences",)),
         _of("SpatialDropout{}D"): Layer("same_shape", more=_ranks(_n + 2)),
     }
     for _kind in ("Max", "Average"):

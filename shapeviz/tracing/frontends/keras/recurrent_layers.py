@@ -34,6 +34,15 @@ def directions(layer: Any) -> dict[str, Any] | None:
     return forward if forward == backward and type(pair[0]) is type(pair[1]) else None
 
 
+def conv_cell(layer: Any) -> dict[str, Any] | None:
+    """How the kernel of a convolutional layer slides over one step."""
+    names = ("filters", "kernel_size", "strides", "padding", "data_format", "dilation_rate")
+    if layer.stateful:
+        return None
+    spec = layer.cell.input_spec
+    return {"step_shape": spec.shape if layer.built else None, **{name: getattr(layer.cell, name) for name in names}}
+
+
 def _cells(layer: Any) -> list[Any]:
     cell = getattr(layer, "cell", None)
     return list(cell.cells) if isinstance(cell, layers.StackedRNNCells) else [cell]

@@ -5,4 +5,4 @@ from __future__ import annotations
 from shapeviz.tracing.array_frontend import ArrayFrontend
 from shapeviz.tracing.frontends.numpy.library import NumpyLibrary
 
-FRONTEND = ArrayFrontend(NumpyLibrary())
+FRONTENDS = (ArrayFrontend(NumpyLibrary()),)

@@ -67,7 +67,7 @@ def _arguments(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, An
     parameters = signature.parameters
     for index, value in enumerate(args):
         if index >= len(parameters):
-            raise _Unknown
+            break  # what is not listed changes no shape
         parameter = parameters[index]
         if parameter.starred:
             rest = args[index:]

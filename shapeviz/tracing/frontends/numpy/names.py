@@ -121,6 +121,8 @@ def _found(function: Callable[..., Any]) -> Signature | None:
     if isinstance(owner, np.ufunc):
         return of_ufunc_method(owner, function.__name__)
     path = path_of(function)
+    if isinstance(owner, np.random.RandomState):
+        return signature(f"RandomState.{function.__name__}") or signature(path)
     if path.startswith("operator."):
         name = path.partition(".")[2]
         name = _IN_PLACE.get(name, name)

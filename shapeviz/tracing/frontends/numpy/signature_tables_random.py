@@ -39,6 +39,7 @@ RANDOM: dict[str, str] = {
     },
     **{f"random.{name}": "array_random low@ high@ size" for name in ("randint", "integers", "random_integers")},
     "random.choice": "array_choice a?input size replace p@ axis:dim=0",
+    "RandomState.choice": "array_choice a?input size replace p@ vector=True",
     "random.permutation": "array_permutation x?input axis:dim=0",
     "random.permuted": "array_permuted x@input axis:dim",
     "random.multivariate_normal": "array_multivariate_normal mean@ cov@ size",

@@ -17,6 +17,9 @@ def adapted(call: Call) -> Call | None:
     """The call as its rule reads it; None where its arguments mean something that no rule knows."""
     if not str(call.attribute("data_format", "C")).endswith("C"):
         return None  # channels first: most kernels for it are only there on a GPU
+    if isinstance(call.attribute("padding"), (list, tuple)):
+        # Two amounts for each axis, of which those of the batch and the channels are always 0.
+        call = _with(call, padding=call.attribute("padding")[1:-1])
     adapter = _ADAPTERS.get(call.op)
     return call if adapter is None else adapter(call)
 

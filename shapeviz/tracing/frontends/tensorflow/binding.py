@@ -22,8 +22,8 @@ def bind(
 ) -> Call | None:
     """A call of a function of TensorFlow, or of an operator or method on its tensors; None if no rule knows it.
 
-    None also where an operand has no plain shape, or an argument is a tensor whose numbers are not known. `shape_of` tells
-    the shapes of tensors and arrays that are to stand in the call with others than their own.
+    None also where an operand has no plain shape, or an argument is a tensor whose numbers are not known. `shape_of`
+    tells the shapes of tensors and arrays that are to stand in the call with others than their own.
     """
     signature = signature_of(function)
     if signature is None:
@@ -37,7 +37,9 @@ def bind(
                 operands[name] = _operand(signature, name, given[keyword], shape_of)
                 dtypes |= {name: dtype} if (dtype := dtype_of(given[keyword])) else {}
         attributes = signature.defaults | {
-            name: plain(given[keyword]) for keyword, name in signature.attributes.items() if given.get(keyword) is not None
+            name: plain(given[keyword])
+            for keyword, name in signature.attributes.items()
+            if given.get(keyword) is not None
         }
     except (NotPlain, TypeError):
         return None

@@ -135,7 +135,7 @@ def parameters(subject: Subject) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def python_signature(subject: Subject) -> inspect.Signature:
-    """The function's own signature, or that of a class's constructor; one that takes anything where it does not tell."""
+    """The signature of a function or of a class's constructor; one that takes anything where it does not tell."""
     try:
         if isinstance(subject, type):
             own = list(inspect.signature(subject.__init__).parameters.values())

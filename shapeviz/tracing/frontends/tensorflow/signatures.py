@@ -82,21 +82,6 @@ constant                  constant            value:input / shape:size
 shape                     axis_sizes          input
 size                      count               input
 rank                      count               input
-nn.conv1d                 conv1d_channels_last    input filters:weight / stride padding data_format dilations:dilation
-nn.conv2d                 conv2d_channels_last    input filters:weight / strides:stride padding data_format dilations:dilation
-nn.conv3d                 conv3d_channels_last    input filters:weight / strides:stride padding data_format dilations:dilation
-nn.depthwise_conv2d       depthwise_conv2d_channels_last input filter:weight / strides:stride padding data_format dilations:dilation
-nn.conv1d_transpose       conv_transpose1d_channels_last input filters:weight / output_shape:output_size strides:stride padding data_format dilations:dilation
-nn.conv2d_transpose       conv_transpose2d_channels_last input filters:weight / output_shape:output_size strides:stride padding data_format dilations:dilation
-nn.conv3d_transpose       conv_transpose3d_channels_last input filters:weight / output_shape:output_size strides:stride padding data_format dilations:dilation
-nn.max_pool1d             max_pool1d_channels_last input / ksize:kernel_size strides:stride padding data_format
-nn.max_pool2d             max_pool2d_channels_last input / ksize:kernel_size strides:stride padding data_format
-nn.max_pool3d             max_pool3d_channels_last input / ksize:kernel_size strides:stride padding data_format
-nn.avg_pool1d             avg_pool1d_channels_last input / ksize:kernel_size strides:stride padding data_format
-nn.avg_pool2d             avg_pool2d_channels_last input / ksize:kernel_size strides:stride padding data_format
-nn.avg_pool3d             avg_pool3d_channels_last input / ksize:kernel_size strides:stride padding data_format
-nn.max_pool               max_pool_channels_last input / ksize:kernel_size strides:stride padding data_format
-nn.avg_pool               avg_pool_channels_last input / ksize:kernel_size strides:stride padding data_format
 nn.bias_add               bias_add            value:input bias / data_format
 nn.batch_normalization    affine_normalization               x:input mean variance offset scale
 nn.l2_normalize           identity            x:input
@@ -145,6 +130,8 @@ value       identity input
 """
 _SAME_WORD = {"strict_variance": "var", "gather_along": "gather", "strided_slice": "getitem", "tile_each": "tile"}
 
+_WINDOW = "padding data_format dilations:dilation"
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -190,6 +177,23 @@ def _table(text: str) -> dict[str, Signature]:
     return {name: _signature(op, "".join(rest)) for name, op, *rest in rows}
 
 
+def _windows() -> dict[str, Signature]:
+    """Convolutions and pools, whose names count the spatial axes."""
+    depthwise = f"input filter:weight / strides:stride {_WINDOW}"
+    found = {"nn.depthwise_conv2d": _signature("depthwise_conv2d_channels_last", depthwise)}
+    for count in (1, 2, 3):
+        stride = "stride" if count == 1 else "strides:stride"
+        back = f"input filters:weight / output_shape:output_size strides:stride {_WINDOW}"
+        plain = f"input filters:weight / {stride} {_WINDOW}"
+        found[f"nn.conv{count}d"] = _signature(f"conv{count}d_channels_last", plain)
+        found[f"nn.conv{count}d_transpose"] = _signature(f"conv_transpose{count}d_channels_last", back)
+    for kind in ("max", "avg"):
+        for axes in ("", "1d", "2d", "3d"):
+            pool = f"input / ksize:kernel_size strides:stride {_WINDOW}"
+            found[f"nn.{kind}_pool{axes}"] = _signature(f"{kind}_pool{axes}_channels_last", pool)
+    return found
+
+
 def _names(text: str, prefix: str, operands: dict[str, str]) -> dict[str, Signature]:
     pairs = (word.partition(":") for word in text.split())
     return {f"{prefix}{name}": Signature(op or name, operands, frozenset(), {}, {}) for name, _, op in pairs}
@@ -200,6 +204,7 @@ _TWO = {"x": "input", "y": "other"}
 
 FUNCTIONS: dict[str, Signature] = {
     **_table(_FUNCTIONS),
+    **_windows(),
     **_names(_UNARY, "math.", _ONE),
     **_names(_UNARY_OF_NN, "nn.", _OTHER_ONE),
     **_names(_BINARY, "math.", _TWO),

@@ -38,7 +38,7 @@ NAME = TorchTracer.NAME
 LISTENS = False
 
 __all__ = [
-    "FRONTEND",
+    "FRONTENDS",
     "LISTENS",
     "NAME",
     "KnobShapes",
@@ -66,7 +66,7 @@ __all__ = [
 ]
 
 
-FRONTEND = sys.modules[__name__]
+FRONTENDS = (sys.modules[__name__],)
 
 
 def has_tables() -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import nn
 
-from shapeviz.tracing.frontends.torch.compiled import is_compiled_wrapper
+from shapeviz.tracing.frontends.torch.compiled import is_passed_over
 from shapeviz.tracing.frontends.torch.fast_path import FUSIBLE
 from shapeviz.tracing.records import Record
 
@@ -33,14 +33,15 @@ class OpenModule:
 class LayerKind(NamedTuple):
     """What all modules of a class have in common.
 
-    `operands` is the number of arguments its forward takes if it takes nothing but so many positional ones.
+    `operands` is the number of arguments its forward takes if it takes nothing but so many positional ones. One that
+    is `passed_over` is not drawn, but what runs inside it may be.
     """
 
     own_forward: bool
     composite: bool
     operands: int
     fusible: bool
-    compiled_wrapper: bool
+    passed_over: bool
 
     def is_leaf(self, module: nn.Module) -> bool:
         """Whether this module is drawn as one card: a layer of torch or einops that is not made of other modules."""
@@ -73,8 +74,13 @@ def kind_of(module: nn.Module) -> LayerKind:
         composite=not issubclass(cls, nn.MultiheadAttention),
         operands=_only_operands(forward),
         fusible=cls in FUSIBLE,
-        compiled_wrapper=is_compiled_wrapper(module),
+        passed_over=is_passed_over(module),
     )
+
+
+def _is_of_another_framework(cls: type[nn.Module]) -> bool:
+    """Whether a class is a layer of Keras, which on this backend is a module, too: it is drawn as Keras's."""
+    return any(base.__module__.startswith("keras.") for base in cls.__mro__)
 
 
 def is_leaf(module: nn.Module) -> bool:

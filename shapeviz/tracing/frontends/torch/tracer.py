@@ -83,7 +83,7 @@ class TorchTracer(FunctionTracer):
             return
         try:
             kind = self._layers.kind(module)
-            if kind.compiled_wrapper:
+            if kind.passed_over:
                 return
             if self._inside_leaf:
                 self._open.append(OpenModule(module, None, (), {}))

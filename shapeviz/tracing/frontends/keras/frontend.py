@@ -1,0 +1,159 @@
+"""Keras's layers, losses and training, as recordings and rehearsals see them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Hashable, Iterator
+from types import CodeType
+from typing import Any
+
+import keras
+
+from shapeviz.rules.core import Call
+from shapeviz.rules.cost import multiply_adds
+from shapeviz.shapes.shape import Shape
+from shapeviz.tracing.description import Description
+from shapeviz.tracing.frames import Role
+from shapeviz.tracing.frontends.keras import roles
+from shapeviz.tracing.frontends.keras.binding import bind_subject
+from shapeviz.tracing.frontends.keras.describing import describe
+from shapeviz.tracing.frontends.keras.operations import KerasOperations
+from shapeviz.tracing.frontends.keras.replay import KerasReplayTracer
+from shapeviz.tracing.frontends.keras.subjects import Training
+from shapeviz.tracing.frontends.keras.tensors import own_tensor, spec_of
+from shapeviz.tracing.frontends.keras.tracer import KerasTracer
+from shapeviz.tracing.recorded_arguments import put_together
+from shapeviz.tracing.records import Record, Spec
+from shapeviz.tracing.watch import Watch
+
+_MODELS = (keras.Layer, keras.losses.Loss, keras.Optimizer)
+
+
+class KerasFrontend:
+    """A `shapeviz.tracing.frontend.Frontend`."""
+
+    NAME = KerasTracer.NAME
+    LISTENS = False
+
+    def has_tables(self) -> bool:
+        """Whether tensors may have columns with names: they have none."""
+        return False
+
+    def classify(self, code: CodeType, module: str) -> Role | None:
+        """What code of Keras is to the recorder, by its module; None for any other."""
+        return roles.classify(code, module)
+
+    def make_tracer(self, watch: Watch, *, meta: bool) -> KerasTracer:
+        """A tracer that has not started. With `meta` nothing is computed."""
+        return KerasReplayTracer(watch, going_on=False) if meta else KerasTracer(watch)
+
+    def make_replay_tracer(self, watch: Watch, *, going_on: bool, with_data: bool) -> KerasTracer:
+        """A tracer for a re-run of recorded calls on shapes alone."""
+        return KerasReplayTracer(watch, going_on=going_on)
+
+    def make_rehearsal_tracer(self, watch: Watch) -> KerasTracer:
+        """A tracer for the rehearsal of a changed source."""
+        return KerasReplayTracer(watch, going_on=True)
+
+    def surroundings(self) -> contextlib.AbstractContextManager[None]:
+        """What surrounds the code is kept by the recorder."""
+        return contextlib.nullcontext()
+
+    @contextlib.contextmanager
+    def rehearsing(self) -> Iterator[None]:
+        """While a source is rehearsed, weights are zeros, which takes no time."""
+        whole = keras.Layer.add_weight
+
+        def add_weight(layer: Any, shape: Any = None, initializer: Any = None, **others: Any) -> Any:
+            return whole(layer, shape, "zeros", **others)
+
+        keras.Layer.add_weight = add_weight
+        try:
+            yield
+        finally:
+            keras.Layer.add_weight = whole
+
+    def replaying(self, models: list[Any], *, quiet: bool) -> contextlib.AbstractContextManager[None]:
+        """Nothing else is different while recorded calls run again."""
+        return contextlib.nullcontext()
+
+    @contextlib.contextmanager
+    def copying(self, values: list[Any], memo: dict[int, Any], *, small: bool) -> Iterator[None]:
+        """Layers stay themselves: re-runs leave them as they were."""
+        for value in values:
+            if isinstance(value, (*_MODELS, Training)):
+                memo[id(value)] = value
+        yield
+
+    def calls_hooks(self, models: list[Any]) -> bool:
+        """Whether calling these models calls hooks: Keras has none."""
+        return False
+
+    def is_tensor(self, value: Any) -> bool:
+        """Whether this is a tensor of Keras itself: a symbolic one or a weight."""
+        return own_tensor(value)
+
+    def spec_of(self, tensor: Any) -> Spec:
+        """What is known of a tensor without its data."""
+        return spec_of(tensor)
+
+    def is_model(self, value: Any) -> bool:
+        """Whether a value takes long to make: weights are zeros in a rehearsal, so that no model does."""
+        return False
+
+    def tensor_of_shape(self, shape: Shape, dtype: Any) -> Any:
+        """A symbolic tensor to stand for an input of that shape."""
+        return keras.KerasTensor(shape, dtype or keras.backend.floatx())
+
+    def lacks_data(self, failure: str, text: str) -> bool:
+        """Whether an exception of a re-run, by type and text, says only that there is no data."""
+        return "KerasTensor" in text
+
+    def concerns_tensors(self, error: BaseException) -> bool:
+        """Whether an exception comes from within Keras."""
+        return KerasOperations().concerns_tensors(error)
+
+    def is_doubtful(self, error: BaseException) -> bool:
+        """Whether an error may only come from a rehearsal: from a tensor that is only symbolic there."""
+        return isinstance(error, NameError) or self.lacks_data(type(error).__name__, str(error))
+
+    def describe(self, record: Record) -> Description:
+        """The description of a record, in words and numbers."""
+        return describe(record, self.bind(record))
+
+    def bind(self, record: Record) -> Call | None:
+        """The call as the rules see it, from the shapes on record."""
+        operands = [(tuple(link.spec.shape), link.spec) for link in record.inputs]
+        return self.bind_shapes(record, record.arguments, operands)
+
+    def bind_shapes(
+        self, record: Record, arguments: Any, operands: list[tuple[Shape, Spec]], knobs: Any = None
+    ) -> Call | None:
+        """The call of a record as the rules see it, with these arguments and these shapes for its operands."""
+        shapes: dict[int, tuple[Any, Shape]] = {}
+
+        def make(shape: Shape, spec: Spec) -> Any:
+            tensor = keras.KerasTensor(tuple(map(int, shape)), spec.dtype)
+            shapes[id(tensor)] = tensor, shape
+            return tensor
+
+        def shape_of(tensor: Any) -> Shape:
+            return shapes[id(tensor)][1] if id(tensor) in shapes else tuple(tensor.shape)
+
+        try:
+            args, kwargs = put_together(record, arguments, operands, make)
+            return bind_subject(record.subject, args, kwargs, shape_of)
+        except Exception:
+            # Arguments that cannot be put together again from the record: then there is nothing to judge or count.
+            return None
+
+    def kind_of_call(self, record: Record, knobs: Any = None) -> Hashable:
+        """What calls have in common to which the rules give the same answer for the same operands and arguments."""
+        return id(record.subject)
+
+    def turns(self, record: Record, knobs: Any) -> bool:
+        """Whether knobs have a part in what was called."""
+        return False
+
+
+__all__ = ["KerasFrontend"]

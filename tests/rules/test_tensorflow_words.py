@@ -1,0 +1,93 @@
+"""What the rules for TensorFlow's operations say of calls that do not fit."""
+
+from __future__ import annotations
+
+import pytest
+
+from shapeviz.rules import Call, Conflict, judge
+
+REFUSALS = [
+    ("strict_matmul", {"input": (4, 3), "other": (2, 5)}, {},
+     "equal sizes in axis 1 of input and axis 0 of other", "3 and 2"),
+    ("strict_matmul", {"input": (3,), "other": (3, 5)}, {}, "at least 2 axes in its input (… × rows × columns)", "1"),
+    ("strict_matmul", {"input": (2, 4, 3), "other": (5, 3, 2)}, {},
+     "equal sizes (or 1) in axis 0 of input and other", "2 and 5"),
+    ("matvec", {"input": (4, 3), "other": ()}, {}, "an other with at least 1 axis", "0"),
+    ("strict_tensordot", {"a": (2, 3), "b": (4, 5)}, {"dims": 1},
+     "equal sizes in axis 1 of a and axis 0 of b", "3 and 4"),
+    ("strict_tensordot", {"a": (2, 3), "b": (4,)}, {"dims": 2}, "a b with at least 2 axes (as axes is 2)", "1"),
+    ("strict_tensordot", {"a": (2, 3), "b": (4, 3)}, {"dims": [[0, 1], [1]]},
+     "as many axes of a as of b in axes", "2 and 1"),
+    ("strict_solve", {"matrix": (3, 4), "rhs": (3, 1)}, {},
+     "square matrices in the last two axes of its matrix", "3 rows and 4 columns"),
+    ("strict_solve", {"matrix": (3, 3), "rhs": (4, 1)}, {}, "3 in axis 0 of its rhs, as in matrix", "4"),
+    ("strict_solve", {"matrix": (2, 3, 3), "rhs": (3, 1)}, {}, "as many axes in rhs as in matrix, 3", "2"),
+    ("strict_einsum", {"operands": [(2, 1), (3, 4)]}, {"equation": "ij,jk->ik"},
+     "one size for 'j' in axis 1 of operands[0] and axis 0 of operands[1]", "1 and 3"),
+    ("strict_sum", {"input": (2, 3)}, {"dim": 2}, "an axis from -2 to 1, as its input has 2 axes", "2"),
+    ("strict_sum", {"input": ()}, {"dim": 0}, "an input with at least 1 axis (for axis 0)", "0"),
+    ("strict_sum", {"input": (2, 3)}, {"dim": [0, -2]}, "each axis once", "axis 0 twice"),
+    ("top_k", {"input": (2, 3)}, {"k": 5}, "at least 5 in axis 1 of its input (for k=5)", "3"),
+    ("strict_squeeze", {"input": (2, 3)}, {"dim": 1}, "1 in axis 1 of its input to squeeze it", "3"),
+    ("strict_concat", {"tensors": [(2, 3), (0,)]}, {"dim": 0}, "tensors with the same number of axes", "2 and 1"),
+    ("strict_concat", {"tensors": [(2, 3), (2, 4)]}, {"dim": 0},
+     "tensors that agree in every axis but axis=0", "3 and 4 in axis 1"),
+    ("strict_split", {"input": (5, 2)}, {"pieces": 2, "dim": 0},
+     "a multiple of 2 (its pieces) in axis 0 of its input", "5"),
+    ("strict_split", {"input": (5, 2)}, {"pieces": 0, "dim": 0}, "at least 1 piece", "0"),
+    ("strict_split", {"input": (5, 2)}, {"pieces": [2, 4], "dim": 0},
+     "6 in axis 0 of its input (for pieces (2, 4))", "5"),
+    ("strict_split", {"input": (5, 2)}, {"pieces": [6, -1], "dim": 0},
+     "at least 6 in axis 0 of its input (for pieces (6, -1))", "5"),
+    ("strict_split", {"input": (5, 2)}, {"pieces": [-1, -1], "dim": 0},
+     "pieces of at least 0, one of which may be -1", "(-1, -1)"),
+    ("gather_along", {"input": (5, 3), "index": (4, 2)}, {"batch_dims": 1},
+     "5 in axis 0 of index, as in its input (for batch_dims=1)", "4"),
+    ("gather_nd", {"input": (5, 3), "index": (4, 3)}, {},
+     "at most 2 in axis 1 of index, a number for each axis of its input", "3"),
+    ("assign", {"input": (5, 3), "value": (3,)}, {}, "a value of shape (5, 3) (that of the variable)", "(3,)"),
+    ("tile_each", {"input": (5, 3)}, {"repeats": [2]}, "an input with 1 axis (for multiples (2,))", "2"),
+    ("repeat_entries", {"input": (5, 3)}, {"repeats": [1, 2], "dim": 1},
+     "2 in axis 1 of its input, one for each of its repeats", "3"),
+    ("pad_each", {"input": (5, 3)}, {"pad": [[1, 1]]}, "an input with 1 axis (for paddings of 1 axis)", "2"),
+    ("slice_each", {"input": (5, 3)}, {"begin": [4, 0], "size": [2, 3]},
+     "at least 6 in axis 0 of its input (for begin 4 and size 2)", "5"),
+    ("slice_each", {"input": (5,)}, {"begin": [-1], "size": [2]},
+     "a begin of at least 0 and a size of at least -1", "-1 and 2"),
+    ("slice_each", {"input": (5,)}, {"begin": [0], "size": [2, 1]}, "as many numbers in begin as in size", "1 and 2"),
+    ("stretch_to", {"input": (2, 3)}, {"size": [2, 4]}, "4 (or 1) in axis 1 of its input (for shape (2, 4))", "3"),
+    ("stretch_to", {"input": (2, 3)}, {"size": [3]}, "an input with at most 1 axis (for shape (3,))", "2"),
+    ("roll_along", {"input": (2, 3)}, {"shifts": [1, 1], "dims": [0]}, "1 shift (as many as axes)", "2"),
+    ("conv2d_channels_last", {"input": (8, 3, 32, 32), "weight": (3, 3, 3, 16)}, {"padding": "SAME"},
+     "3 channels in axis 3 of its input", "32"),
+    ("conv2d_channels_last", {"input": (32, 32, 3), "weight": (3, 3, 3, 16)}, {"padding": "SAME"},
+     "an input with 4 axes (batch × height × width × channels)", "3"),
+    ("conv2d_channels_last", {"input": (8, 2, 9, 3), "weight": (5, 5, 3, 16)}, {"padding": "VALID"},
+     "an input of at least 5 in axis 1 for its 5×5 kernel", "2"),
+    ("conv_transpose2d_channels_last", {"input": (2, 4, 4, 3), "weight": (3, 3, 5, 3)},
+     {"output_size": [2, 9, 8, 5], "stride": 2, "padding": "SAME"},
+     "an input of 5 × 4 (for an output_shape of 9 × 8)", "4 × 4"),
+    ("conv_transpose2d_channels_last", {"input": (2, 4, 4, 3), "weight": (3, 3, 5, 3)},
+     {"output_size": [2, 8, 8, 6], "stride": 2, "padding": "SAME"},
+     "an output_shape with a batch of 2 and 5 channels", "(2, 8, 8, 6)"),
+    ("conv_transpose2d_channels_last", {"input": (2, 4, 4, 3), "weight": (3, 3, 5, 3)},
+     {"output_size": [8, 8], "stride": 2, "padding": "SAME"}, "an output_shape of 4 sizes", "2"),
+    ("bias_add", {"input": (2, 3), "bias": (4,)}, {},
+     "a bias of shape (3,) (one for each channel of its input)", "(4,)"),
+    ("softmax_cross_entropy_with_logits", {"labels": (4, 3), "logits": (4, 5)}, {},
+     "labels of shape (4, 5) (that of its logits)", "(4, 3)"),
+    ("sparse_softmax_cross_entropy_with_logits", {"labels": (4, 5), "logits": (4, 5)}, {},
+     "labels with one axis less than its logits, 1", "2"),
+    ("sparse_softmax_cross_entropy_with_logits", {"labels": (3,), "logits": (4, 5)}, {},
+     "labels of shape (4,) (one class number for each row of its logits)", "(3,)"),
+    ("add_up", {"tensors": [(2, 3), (2, 3), (3,)]}, {}, "tensors of equal shape", "(2, 3) and (3,)"),
+    ("strict_norm", {"input": (2, 3)}, {"dim": [0]}, "an axis, or 2 of them", "1"),
+    ("ensure_shape", {"input": (2, 3)}, {"size": [3]}, "an input with 1 axis (of 1 size)", "2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("op", "operands", "attributes", "expects", "gets"), REFUSALS)
+def test_a_refusal_tells_what_is_expected_and_what_came(op, operands, attributes, expects, gets):
+    verdict = judge(Call(op, operands, attributes, axis_word="axis"))
+    assert isinstance(verdict, Conflict)
+    assert (verdict.expects, verdict.gets) == (expects, gets)
