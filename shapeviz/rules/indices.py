@@ -51,7 +51,8 @@ class Selection:
 class _Walk:
     """An index on its way through the axes: what is kept of them, with None where numbers or masks pick.
 
-    With `numbers_pick` a single number is one of those, too; otherwise its axis was gone before.
+    With `numbers_pick` a single number is one of those, too; otherwise its axis was gone before. `gap` is where an
+    ellipsis stood that stands for no axes, and still comes between those that pick.
     """
 
     kept: list[int | None] = field(default_factory=list[int | None])
@@ -59,6 +60,7 @@ class _Walk:
     open: bool = False
     axis: int = 0
     numbers_pick: bool = False
+    gap: int | None = None
 
 
 def selection(call: Call, shape: Shape, index: Sequence[object]) -> Selection | Fault | None:
@@ -73,6 +75,8 @@ def selection(call: Call, shape: Shape, index: Sequence[object]) -> Selection | 
         fault = _step(call, shape, place, walk)
         if fault is not None:
             return fault
+    if numbers_pick and 0 in shape:
+        return None  # whether what picks nothing must lie in an empty array is not to be told from shapes
     if walk.open and walk.picked:
         return None  # whether numbers go with what the mask picks depends on its data
     return _together_fault(call, walk) or _selected(walk)
@@ -100,7 +104,8 @@ def _spelled_out(call: Call, shape: Shape, index: Sequence[object]) -> list[Plac
         taken = [place for place in places for _ in range(_axes_of(call, place))]
         return replace(fault, mended={"input": _with_room(shape, taken)})
     at = dots[0] if dots else len(places)
-    return [*places[:at], *[slice(None)] * (len(shape) - needed), *places[at + 1 :]]
+    full: list[Place] = [slice(None)] * (len(shape) - needed)
+    return [*places[:at], *(full or ([Ellipsis] if dots else [])), *places[at + 1 :]]
 
 
 def _with_room(shape: Shape, places: list[Place]) -> Shape:
@@ -135,6 +140,8 @@ def _step(call: Call, shape: Shape, place: Place, walk: _Walk) -> Fault | None:
     """Take one place of the index, and note what it leaves of the axes."""
     if place is None:
         walk.kept.append(1)
+    elif place is Ellipsis:
+        walk.gap = len(walk.kept) if walk.numbers_pick else None
     elif isinstance(place, bool):
         walk.kept.append(None)
         walk.picked[f"place {len(walk.kept)}"] = (int(place),)
@@ -254,7 +261,8 @@ def _selected(walk: _Walk) -> Selection:
     at = [place for place, size in enumerate(walk.kept) if size is None]
     if not at:
         return Selection(tuple(size for size in walk.kept if size is not None), (), ())
-    first = at[0] if at == list(range(at[0], at[-1] + 1)) else 0
+    together = at == list(range(at[0], at[-1] + 1)) and (walk.gap is None or not at[0] < walk.gap <= at[-1])
+    first = at[0] if together else 0
     before = tuple(size for size in walk.kept[:first] if size is not None)
     after = tuple(size for size in walk.kept[first:] if size is not None)
     return Selection(before, None if walk.open else broadcast(walk.picked.values()), after)

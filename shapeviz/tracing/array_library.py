@@ -11,9 +11,13 @@ from shapeviz.tracing.records import Spec
 
 
 class ArrayLibrary(Protocol):
-    """A library: its arrays, its functions, and how rules see a call. `NAME` is the `home` of its records."""
+    """A library: its arrays, its functions, and how rules see a call. `NAME` is the `home` of its records.
+
+    If it `ASKS_RULES_FIRST`, no call is made in a re-run that a rule refuses: it might end the process.
+    """
 
     NAME: str
+    ASKS_RULES_FIRST: bool
 
     def is_tensor(self, value: Any) -> bool:
         """Whether this is an array of the library."""

@@ -38,6 +38,8 @@ class ArrayReplayTracer(ArrayTracer):
         verdict = judge(call) if call is not None else None
         outputs = verdict.outputs if isinstance(verdict, Accept) else []
         missing = any(self.library.lacks_data(array) for array in arrays)
+        if isinstance(verdict, Conflict) and self.library.ASKS_RULES_FIRST:
+            raise ValueError(f"{self.library.op_name(function)} expects {verdict.expects}, but gets {verdict.gets}")
         if missing or any(product(shape) > MODERATE for shape in outputs):
             if not isinstance(verdict, Accept):
                 raise NoData(f"{self.library.op_name(function)} needs the data of its arrays")

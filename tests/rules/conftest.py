@@ -93,7 +93,7 @@ def _answer(run: Runner, args: Any, kwargs: Any) -> Shapes | Exception:
         warnings.simplefilter("ignore")
         try:
             return _shapes_of(run(*args, **kwargs))
-        except (RuntimeError, ValueError, IndexError, AssertionError) as error:
+        except (RuntimeError, ValueError, IndexError, AssertionError, TypeError) as error:
             return error
 
 

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import copy
 import gc
 import inspect
-import io
-import linecache
 import pickle
 import re
-import sys
-import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from shapeviz.tracing.rewriting import Hook, Rewriter, Rewriting, call_of, sites
+from tests.tracing.ordinary_cells import FILE, cells, compiled, forget, nested, ran
 
-TEXT = (Path(__file__).parents[1] / "fixtures" / "ordinary_cells.txt").read_text()
-NAMES = re.findall(r"^# %% (.+)$", TEXT, re.MULTILINE)
-CELLS = dict(zip(NAMES, re.split(r"^# %% .+\n", TEXT, flags=re.MULTILINE)[1:], strict=True))
-FILE = "<checked cell>"
+CELLS = cells("ordinary_cells.txt")
 
 # Comparing a number by `is` gives a warning, and one of the cells does so.
 pytestmark = pytest.mark.filterwarnings("ignore:.is. with:SyntaxWarning")
@@ -49,89 +40,14 @@ def is_anything(node: ast.expr) -> bool:
 CHOICES = {"whole numbers": is_whole_number, "calls": is_call, "expressions": is_anything}
 
 
-class Ran(NamedTuple):
-    """All that a person could see of a cell that ran."""
-
-    value: str
-    variables: dict[str, Any]
-    stdout: str
-    traceback: str
-
-
 def rewriting_of(chosen: Chosen, hook: Callable[..., Any]) -> Rewriting:
     return Rewriting(Rewriter(lambda node: call_of(hook, ast.Constant(7), node) if chosen(node) else None))
-
-
-def compiled(text: str, rewriting: Rewriting | None = None) -> list[CodeType]:
-    """The code of a cell as the magic makes it: its statements, and the last expression by itself."""
-    body = ast.parse(text, FILE)
-    last = ast.Expression(body.body.pop().value) if isinstance(body.body[-1], ast.Expr) else None  # type: ignore
-    pieces: list[tuple[Any, CodeType]] = [(body, compile(body, FILE, "exec", dont_inherit=True))]
-    if last is not None:
-        flags = pieces[0][1].co_flags & annotations_as_text
-        pieces.append((last, compile(last, FILE, "eval", flags=flags, dont_inherit=True)))
-    return [plain if rewriting is None else rewriting.rewritten(tree, plain) for tree, plain in pieces]
-
-
-annotations_as_text = __import__("__future__").annotations.compiler_flag
-
-
-def ran(text: str, rewriting: Rewriting | None = None) -> Ran:
-    """Run a cell, with an identity hook where there is a rewriting."""
-    linecache.cache[FILE] = (len(text), None, text.splitlines(keepends=True), FILE)
-    module = sys.modules["cells"] = ModuleType("cells")  # where `inspect` looks for the file of a class
-    module.__file__ = FILE
-    namespace = vars(module)
-    printed, value, shown = io.StringIO(), None, ""
-    try:
-        with contextlib.redirect_stdout(printed):
-            for code in compiled(text, rewriting):
-                value = eval(code, namespace)
-    except BaseException as error:
-        error.__traceback__ = error.__traceback__.tb_next if error.__traceback__ else None
-        shown = "".join(traceback.format_exception(error))
-    namespace.pop("__warningregistry__", None)  # it counts the changes of the warning filters anywhere
-    return Ran(plainly(value), {name: seen(made) for name, made in namespace.items()}, printed.getvalue(), shown)
-
-
-def plainly(value: object) -> str:
-    """The repr of a value without the addresses in it."""
-    return re.sub(r" at 0x[0-9a-f]+", "", repr(value))
-
-
-def seen(value: object) -> object:
-    """What can be asked of a variable, the way to its source and into its code included."""
-    if isinstance(value, FunctionType) and value.__code__.co_filename == FILE:
-        return source_of(value), str(inspect.signature(value)), value.__doc__, value.__qualname__, outside(value)
-    if isinstance(value, type) and value.__module__ == "cells":
-        return source_of(value), {name: seen(made) for name, made in vars(value).items()}
-    return plainly(value) if inspect.getmodule(value) is None else type(value).__name__
-
-
-def source_of(value: Any) -> str | None:
-    try:
-        return inspect.getsource(value)
-    except (OSError, TypeError):
-        return None
-
-
-def outside(function: FunctionType) -> tuple[object, ...]:
-    code = function.__code__
-    return code.co_firstlineno, code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars, code.co_flags
-
-
-def nested(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from nested(constant)
 
 
 @pytest.fixture(autouse=True)
 def nothing_left() -> Iterator[None]:
     yield
-    sys.modules.pop("cells", None)
-    linecache.cache.pop(FILE, None)
+    forget()
 
 
 @pytest.mark.parametrize("chosen", CHOICES.values(), ids=CHOICES)
@@ -147,7 +63,7 @@ def test_a_rewritten_cell_is_seen_to_run_as_the_plain_one(text: str, chosen: Cho
 
 
 def test_there_are_many_ordinary_cells_and_those_that_fail_do_so_as_they_say() -> None:
-    assert len(CELLS) == len(set(NAMES)) >= 60
+    assert len(CELLS) >= 60
     for name, text in CELLS.items():
         fails = bool(re.match(r"an error|a wrong call|a name that is|a local name|an exit", name))
         assert bool(ran(text).traceback) == fails, name

@@ -20,6 +20,7 @@ class KerasOperations:
     """A `shapeviz.tracing.array_library.ArrayLibrary`."""
 
     NAME = "keras.ops"
+    ASKS_RULES_FIRST = False
     op_name = staticmethod(binding_ops.op_name)
     label = staticmethod(binding_ops.label)
     target_name = staticmethod(binding_ops.target_name)

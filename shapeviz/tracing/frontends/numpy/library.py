@@ -33,6 +33,7 @@ class NumpyLibrary:
     """A `shapeviz.tracing.array_library.ArrayLibrary`."""
 
     NAME = "numpy"
+    ASKS_RULES_FIRST = False
     op_name = staticmethod(names.op_name)
     label = staticmethod(names.label)
     target_name = staticmethod(names.target_name)

@@ -1,1 +1,17 @@
-"""TensorFlow's eager operations. Nothing in here imports TensorFlow by itself: it is there if the code has tensors."""
+"""TensorFlow's eager operations. Its binding does not import TensorFlow: it is there if the code has tensors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["FRONTENDS"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "FRONTENDS":
+        raise AttributeError(name)
+    from shapeviz.tracing.array_frontend import ArrayFrontend
+    from shapeviz.tracing.frontends.tensorflow.library import TensorflowLibrary
+
+    globals()[name] = (ArrayFrontend(TensorflowLibrary()),)
+    return globals()[name]
