@@ -145,7 +145,7 @@ def convolve(call: Call) -> Outcome:
     if left is None or right is None:
         return None
     for name, shape in (("input", left), ("other", right)):
-        fault = rank_fault(call, name, [1, 0])
+        fault = rank_fault(call, name, [1, 0] if call.op == "array_convolve" else [1])
         if fault is None and product(shape) == 0:
             expects = f"at least 1 in axis 0 of its {name}"
             fault = Fault([AxisProblem(name, 0, 1, 0)], expects, "0", {name: (1,)})

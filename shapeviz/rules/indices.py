@@ -70,14 +70,14 @@ def selection(call: Call, shape: Shape, index: Sequence[object]) -> Selection | 
         return places
     # To NumPy a number picks like others as soon as there are others.
     numbers_pick = call.attribute("numbers_pick", False) and any(isinstance(place, (Picks, bool)) for place in places)
+    if numbers_pick and 0 in shape:
+        return None  # whether what picks nothing must lie in an empty array is not to be told from shapes
     walk = _Walk(numbers_pick=numbers_pick)
     for place in places:
         fault = _step(call, shape, place, walk)
         if fault is not None:
             return fault
-    if numbers_pick and 0 in shape:
-        return None  # whether what picks nothing must lie in an empty array is not to be told from shapes
-    if walk.open and walk.picked:
+    if walk.open and (walk.picked or sum(isinstance(place, Picks) and place.mask for place in places) > 1):
         return None  # whether numbers go with what the mask picks depends on its data
     return _together_fault(call, walk) or _selected(walk)
 
@@ -240,7 +240,7 @@ def _mask(call: Call, shape: Shape, place: Picks, walk: _Walk) -> Fault | None:
     """A mask, which covers as many axes as it has and leaves one."""
     mask = place.shape_in(call)
     covered = shape[walk.axis : walk.axis + len(mask)]
-    if mask != covered and not (product(mask) == product(covered) == 0):
+    if mask != covered:
         axes = range(walk.axis, walk.axis + len(mask))
         place_text = f"axis {axes[0]}" if len(axes) == 1 else f"axes {axes[0]} to {axes[-1]}"
         expects = f"a mask of shape {shape_text(covered)} (for {place_text} of its input)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapeviz.rules.along import few_axes_fault
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
 from shapeviz.rules.elementwise import broadcast_fault
 from shapeviz.rules.faults import rank_fault
@@ -17,8 +18,28 @@ def matmul(call: Call) -> Outcome:
     for name, shape in (("input", left), ("other", right)):
         if not shape:
             return rank_fault(call, name, [1])
+    if call.attribute("inplace", False):
+        fault = _square_fault(call, left[-1], right)
+        if fault is not None:
+            return fault
     fault = inner_fault(("input", left), ("other", right)) or _stack_fault(left, right)
-    return fault or Accept([matmul_shape(left, right)])
+    result = matmul_shape(left, right) if fault is None else left
+    if call.attribute("inplace", False) and result != left:
+        return None
+    return fault or Accept([result])
+
+
+def _square_fault(call: Call, size: int, right: Shape) -> Fault | None:
+    """The fault of a second factor with which a product cannot keep the shape of the first, in which it is kept."""
+    why = f"(… × {size} × {size}, as an in-place result keeps the shape of input)"
+    if len(right) < 2:
+        return few_axes_fault(right, 2, why=why, operand="other")
+    wrong = [axis for axis in (len(right) - 2, len(right) - 1) if right[axis] != size]
+    if not wrong:
+        return None
+    mended = {"other": (*right[:-2], size, size)}
+    problems = [AxisProblem("other", axis, size, right[axis]) for axis in wrong]
+    return Fault(problems, f"an other of square matrices {why}", shape_text(right), mended)
 
 
 def matmul_shape(left: Shape, right: Shape) -> Shape:

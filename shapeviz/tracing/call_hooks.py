@@ -58,12 +58,17 @@ class ArrayHooks:
             return function
         kind = type(function)
         if kind in _BOUND and self.kinds.concern(function.__self__):
-            return ReportedCall(self._listener, Method(function.__name__), function.__self__)
+            return self._reported_bound(function, function.__self__)
         if self._listener.watches(function):
             return ReportedCall(self._listener, function, of_arrays=self._of_arrays(function))
         if _is_lasting(function, kind):
             self._passed.add(function)
         return function
+
+    def _reported_bound(self, function: Any, array: Any) -> Any:
+        # `super().method` is another one than that of the array.
+        is_own = getattr(array, function.__name__, None) == function
+        return ReportedCall(self._listener, Method(function.__name__), array) if is_own else function
 
     def _reported_method(self, array: Any, name: str, method: Any) -> Any:
         return ReportedCall(self._listener, Method(name), array) if callable(method) else method

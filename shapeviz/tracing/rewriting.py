@@ -232,6 +232,8 @@ def _children(node: ast.AST) -> list[tuple[ast.AST, str, int | None, ast.AST]]:
 
 
 def _gives_value(holder: ast.AST, field: str, node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant) and not isinstance(node.value, _LITERALS):
+        return False  # put there by a rewriter
     if isinstance(node, _NO_VALUE) or not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
         return False
     if isinstance(holder, _TEMPLATES) or field == "format_spec":

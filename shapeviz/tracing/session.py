@@ -222,11 +222,14 @@ class Recording:
 def clean_traceback(error: BaseException) -> None:
     """Drop the recorder's own frames, and those of torch's hooks that it caused, from a traceback."""
     seen: set[int] = set()
-    link: BaseException | None = error
-    while link is not None and id(link) not in seen:
-        seen.add(id(link))
-        link.__traceback__ = _without_own_frames(link.__traceback__)
-        link = link.__cause__ or link.__context__
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        link = waiting.pop()
+        if link is not None and id(link) not in seen:
+            seen.add(id(link))
+            link.__traceback__ = _without_own_frames(link.__traceback__)
+            waiting += link.__cause__, link.__context__
+            waiting += link.exceptions if isinstance(link, BaseExceptionGroup) else ()
 
 
 def _without_own_frames(traceback: TracebackType | None) -> TracebackType | None:

@@ -1,4 +1,4 @@
-"""The framework as the judge of its rules: a rule accepts what it accepts, and names the shapes that come out."""
+"""torch as the judge of the rules: a rule accepts what torch accepts, and names the shapes that come out."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 from hypothesis import strategies as st
 
 from shapeviz.rules import Accept, Call, Conflict, judge
-from shapeviz.tracing.frontends.numpy.binding import bind
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
 from tests.rules.provenance import check_provenance
 
@@ -53,25 +51,11 @@ class Oracle:
             )
 
 
-class NumpyOracle:
-    """Runs calls in NumPy, and fails where a rule says otherwise."""
-
-    def function(self, function: Runner, *args: Any, **kwargs: Any) -> None:
-        """The rule agrees with NumPy on this call, and has an answer."""
-        _compare(lambda *args, **kwargs: bind(function, args, kwargs), function, args, kwargs, provenance=True)
-
-    def unless_unknown(self, function: Runner, *args: Any, **kwargs: Any) -> None:
-        """The rule agrees with NumPy on this call, or cannot tell."""
-        call = bind(function, args, kwargs)
-        if call is not None and judge(call) is not None:
-            self.function(function, *args, **kwargs)
-
-
 def _compare(bind: Callable[..., Call | None], run: Runner, args: Any, kwargs: Any, *, provenance: bool) -> None:
     call = bind(*args, **kwargs)
     assert call is not None
-    verdict, actual = judge(call), _answer(run, args, kwargs)
-    report = f"{call}\n  rule:  {verdict}\n  truth: {actual!r}"
+    verdict, actual = judge(call), _torch_says(run, args, kwargs)
+    report = f"{call}\n  rule:  {verdict}\n  torch: {actual!r}"
     if provenance:
         check_provenance(call)
     if isinstance(verdict, Accept):
@@ -82,30 +66,30 @@ def _compare(bind: Callable[..., Call | None], run: Runner, args: Any, kwargs: A
     assert verdict.expects and verdict.gets, report
     if verdict.outputs is not None and verdict.expected_shapes.keys() <= _argument_names(call, args, kwargs):
         args, kwargs = _substituted(call, verdict, (args, kwargs))
-        mended = _answer(run, args, kwargs)
+        mended = _torch_says(run, args, kwargs)
         assert mended == verdict.outputs, f"{report}\n  mended: {mended!r}"
         again = bind(*args, **kwargs)
         assert again is not None and judge(again) == Accept(verdict.outputs), report
 
 
-def _answer(run: Runner, args: Any, kwargs: Any) -> Shapes | Exception:
-    with warnings.catch_warnings(), torch.no_grad(), np.errstate(all="ignore"):
+def _torch_says(run: Runner, args: Any, kwargs: Any) -> Shapes | Exception:
+    with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         try:
             return _shapes_of(run(*args, **kwargs))
-        except (RuntimeError, ValueError, IndexError, AssertionError, TypeError) as error:
+        except (RuntimeError, ValueError, IndexError, AssertionError) as error:
             return error
 
 
 def _shapes_of(result: Any) -> Shapes:
-    if isinstance(result, (torch.Tensor, np.ndarray, np.generic, int, float, complex)):
-        return [np.shape(result) if not isinstance(result, torch.Tensor) else tuple(result.shape)]
+    if isinstance(result, torch.Tensor):
+        return [tuple(result.shape)]
     return [shape for item in result if item is not None for shape in _shapes_of(item)]
 
 
-def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:
+def _mapped(value: Any, change: Callable[[torch.Tensor], torch.Tensor]) -> Any:
     """Nested arguments with every tensor changed, in order."""
-    if isinstance(value, (torch.Tensor, np.ndarray)):
+    if isinstance(value, torch.Tensor):
         return change(value)
     if type(value) in (list, tuple):
         return type(value)(_mapped(item, change) for item in value)
@@ -122,7 +106,7 @@ def _argument_names(call: Call, args: Any, kwargs: Any) -> set[str]:
     """The operands that are arguments; a layer's own weights come after them."""
     count = 0
 
-    def counted(tensor: Any) -> Any:
+    def counted(tensor: torch.Tensor) -> torch.Tensor:
         nonlocal count
         count += 1
         return tensor
@@ -135,10 +119,8 @@ def _substituted(call: Call, conflict: Conflict, arguments: Any) -> Any:
     """The same arguments, with tensors of the expected shapes for the operands at fault."""
     names = iter(call.named_shapes())
 
-    def expected(tensor: Any) -> Any:
+    def expected(tensor: torch.Tensor) -> torch.Tensor:
         shape = conflict.expected_shapes.get(next(names), tuple(tensor.shape))
-        if isinstance(tensor, np.ndarray):
-            return np.zeros(shape, tensor.dtype) + (np.random.default_rng(0).uniform(0.5, 1, shape) if tensor.dtype.kind == "f" else 0)
         return torch.zeros(shape, dtype=tensor.dtype, device=tensor.device)
 
     return _mapped(arguments, expected)
@@ -160,12 +142,6 @@ def cpu_oracle() -> Oracle:
 def meta_oracle() -> Oracle:
     """torch on the meta device alone, for calls that refuse the CPU's zeros whatever their shape."""
     return Oracle(("meta",))
-
-
-@pytest.fixture(scope="session")
-def numpy_oracle() -> NumpyOracle:
-    """NumPy as the judge."""
-    return NumpyOracle()
 
 
 @pytest.fixture(scope="session")
