@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import diagnosis, recording, repaint, slider, weight
+from benchmarks import diagnosis, instrumenting, recording, repaint, slider, weight
 
 
 def main() -> None:
@@ -15,6 +15,7 @@ def main() -> None:
     for figures in (
         weight.figures(),
         recording.figures(rounds),
+        instrumenting.figures(rounds),
         diagnosis.figures(rounds),
         slider.figures(3 * rounds),
         repaint.figures(),

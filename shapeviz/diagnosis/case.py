@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from shapeviz.diagnosis.namespaces import is_namespace
 from shapeviz.graph.findings import Edit, Mismatch
 from shapeviz.graph.model import Edge, Graph, Node
 from shapeviz.rules.core import Call, Conflict
@@ -163,7 +164,7 @@ def _argument(expression: ast.expr | ast.AugAssign, place: int | str, *, is_modu
         case ast.Call(func=func, args=args, keywords=keywords):
             if isinstance(place, str):
                 return next((keyword.value for keyword in keywords if keyword.arg == place), None)
-            if not is_module and isinstance(func, ast.Attribute) and not _is_namespace(func.value):
+            if not is_module and isinstance(func, ast.Attribute) and not is_namespace(func.value):
                 args = [func.value, *args]
             before = args[: place + 1]
             return (
@@ -179,11 +180,3 @@ def _argument(expression: ast.expr | ast.AugAssign, place: int | str, *, is_modu
             return inner
         case _:
             return None
-
-
-def _is_namespace(value: ast.expr) -> bool:
-    """Whether what stands before the dot is a module of functions (`torch`, `F`, `torch.nn.functional`)."""
-    root = value
-    while isinstance(root, ast.Attribute):
-        root = root.value
-    return isinstance(root, ast.Name) and root.id in ("torch", "F", "nn", "functional", "einops", "linalg")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from shapeviz.diagnosis.probes import is_probe
@@ -18,6 +19,7 @@ EMPTY = "Nothing to check: this cell makes no tensor calls."
 LONGEST_ERROR = 160
 NEEDS_NUMBERS = frozenset({"item", "tolist", "numpy", "bool", "int", "float", "index", "nonzero", "equal"})
 WITHOUT_NUMBERS = "{who} needs the numbers in its input, but this tensor has only a shape (it is on the meta device)."
+_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 ALSO = "Also, axis"
 UNDRAWN = "{type}: {text}"
 
@@ -50,9 +52,9 @@ def diagnose(
             graph.mismatches.append(_mismatch(graph, node, record, conflict, rerun))
             _mark(node, nodes)
     told = {(mismatch.error.type, mismatch.error.text) for mismatch in graph.mismatches if mismatch.error}
-    if error is not None and (type(error).__name__, str(error)) not in told and of_tensors:
+    if error is not None and (type(error).__name__, _uncoloured(str(error))) not in told and of_tensors:
         graph.mismatches.append(_without_node(error, line, unplaced))
-    elif error is not None and (type(error).__name__, str(error)) not in told:
+    elif error is not None and (type(error).__name__, _uncoloured(str(error))) not in told:
         graph.error = error_text(error)
         graph.error.line = line
     pronounce(graph)
@@ -73,7 +75,12 @@ def diagnose_recording(recording: Recording, error: BaseException | None, line: 
 
 def error_text(error: BaseException) -> ErrorText:
     """The exception as its type and text."""
-    return ErrorText(type(error).__name__, str(error))
+    return ErrorText(type(error).__name__, _uncoloured(str(error)))
+
+
+def _uncoloured(text: str) -> str:
+    """A text without the codes by which a terminal shows it in colours."""
+    return _COLOUR.sub("", text)
 
 
 def who(node: Node) -> str:
@@ -95,7 +102,7 @@ def _faults(forest: Forest) -> Iterator[tuple[Record, Conflict | None]]:
 def _mismatch(graph: Graph, node: Node, record: Record, conflict: Conflict | None, rerun: bool) -> Mismatch:
     # What a group raises is Python's own doing; a failing call of a re-run speaks of a device that is not the user's.
     failure = record.failure if record.group or not rerun else None
-    error = ErrorText(failure.type, failure.text) if failure is not None else None
+    error = ErrorText(failure.type, _uncoloured(failure.text)) if failure is not None else None
     line = node.span.line if node.span is not None else None
     if failure is not None and failure.line is not None:
         line = failure.line

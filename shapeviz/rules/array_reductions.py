@@ -70,7 +70,7 @@ def average(call: Call) -> Outcome:
     shape, weights, axes = call.shape("input"), call.shape("weights"), reduced_axes(call)
     if not isinstance(outcome, Accept) or shape is None or not isinstance(axes, list):
         return outcome
-    if weights is not None and product(weights) == 0:
+    if product(shape) == 0 or (weights is not None and product(weights) == 0):
         return None
     if weights is not None and weights != shape:
         whole = call.attribute("dim") is None

@@ -18,7 +18,7 @@ def einsum_dense(call: Call) -> Outcome:
     if shape is None or not weights or names.startswith(_ELIDED) != output.startswith(_ELIDED):
         return None
     letters, results = names.removeprefix(_ELIDED), output.removeprefix(_ELIDED)
-    if "." in letters + weights + results or "." in names and len(shape) <= len(letters):
+    if "." in letters + weights + results or ("." in names and len(shape) <= len(letters)):
         return None
     rank = call.attribute("rank", len(letters) if names == letters else len(shape))
     fault = rank_fault(call, "inputs", [rank], why=f"(for its equation {call.attribute('equation')})")

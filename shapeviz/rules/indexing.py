@@ -42,7 +42,8 @@ def setitem(call: Call) -> Outcome:
 
 def _is_doubtful(call: Call, part: Selection, value: Shape) -> bool:
     """Whether libraries differ in what they take: more axes than a mask leaves, an array of one number for a number."""
-    masked = any(isinstance(place, bool) or (isinstance(place, Picks) and place.mask) for place in call.attribute("places"))
+    places = call.attribute("places")
+    masked = any(isinstance(place, bool) or (isinstance(place, Picks) and place.mask) for place in places)
     rank = len(part.before) + len(part.picked or (1,)) + len(part.after)
     return bool(value) and ((masked and len(value) > rank) or (part == Selection((), (), ()) and not masked))
 

@@ -64,8 +64,13 @@ def adaptive_pool(spatial: int) -> Rule:
         if shape is None:
             return None
         layout = Layout.of(call, spatial)
+        fault = layout.rank_fault(shape)
+        if fault is not None:
+            return fault
         sizes = spread(call.attribute("output_size"), spatial)
-        return layout.rank_fault(shape) or Accept([layout.built(shape[0], sizes, shape[layout.channel_axis])])
+        if any(size < wanted for size, wanted in zip(layout.sizes(shape), sizes, strict=True)):
+            return None  # some backends repeat elements then, others fail
+        return Accept([layout.built(shape[0], sizes, shape[layout.channel_axis])])
 
     return rule
 

@@ -108,4 +108,3 @@ class Layout:
             times(shape[axis] for axis, _ in small),
             {"inputs": mended},
         )
-

@@ -49,6 +49,7 @@ from shapeviz.rules import (
     keras_images,
     keras_losses,
     keras_normalization,
+    keras_ops,
     keras_pooling,
     keras_recurrent,
     keras_reshaping,
@@ -101,7 +102,8 @@ RULES: dict[str, Rule] = {
         array_axes, array_entries, array_factories, array_grids, array_joining, array_linear_algebra,
         array_products, array_random, array_reductions, array_statistics,
         conv_lstm, dense, einsum_dense, input_specs, keras_attention, keras_convolution, keras_images, keras_losses,
-        keras_normalization, keras_pooling, keras_recurrent, keras_reshaping, merging, same_shape, time_distributed,
+        keras_normalization, keras_ops, keras_pooling, keras_recurrent, keras_reshaping, merging, same_shape,
+        time_distributed,
         channels_last, each_axis, entries, logits, strict_axes, strict_products, whole_tensors,
     )
     for op, rule in family.RULES.items()

@@ -34,9 +34,7 @@ def time_distributed(call: Call) -> Outcome:
 
 def _of_all_steps(fault: Fault, steps: int) -> Fault:
     """The fault of one step, told of the inputs of all steps."""
-    problems = [
-        problem if not problem.axis else replace(problem, axis=problem.axis + 1) for problem in fault.problems
-    ]
+    problems = [problem if not problem.axis else replace(problem, axis=problem.axis + 1) for problem in fault.problems]
     mended = {
         name: (shape[0], steps, *shape[1:]) if name == "inputs" else shape for name, shape in fault.mended.items()
     }

@@ -59,11 +59,14 @@ def listed(items: Sequence[object], joint: str = "and") -> str:
 
 
 def with_article(noun: str) -> str:
-    """A noun with its indefinite article, which several things do not have.
+    """A noun with its indefinite article, which several things do not have. A name without vowels is spelled out.
 
     >>> with_article("input"), with_article("hidden state"), with_article("bias"), with_article("targets")
     ('an input', 'a hidden state', 'a bias', 'targets')
+    >>> with_article("x"), with_article("fp"), with_article("p")
+    ('an x', 'an fp', 'a p')
     """
     if noun.endswith("s") and not noun.endswith(("as", "ss")):
         return noun
-    return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
+    is_word = any(letter in "aeiouy" for letter in noun.lower())
+    return f"{'an' if noun[0] in ('aeio' if is_word else 'fhlmnrsx') else 'a'} {noun}"

@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 import copy
 
-from shapeviz.tracing.bindings import Bindings
+from shapeviz.tracing.bindings import Bindings, blocks_of
 from shapeviz.tracing.kinds import Kinds
 from shapeviz.tracing.operator_hooks import OperatorHooks
 from shapeviz.tracing.plain_numbers import PlainValues
 from shapeviz.tracing.rewriting import call_of, copied_place
-from shapeviz.tracing.type_tests import TypeTests, all_in, all_plain, scopes_within
+from shapeviz.tracing.temporaries import REALS, Temporaries
+from shapeviz.tracing.type_tests import TypeTests, all_plain, scopes_within
 
-_Index = ast.Name | ast.Constant
+# The operators that all real numbers have.
+_OF_REALS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
 
 
 class Augmented:
@@ -29,16 +31,17 @@ class Augmented:
         tests: TypeTests,
         kinds: Kinds,
         operators: OperatorHooks,
+        temporaries: Temporaries,
     ) -> None:
         self._bindings, self._values, self._tests = bindings, values, tests
-        self._kinds, self._operators = kinds, operators
+        self._kinds, self._operators, self._temporaries = kinds, operators, temporaries
 
     def spell_out(self, tree: ast.AST) -> list[ast.AST]:
         """Change the tree; gives the expressions in it that need no hooks any more."""
         settled: list[ast.AST] = []
         for node in list(ast.walk(tree)):
-            for _, block in ast.iter_fields(node):
-                for index, statement in enumerate(block if isinstance(block, list) else ()):
+            for block in blocks_of(node):
+                for index, statement in enumerate(block):
                     if isinstance(statement, ast.AugAssign) and self._may_change(statement):
                         block[index] = copied_place(self._spelled_out(statement, settled), statement)
         return settled
@@ -46,12 +49,9 @@ class Augmented:
     def _may_change(self, statement: ast.AugAssign) -> bool:
         target = statement.target
         if isinstance(target, ast.Name):
-            return not (self._is_plain(target) and self._values.is_plain(statement.value))
+            return not (self._values.is_plain(target) and self._values.is_plain(statement.value))
         names = _names(target)
         return names is not None and all(self._stays(name, statement.value) for name in names)
-
-    def _is_plain(self, target: ast.Name) -> bool:
-        return self._values.is_plain(target)
 
     def _stays(self, name: ast.Name, value: ast.expr) -> bool:
         """Whether a name means the same before and after `value` is computed."""
@@ -68,22 +68,25 @@ class Augmented:
     def _spelled_out(self, statement: ast.AugAssign, settled: list[ast.AST]) -> ast.stmt:
         target, value = statement.target, statement.value
         hook = self._operators.augmented(type(statement.op), self._values.is_plain(value))
-        operate = call_of(hook, _loaded(target), value)
-        assignment = ast.Assign([target], operate)
-        if not isinstance(target, ast.Name) or self._bindings.scope_of[target].is_class:
-            return assignment
-        names = [] if self._is_plain(target) else [target]
-        others = [] if self._values.is_plain(value) else self._tests.names(value)
-        if not any(scopes_within(value)) and others is not None:
-            settled += ast.walk(value)
-            operate.args[1] = copy.deepcopy(value)
-            return ast.If(all_plain([*names, *others], self._kinds), [statement], [assignment])
-        if not any(scopes_within(value)) and isinstance(statement.op, ast.Add) and self._values.may_be_text(target):
-            return ast.If(all_in([target], _TEXT), [copy.deepcopy(statement)], [assignment])
-        return assignment
+        if isinstance(target, ast.Name) and not self._bindings.scope_of[target].is_class:
+            names = [] if self._values.is_plain(value) else self._tests.names(value)
+            if names is not None and not any(scopes_within(value)):
+                assignment = ast.Assign([target], call_of(hook, _loaded(target), copy.deepcopy(value)))
+                settled += ast.walk(value) if names else ()
+                tested = names if self._values.is_plain(target) else [target, *names]
+                return ast.If(all_plain(tested, self._kinds), [statement], [assignment])
+            if self._temporaries.allowed(statement) and self._stays(target, value):
+                return self._temporaries.update(statement, target, hook)
+        elif self._temporaries.allowed(statement) and isinstance(statement.op, _OF_REALS):
+            operands = (_loaded(target), value)
 
+            def operate(left: ast.expr, right: ast.expr) -> ast.expr:
+                made = ast.BinOp(left, statement.op, right)
+                settled.append(made)
+                return made
 
-_TEXT = frozenset({str})
+            return ast.Assign([target], self._temporaries.operation(statement, operands, operate, hook, REALS))
+        return ast.Assign([target], call_of(hook, _loaded(target), value))
 
 
 def _names(target: ast.expr) -> list[ast.Name] | None:

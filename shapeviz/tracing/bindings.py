@@ -22,7 +22,7 @@ class Binding(NamedTuple):
     global or nonlocal.
     """
 
-    value: ast.expr | _Function | ast.alias | None
+    value: ast.expr | _Function | ast.ClassDef | ast.alias | None
     operator: ast.operator | None = None
     item: int | None = None
     first: int = 1
@@ -115,7 +115,7 @@ class Bindings(ast.NodeVisitor):
         match self._statement:
             case ast.For() as loop if binding.item is not None:
                 return loop.body[0].lineno, loop.body[-1].end_lineno or 0
-            case ast.FunctionDef() | ast.AsyncFunctionDef() as made:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() as made:
                 return made.lineno, self._ends.get(made, 0)
             case ast.Import() | ast.Assign() | ast.AnnAssign() as made:
                 return (made.end_lineno or made.lineno) + 1, self._ends.get(made, 0)
@@ -228,7 +228,7 @@ class Bindings(ast.NodeVisitor):
         self._inside(node, node.args, [node.body])
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        self._bind(node.name, Binding(None))
+        self._bind(node.name, Binding(node))
         for part in (*node.decorator_list, *node.bases, *node.keywords):
             self.visit(part)
         self._inside(node, None, node.body)
@@ -255,14 +255,19 @@ class Bindings(ast.NodeVisitor):
         self._scope = outside
 
 
+def blocks_of(node: ast.AST) -> list[list[ast.stmt]]:
+    """The lists of statements right below a node."""
+    lists = [value for _, value in ast.iter_fields(node) if isinstance(value, list)]
+    return [block for block in lists if block and isinstance(block[0], ast.stmt)]
+
+
 def _ends_of_blocks(tree: ast.AST) -> dict[ast.stmt, int]:
     """The last line of the block in which each statement stands."""
     ends: dict[ast.stmt, int] = {}
     for node in ast.walk(tree):
-        for _, block in ast.iter_fields(node):
-            if isinstance(block, list) and block and isinstance(block[-1], ast.stmt):
-                last = _LAST_LINE if isinstance(node, ast.Module) else block[-1].end_lineno or 0
-                ends.update(dict.fromkeys(block, last))
+        for block in blocks_of(node):
+            last = _LAST_LINE if isinstance(node, ast.Module) else block[-1].end_lineno or 0
+            ends.update(dict.fromkeys(block, last))
     return ends
 
 

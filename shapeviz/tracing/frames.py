@@ -79,11 +79,14 @@ class Frames:
         known = self._known[id(code)] = (role, code, code.co_code)
         return known
 
-    def site(self, frame: FrameType | None, inside: bool, *, aside: bool = False) -> Site | None:
+    def site(
+        self, frame: FrameType | None, inside: bool, *, aside: bool = False, enclosed: bool = False
+    ) -> Site | None:
         """Where a call was made that reached a framework from `frame`; None if it is housekeeping.
 
         `inside` a module the walk ends at the call of that module; the framework's own frames before the first caller
-        are passed over. `aside` asks for calls of the user's code, too, that the framework runs for purposes of its own.
+        are passed over. `aside` asks for calls of the user's code, too, that the framework runs for purposes of its
+        own. `enclosed` tells that `frame` itself stands inside the module, not in the call of it.
         """
         key: list[tuple[int, int]] = []
         known = self._known
@@ -114,7 +117,7 @@ class Frames:
                 if len(key) == LONGEST_SITE:
                     break
             elif role is _MODULE_CALL:
-                if inside and key:
+                if inside and (key or enclosed):
                     break
             elif role is not _WRAPPER and self._ends(role, caller is not None):
                 if caller is None or (role is Role.ASIDE and not aside):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from typing import Any
 
 from shapeviz.tracing.augmented import Augmented
 from shapeviz.tracing.bindings import Bindings
 from shapeviz.tracing.call_hooks import ArrayHooks
 from shapeviz.tracing.kinds import PLAIN
 from shapeviz.tracing.operator_hooks import OperatorHooks
+from shapeviz.tracing.own_methods import OwnMethods
 from shapeviz.tracing.plain_numbers import PlainValues
 from shapeviz.tracing.reporting import Listener
 from shapeviz.tracing.rewriting import call_of, copied_place
+from shapeviz.tracing.temporaries import Temporaries
 from shapeviz.tracing.type_tests import TypeTests, all_in, all_plain, operands_of
 from shapeviz.tracing.unhooked import FUNCTIONS, METHODS, OF_ONE_VALUE
 
@@ -25,16 +29,18 @@ class InstrumentedTree:
         self._named_columns = named_columns
         bindings = Bindings(tree)
         self._values = PlainValues(bindings)
+        self._methods = OwnMethods(tree, bindings, self._values)
         self._tests = TypeTests(tree, bindings, self._values)
         self._operators = OperatorHooks(hooks.kinds, listener)
-        augmented = Augmented(bindings, self._values, self._tests, hooks.kinds, self._operators)
+        self._temporaries = Temporaries(tree, bindings)
+        augmented = Augmented(bindings, self._values, self._tests, hooks.kinds, self._operators, self._temporaries)
         self._settled: set[ast.AST] = set(augmented.spell_out(tree))
         for node in ast.walk(tree):
             self._note(node)
 
     def _note(self, node: ast.AST) -> None:
         """What is replaced with the expression around it, or stored into."""
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             self._settled.add(node.func)
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and self._is_indexed(node):
             node.value = copied_place(self._array(node.value), node.value)
@@ -62,25 +68,27 @@ class InstrumentedTree:
         if self._tests.is_inner(node) or not self._may_be_of_arrays(node):
             return None
         names = self._tests.names(node)
+        if names is None and self._temporaries.allowed(node):
+            return self._temporaries.operation(node, operands_of(node), _same(node), self._hook_of(node))
         if not names:
             return self._hooked(node)
         return ast.IfExp(all_plain(names, self._hooks.kinds), node, copied_place(self._hooked(node), node))
 
     def _may_be_of_arrays(self, node: ast.expr) -> bool:
         operands = operands_of(node)
-        if isinstance(node, ast.Compare) and any(_is_text_or_none(operand) for operand in operands):
-            return False
         return not all(self._values.is_plain(operand) for operand in operands)
 
     def _hooked(self, node: ast.expr) -> ast.expr:
         """The operator as the call of a hook, and so its operands, where they are tested with it."""
         operands = operands_of(node)
         parts = [self._hooked(part) if self._is_tested(part) else part for part in operands]
+        return copied_place(call_of(self._hook_of(node), *parts), node)
+
+    def _hook_of(self, node: ast.expr) -> Callable[..., Any]:
+        operands = operands_of(node)
         if len(operands) == 1:
-            hook = self._operators.unary(_operator_of(node))
-        else:
-            hook = self._operators.binary(_operator_of(node), self._values.is_plain(operands[1]))
-        return copied_place(call_of(hook, *parts), node)
+            return self._operators.unary(_operator_of(node))
+        return self._operators.binary(_operator_of(node), self._values.is_plain(operands[1]))
 
     def _is_tested(self, node: ast.expr) -> bool:
         return self._tests.is_inner(node) and bool(operands_of(node)) and self._may_be_of_arrays(node)
@@ -105,7 +113,7 @@ class InstrumentedTree:
         return call_of(self._hooks.called_with, function, value)
 
     def _method_call(self, node: ast.Call, method: ast.Attribute) -> ast.expr | None:
-        if method.attr in METHODS or self._values.is_plain(method.value):
+        if method.attr in METHODS or self._values.is_plain(method.value) or self._methods.is_own(method):
             return None
         owner = copied_place(call_of(self._hooks.method(method.attr).owner, method.value), method.value)
         function = ast.copy_location(ast.Attribute(owner, method.attr, method.ctx), method)
@@ -113,6 +121,8 @@ class InstrumentedTree:
 
     def _array(self, value: ast.expr) -> ast.expr:
         """A value, or what reports what is done with it if it is an array."""
+        if not isinstance(value, ast.Name) and self._temporaries.allowed(value):
+            return copied_place(self._temporaries.value(value, self._hooks.array), value)
         called = copied_place(call_of(self._hooks.array, value), value)
         if isinstance(value, ast.Name) and self._tests.may_test(value):
             return copied_place(ast.IfExp(all_in([value], PLAIN), value, called), value)
@@ -124,13 +134,26 @@ class InstrumentedTree:
         return not self._values.is_plain(node.value)
 
 
+def _same(node: ast.expr) -> Callable[..., ast.expr]:
+    """What makes the same operation of other operands."""
+
+    def made(*operands: ast.expr) -> ast.expr:
+        match node:
+            case ast.BinOp(_, kind, _):
+                return ast.BinOp(operands[0], kind, operands[1])
+            case ast.UnaryOp(kind, _):
+                return ast.UnaryOp(kind, operands[0])
+            case ast.Compare(_, kinds, _):
+                return ast.Compare(operands[0], kinds, [*operands[1:]])
+            case _:
+                raise TypeError(node)
+
+    return made
+
+
 def _operator_of(node: ast.expr) -> type[ast.AST]:
     match node:
         case ast.BinOp(_, kind, _) | ast.UnaryOp(kind, _) | ast.Compare(_, [kind], _):
             return type(kind)
         case _:
             raise TypeError(node)
-
-
-def _is_text_or_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, (str, bytes)))

@@ -68,14 +68,24 @@ _BINARY_TEXT = """
 def maker(plain, told):
     def operate(left, right):
         kind = type(left)
-        if {test}:
+        if kind is type(right) and kind in plain:
+            {operation}
+            return left
+        if kind in plain and type(right) in plain:
             {operation}
             return left
         return told(left, right)
     return operate
 """
-_BOTH_PLAIN = "kind in plain and (kind is type(right) or type(right) in plain)"
-_LEFT_PLAIN = "kind in plain"
+_LEFT_TEXT = """
+def maker(plain, told):
+    def operate(left, right):
+        if type(left) in plain:
+            {operation}
+            return left
+        return told(left, right)
+    return operate
+"""
 
 
 class Operation:
@@ -110,14 +120,14 @@ class OperatorHooks:
     def _binary(self, kind: type[ast.AST], right_is_plain: bool) -> Callable[..., Any]:
         """The hook in place of `left + right` and its like."""
         symbol, function = BINARY[kind]
-        test = _LEFT_PLAIN if right_is_plain else _BOTH_PLAIN
-        return self._hook(_BINARY_TEXT.format(test=test, operation=f"left = left {symbol} right"), function)
+        text = _LEFT_TEXT if right_is_plain else _BINARY_TEXT
+        return self._hook(text.format(operation=f"left = left {symbol} right"), function)
 
     def _augmented(self, kind: type[ast.AST], right_is_plain: bool) -> Callable[..., Any]:
         """The hook that gives what `left += right` and its like assign."""
         symbol, function = AUGMENTED[kind]
-        test = _LEFT_PLAIN if right_is_plain else _BOTH_PLAIN
-        return self._hook(_BINARY_TEXT.format(test=test, operation=f"left {symbol} right"), function)
+        text = _LEFT_TEXT if right_is_plain else _BINARY_TEXT
+        return self._hook(text.format(operation=f"left {symbol} right"), function)
 
     def _hook(self, text: str, function: Callable[..., Any]) -> Callable[..., Any]:
         scope: dict[str, Any] = {"__name__": __name__}

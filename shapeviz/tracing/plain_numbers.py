@@ -95,10 +95,10 @@ class PlainValues:
         """Whether a function is of a module of the standard library whose functions give numbers."""
         if not isinstance(function, ast.Attribute) or not isinstance(function.value, ast.Name):
             return False
-        bindings = self._bindings_of(function.value)
+        bindings = self.bindings_of(function.value)
         return bool(bindings) and all(isinstance(b.value, ast.alias) and b.value.name in _OF_NUMBERS for b in bindings)
 
-    def _bindings_of(self, node: ast.expr) -> list[Binding]:
+    def bindings_of(self, node: ast.expr) -> list[Binding]:
         """All bindings of a name, if it is one and nothing else can have bound it where it is read."""
         scope = self._bindings.scope_of.get(node)
         if not isinstance(node, ast.Name) or scope is None or not self._settled(scope.root):
@@ -108,13 +108,6 @@ class PlainValues:
             return []
         return holder.bindings[node.id]
 
-    def may_be_text(self, node: ast.Name) -> bool:
-        """Whether a name may stand for a text that grows: none does that is bound to numbers first."""
-        scope = self._bindings.scope_of.get(node)
-        holder = scope.holder(node.id) if scope is not None else None
-        bindings = holder.bindings[node.id] if holder is not None else ()
-        return not all(b.operator is not None or _is_number(b.value) for b in bindings)
-
     def is_builtin(self, node: ast.Name) -> bool:
         """Whether the text leaves a builtin's name to the builtin."""
         scope = self._bindings.scope_of.get(node)
@@ -123,12 +116,8 @@ class PlainValues:
     def is_own_function(self, node: ast.expr) -> bool:
         """Whether an expression names a function of this text, without decorators."""
         made = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-        bindings = self._bindings_of(node)
+        bindings = self.bindings_of(node)
         return bool(bindings) and all(isinstance(b.value, made) and b.item is None for b in bindings)
-
-
-def _is_number(node: object) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, (int, float, complex))
 
 
 def _parts(node: ast.expr) -> list[ast.expr]:

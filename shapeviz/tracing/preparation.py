@@ -47,7 +47,9 @@ class Preparation:
             self._instrumentation = Instrumentation(self._listener, named_columns=ensemble.has_tables)
             rewriters += self._instrumentation.rewriters
         self._rewriting = Rewriting(*rewriters)
-        self._rewrites = source.recompiled = bool(rewriters)
+        self._rewrites = bool(rewriters)
+        # What is rehearsed is held against code that may have been rewritten, and then is known by the text, too.
+        source.recompiled = source.recompiled or self._rewrites
         self._watch: Watch | None = None
         # Sizes that were there before are none of this cell's.
         self._earlier: set[int] = set()

@@ -35,6 +35,17 @@ class RaisedCalls:
             link = link.__cause__ or link.__context__
         return False
 
+    def goes_on(self, error: BaseException) -> None:
+        """A noted call's exception goes on as `error`, which a library has raised in its place."""
+        chain: list[BaseException] = []
+        link: BaseException | None = error
+        while link is not None and link not in chain:
+            chain.append(link)
+            link = link.__cause__ or link.__context__
+        self.waiting = [
+            (error if any(raised is link for link in chain) else raised, failure) for raised, failure in self.waiting
+        ]
+
     def settle(self) -> None:
         """Let go of exceptions that have come to the user's own code: those calls stay on record as failed."""
         self.waiting = [entry for entry in self.waiting if not self._reached_user(entry[0])]

@@ -139,16 +139,11 @@ class Recorder:
 
     @contextlib.contextmanager
     def aside(self) -> Iterator[None]:
-        """What is written down in here is forgotten afterwards, unless an exception leaves it: then it stays."""
-        group, siblings = self._stack[-1]
-        apart: list[Record] = []
+        """What is written down in here is forgotten afterwards."""
         height = len(self._stack)
-        self._stack.append(Frame(group, Siblings(apart, self.rounds)))
+        self._stack.append(Frame(self.group, Siblings([], self.rounds)))
         try:
             yield
-        except BaseException:
-            siblings.records.extend(apart)
-            raise
         finally:
             del self._stack[height:]
 

@@ -66,6 +66,10 @@ def operands_of(node: ast.AST) -> list[ast.expr]:
             return []
         case ast.BinOp(left, _, right):
             return [left, right]
+        case ast.Compare(ast.Constant(str() | bytes() | None), _, _) | ast.Compare(
+            _, _, [ast.Constant(str() | bytes() | None)]
+        ):
+            return []
         case ast.Compare(left, [ast.Eq() | ast.NotEq() | ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()], [right]):
             return [left, right]
         case ast.UnaryOp(ast.USub() | ast.UAdd() | ast.Invert(), operand):

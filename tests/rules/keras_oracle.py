@@ -17,6 +17,7 @@ from shapeviz.rules import Accept, Call, Conflict, judge
 from shapeviz.tracing.frontends.keras.binding_layers import bind_layer
 from shapeviz.tracing.frontends.keras.binding_losses import bind_loss
 from shapeviz.tracing.frontends.keras.binding_models import bind_model
+from shapeviz.tracing.frontends.keras.binding_ops import bind_op
 from tests.rules.provenance import check_provenance
 
 Shape = tuple[int, ...]  # of at least one size
@@ -94,6 +95,24 @@ def agrees_on_loss(loss: Any, y_true: Shape, y_pred: Shape, *, unknown: bool = F
     call = bind_loss(loss, *_zeros([y_true, y_pred]))
     assert call is not None
     _compare(call, [y_true, y_pred], {}, loss, unknown)
+
+
+def agrees_on_function(name: str, *args: Any, unknown: bool = False, **kwargs: Any) -> None:
+    """The rule agrees with Keras on this call of a function of `keras.ops`, whose arguments are arrays and settings."""
+    function = getattr(keras.ops, name)
+    call = bind_op(function, args, kwargs)
+    assert call is not None
+    check_provenance(call)
+    verdict = judge(call)
+    try:
+        actual: Shapes | Exception = _shapes_of(function(*args, **kwargs))
+    except Exception as error:
+        actual = error
+    report = f"{call}\n  rule:  {verdict}\n  keras: {actual!r}"
+    if isinstance(verdict, Accept):
+        assert actual == verdict.outputs, report
+    else:
+        assert unknown if verdict is None else isinstance(actual, Exception), report
 
 
 def _compare(call: Call, inputs: list[Any], kwargs: dict[str, Any], run: Callable[..., Any], unknown: bool) -> None:

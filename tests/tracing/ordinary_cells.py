@@ -93,7 +93,9 @@ def source_of(value: Any) -> str | None:
 
 def outside(function: FunctionType) -> tuple[object, ...]:
     code = function.__code__
-    return code.co_firstlineno, code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars, code.co_flags
+    # Names with a space are none that code could mean.
+    variables = tuple(name for name in code.co_varnames if " " not in name)
+    return code.co_firstlineno, code.co_names, variables, code.co_freevars, code.co_cellvars, code.co_flags
 
 
 def nested(code: CodeType) -> Iterator[CodeType]:

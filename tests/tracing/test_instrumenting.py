@@ -299,6 +299,50 @@ def test_a_type_is_asked_about_once() -> None:
     assert asked.count(Own) == 1 and len(asked) == len(set(asked))
 
 
+ONCE = {
+    "x.shape[0] * 2 + f(a)": ["f"],
+    "-f(x)[0] + f(a)[0] * f(b)[0]": ["f", "f", "f"],
+    "f(1).real + f(2).imag < f(3)": ["f", "f", "f"],
+    "[f(v) + f(1) for v in x]": ["f", "f", "f", "f"],
+    "(lambda v: f(v) * f(2))(a)": ["f", "f"],
+    "[g(v) for g in (f, f) for v in (f(1).real + f(2), 3)]": ["f"] * 8,
+}
+
+
+@pytest.mark.parametrize(("text", "calls"), ONCE.items(), ids=ONCE)
+def test_every_operand_is_evaluated_once(text: str, calls: list[str]) -> None:
+    called: list[str] = []
+
+    def f(value: Any) -> Any:
+        called.append("f")
+        return value
+
+    made, _ = instrumented(
+        f"def run(x, a, b):\n    return {text}\nrun(x, a, b)", x=np.ones((2, 2)), a=a_row(), b=a_row(), f=f
+    )
+    assert made.traceback == "" and called == calls
+
+
+def a_row() -> Any:
+    return np.ones(2)
+
+
+def test_no_local_variable_keeps_an_array() -> None:
+    text = "def run(net):\n    y = net.x + net.x\n    net.xs[0] -= y\n    net.x @= net.x\n    yield -net.x\n    yield"
+    net = type("Net", (), {"x": np.eye(2), "xs": [np.eye(2)]})()
+    scope: dict[str, Any] = {}
+    exec(rewritten(text, Instrumentation(Heard())), scope)
+    steps = scope["run"](net)
+    next(steps)
+    assert {name for name, value in steps.gi_frame.f_locals.items() if isinstance(value, np.ndarray)} == {"y"}
+
+
+def test_a_function_that_looks_at_its_variables_sees_its_own() -> None:
+    text = "def run(net):\n    y = net.x + net.x\n    return sorted(locals())\nrun(net)"
+    made, heard = instrumented(text, net=type("Net", (), {"x": np.eye(2)})())
+    assert made.value == "['net', 'y']" and heard.names == ["add"]
+
+
 NAMES = ("a", "b", "c", "x", "y")
 operands = st.sampled_from([*NAMES, "1", "2.5", "-3", "x[0]", "y.T", "x.sum()", "len(x)", "f(a)", "np.ones(2)"])
 OPERATORS = st.sampled_from(["+", "-", "*", "/", "//", "%", "@", "&", "<", "==", ">="])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.proposals import (
+    accidental_broadcasts,
     argument_order,
     attention_masks,
     batches_of_frames,
@@ -55,7 +56,8 @@ from shapeviz.diagnosis.proposals.distinct import distinct, told_apart
 GENERATORS: tuple[Callable[[Case], Iterator[Proposal]], ...] = tuple(
     module.propose
     for module in (
-        argument_order, attention_masks, batches_of_frames, broadcasting, class_numbers, class_weights, collating,
+        accidental_broadcasts, argument_order, attention_masks, batches_of_frames, broadcasting, class_numbers,
+        class_weights, collating,
         constructors, expansions, factors, flatten_layers, group_means, heads, image_sizes, input_sizes,
         last_batches, last_states, layer_options, layer_sizes, loops, losses, mask_cuts, matrix_chains,
         numbers_in_scope, operands, padding, pads, patterns, sample_axes, shapes_taken, shifted_sequences,

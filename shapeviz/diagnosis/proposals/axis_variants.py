@@ -8,6 +8,7 @@ from itertools import combinations, permutations
 
 from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.edits import edits_of, replaced, with_keyword
+from shapeviz.diagnosis.proposals.libraries import library_of
 from shapeviz.diagnosis.proposals.local_sizes import number
 from shapeviz.diagnosis.proposals.passage import given, is_wanted, shape_of
 from shapeviz.diagnosis.proposals.written_calls import WrittenCall, without
@@ -40,13 +41,23 @@ NEEDLESS = REORDERED + 0.02
 BATCH_AXIS = 0
 JOINED_BY_CHANCE = 0.6
 
+# What NumPy calls an operation.
+_ALSO_CALLED = {
+    "permute": ("transpose",),
+    "transpose": ("swapaxes",),
+    "unsqueeze": ("expand_dims",),
+    "cat": ("concatenate", "concat"),
+    "amax": ("max",),
+    "amin": ("min",),
+}
+
 Maker = Callable[[Case, Node, WrittenCall], Iterator[Variant]]
 
 
 def variants(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
     """What else a call that is drawn as `node` could have been."""
     maker = _MAKERS.get(node.op)
-    if maker is not None and written.name == node.op and node.inputs:
+    if maker is not None and written.name in (node.op, *_ALSO_CALLED.get(node.op, ())) and node.inputs:
         yield from maker(case, node, written)
 
 
@@ -64,7 +75,7 @@ def _squeezes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]
     """`squeeze()` takes away every axis of size 1, so the batch axis too when there is one sample."""
     shape = node.inputs[0].shape
     ones = [axis for axis, size in enumerate(shape) if size == 1]
-    named = written.argument(0, "dim")
+    named = written.argument(0, "dim", "axis")
     dims = ones if named is None else [(number(named) or 0) % max(len(shape), 1)]
     for count in range(len(ones) - 1, 0, -1):
         for kept in combinations(ones, count):
@@ -94,7 +105,7 @@ def _axes(axes: Sequence[int]) -> str:
 
 
 def _unsqueezes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
-    shape, dim = node.inputs[0].shape, written.argument(0, "dim")
+    shape, dim = node.inputs[0].shape, written.argument(0, "dim", "axis")
     current = number(dim) if dim is not None else None
     if node is not case.node:
         yield undone(case, node, written)
@@ -117,13 +128,14 @@ def _permutes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]
         yield undone(case, node, written, NEEDLESS)
     if dims is None or not 2 <= len(shape) <= 5:
         return
-    text = f"`{written.name}({', '.join(map(str, dims))})`"
-    reason = f"{text} does not put the axes of {shape_text(shape)} in the order that is needed."
+    reason = f"`{written.name}({', '.join(map(str, dims))})` does not put the axes of {shape_text(shape)} in the order that is needed."
     for order in permutations(range(len(shape))):
         made = tuple(shape[axis] for axis in order)
         if order in (dims, tuple(range(len(shape)))) or made == given(case, node):
             continue
-        edits = edits_of(case.source, written.rewritten(", ".join(map(str, order))))
+        text = ", ".join(map(str, order))
+        apart = written.is_method or written.name == "permute"
+        edits = edits_of(case.source, written.rewritten(text if apart else f"({text})"))
         title = f"Put the axes in the order {', '.join(map(str, order))}"
         yield Variant(edits, made, title, reason, REORDERED - _distance(order, dims))
 
@@ -145,7 +157,7 @@ def _distance(order: tuple[int, ...], dims: tuple[int, ...]) -> float:
 
 def _transposes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
     shape = node.inputs[0].shape
-    first, second = written.argument(0, "dim0"), written.argument(1, "dim1")
+    first, second = written.argument(0, "dim0", "axis1"), written.argument(1, "dim1", "axis2")
     axes = (number(first) if first else None, number(second) if second else None)
     if node is not case.node:
         yield undone(case, node, written, NEEDLESS)
@@ -179,7 +191,7 @@ def _joins(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:
         change = (
             replaced(case.source, dim, text)
             if dim is not None
-            else with_keyword(case.source, written.call, "dim", text)
+            else with_keyword(case.source, written.call, _axis_word(case, node), text)
         )
         gives = shape_text(verdict.outputs[0])
         reason = f"`{written.name}` joins the tensors along axis {current}; along axis {axis} it gives {gives}."
@@ -197,11 +209,12 @@ def _reductions(case: Case, node: Node, written: WrittenCall) -> Iterator[Varian
     if dim is None or current is None or not shape:
         return
     kept = shape_of(node.op, shape, dim=current, keepdim=True)
-    if kept is not None and not any(keyword.arg == "keepdim" for keyword in written.call.keywords):
-        edits = edits_of(case.source, with_keyword(case.source, written.call, "keepdim", "True"))
+    keep = any(keyword.arg in ("keepdim", "keepdims") for keyword in written.call.keywords)
+    if kept is not None and not keep:
+        word = "keepdims" if library_of(case, node) == "numpy" else "keepdim"
+        edits = edits_of(case.source, with_keyword(case.source, written.call, word, "True"))
         reason = f"`{written.name}` takes axis {current} away; kept, with size 1, it leaves {shape_text(kept)}."
         yield Variant(edits, kept, f"Keep the axis in `{written.name}`", reason, UNDONE)
-    keep = any(keyword.arg == "keepdim" for keyword in written.call.keywords)
     for axis in range(len(shape)):
         made = shape_of(node.op, shape, dim=axis, keepdim=keep)
         if made is None or (axis == current % len(shape) and -len(shape) <= current < len(shape)):
@@ -212,6 +225,14 @@ def _reductions(case: Case, node: Node, written: WrittenCall) -> Iterator[Varian
         now = f"`{written.name}` goes over axis {current} of {shape_text(shape)}"
         reason = f"{now}; over axis {axis} it gives {shape_text(made)}."
         yield Variant(edits, made, f"Take the {written.name} over axis {axis}", reason, OTHER_AXIS - 0.01 * (axis == 0))
+    if node is case.node and not -len(shape) <= current < len(shape):
+        edits = without(case.source, case.statement_of(written.call), written)
+        reason = f"The tensor has the shape {shape_text(shape)} here, without the axis that `{written.name}` takes away."
+        yield Variant(edits, shape, f"Take `{written.name}` away", reason, OTHER_AXIS - 0.02)
+
+
+def _axis_word(case: Case, node: Node) -> str:
+    return "axis" if library_of(case, node) == "numpy" else "dim"
 
 
 def _along(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:

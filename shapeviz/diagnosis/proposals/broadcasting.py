@@ -9,6 +9,7 @@ from itertools import islice, product
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import Change, edits_of, replaced, wrapped
+from shapeviz.diagnosis.proposals.libraries import library_of, spelled
 from shapeviz.diagnosis.proposals.local_sizes import number
 from shapeviz.diagnosis.proposals.operand_sites import short_text, taker
 from shapeviz.diagnosis.proposals.rearrangements import EXPLAINS, Rearrangement, alignments
@@ -70,7 +71,8 @@ def _aligned(case: Case) -> Iterator[Proposal]:
     parts = list(_parts(case, _whole(case, expression))) if isinstance(expression, ast.BinOp) else []
     goal = max((part.shape for part in parts), key=len, default=())
     lacking = [part for part in parts if part.shape and not _broadcasts(part.shape, goal)]
-    choices = [list(alignments(part.shape, goal)) for part in lacking]
+    library = library_of(case, case.node)
+    choices = [[change.spelled_in(library) for change in alignments(part.shape, goal)] for part in lacking]
     if not lacking or not all(choices):
         return
     summed = _summed_axis(case, _whole(case, expression), len(goal))
@@ -98,7 +100,7 @@ def _where_made(
         if made is None or not isinstance(part.expression, ast.Attribute) or len(part.shape) != 1:
             return
         sizes = ", ".join("-1" if size == part.shape[0] else "1" for size in change.shape)
-        changes.append(wrapped(case.source, made, f".view({sizes})"))
+        changes.append(wrapped(case.source, made, spelled(f".view({sizes})", change.shape, library_of(case, case.node))))
     if len({(change.span.line, change.span.column) for change in changes}) == len(changes):
         edits = edits_of(case.source, *changes)
         yield Proposal(_title(case, parts), edits, _reason(case, parts, chosen, goal), weight)

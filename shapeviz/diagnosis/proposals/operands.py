@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, replaced, text_of, wrapped
+from shapeviz.diagnosis.proposals.libraries import library_of
 from shapeviz.diagnosis.proposals.losses import ELEMENTWISE, OVER_CLASSES
 from shapeviz.diagnosis.proposals.operand_sites import (
     Site,
@@ -65,13 +66,15 @@ def _rearranged(case: Case, operand: int) -> Iterator[Proposal]:
         if (weight := _weight(case, name, shape, change, others)) is not None
     ]
     counts: dict[str, int] = {}
+    library = library_of(case, case.node, operand)
     for weight, change in sorted(fitting, key=lambda item: -item[0]):
         counts[change.kind] = counts.get(change.kind, 0) + 1
         if counts[change.kind] <= PER_KIND:
+            change = change.spelled_in(library)
             for place, site in enumerate(sites_of(case, operand)):
                 yield _proposal(case, site, change, weight - 0.01 * min(place, 2))
                 yield from with_twins(case, site, change, weight - 0.005)
-                if place == 0:
+                if place == 0 and library == "torch":
                     yield from _there_and_back(case, site, change, weight)
 
 

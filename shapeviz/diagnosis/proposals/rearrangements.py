@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
+from shapeviz.diagnosis.proposals.libraries import Library, spelled
 from shapeviz.diagnosis.weights import LAYER_SIZE, NUANCE
 from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import Shape, product
@@ -46,6 +47,14 @@ class Rearrangement:
             return self.suffix if self.kind == "permute" and self.suffix.count("(") < 2 else None
         order = [int(axis) for axis in self.suffix[9:-1].split(", ")]
         return f".permute({', '.join(str(order.index(axis)) for axis in range(len(order)))})"
+
+    def spelled_in(self, library: Library) -> Rearrangement:
+        """The same, written as the tensor's library has it.
+
+        >>> Rearrangement("mean", ".mean(dim=1)", (4, 16), "").spelled_in("numpy").suffix
+        '.mean(axis=1)'
+        """
+        return replace(self, suffix=spelled(self.suffix, self.shape, library))
 
     def reason(self, name: str, shape: Shape, taker: str) -> str:
         """Why it is suspected: `name` is the tensor's text, `taker` who refuses it.

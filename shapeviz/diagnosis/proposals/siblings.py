@@ -10,6 +10,7 @@ from itertools import combinations
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import Change, edits_of, replaced, text_of, wrapped
 from shapeviz.diagnosis.proposals.layers import constructor
+from shapeviz.diagnosis.proposals.libraries import library_of
 from shapeviz.diagnosis.proposals.operand_sites import shapes_fit, short_text
 from shapeviz.diagnosis.proposals.passage import suits, ways
 from shapeviz.diagnosis.proposals.written_calls import WrittenCall, written_call
@@ -72,7 +73,36 @@ def _products(case: Case) -> Iterator[Proposal]:
         changes = [wrapped(case.source, operand, ".flatten()") for operand in (left, right)]
         reason = f"`dot` takes vectors with one axis, and these tensors have the shapes {_told(shapes)}."
         yield Proposal("Flatten both vectors", edits_of(case.source, *changes), reason, OTHER_FUNCTION + NUANCE)
-    yield from _matmuls(case, (left, right), shapes)
+    if node.op == "dot" and library_of(case, node) == "numpy":
+        yield from _numpy_products(case, (left, right), shapes)
+    else:
+        yield from _matmuls(case, (left, right), shapes)
+
+
+def _numpy_products(case: Case, operands: tuple[ast.expr, ast.expr], shapes: list[Shape]) -> Iterator[Proposal]:
+    """`dot` of NumPy multiplies matrices itself: of its operands one is turned round, or the two change places."""
+    for index, other in ((1, 0), (0, 1)):
+        turned = shapes[index][::-1]
+        pair = (shapes[0], turned) if index else (turned, shapes[1])
+        if len(turned) != 2 or not isinstance(judge(Call("matmul", {"input": pair[0], "other": pair[1]})), Accept):
+            continue
+        operand = operands[index]
+        text = _turned(operand, text_of(case.source, operand), shapes[index], True)
+        name = short_text(case, operand)
+        reason = (
+            f"{name} has the shape {shape_text(shapes[index])} here; transposed it has {shape_text(turned)}, which "
+            f"`dot` takes beside {shape_text(shapes[other])}."
+        )
+        edits = edits_of(case.source, replaced(case.source, operand, text))
+        yield Proposal(f"Transpose {name}", edits, reason, OTHER_FUNCTION + NUANCE - 0.01 * other)
+    if isinstance(judge(Call("matmul", {"input": shapes[1], "other": shapes[0]})), Accept):
+        changes = [
+            replaced(case.source, operand, _turned(other, text_of(case.source, other), (), False))
+            for operand, other in (operands, operands[::-1])
+        ]
+        reason = f"`dot` gets the shapes {_told(shapes)}, which fit in the other order."
+        title = f"Exchange {short_text(case, operands[0])} and {short_text(case, operands[1])}"
+        yield Proposal(title, edits_of(case.source, *changes), reason, OTHER_FUNCTION + NUANCE / 2)
 
 
 def _matmuls(case: Case, operands: tuple[ast.expr, ast.expr], shapes: list[Shape]) -> Iterator[Proposal]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, wrapped
 from shapeviz.diagnosis.mismatches import who
+from shapeviz.diagnosis.proposals.libraries import library_of
 from shapeviz.diagnosis.proposals.operand_sites import site_name, sites_of
 from shapeviz.diagnosis.proposals.rearrangements import Rearrangement, rearrangements
 from shapeviz.diagnosis.weights import MISSING_CALL, NUANCE
@@ -27,6 +28,7 @@ def propose(case: Case) -> Iterator[Proposal]:
     for change in rearrangements(shape):
         if change.kind not in _LIKELY or len(change.shape) != rank:
             continue
+        change = change.spelled_in(library_of(case, case.node, operand))
         for place, site in enumerate(sites_of(case, operand)):
             edits = edits_of(case.source, wrapped(case.source, site.expression, change.suffix))
             title = change.title.format(name=site_name(case, site))

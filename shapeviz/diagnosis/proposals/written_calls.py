@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shapeviz.diagnosis.edits import Change, deletion, edits_of, replaced, text_of
+from shapeviz.diagnosis.namespaces import is_namespace
 from shapeviz.diagnosis.proposals.local_sizes import number
 from shapeviz.graph.findings import Edit
 from shapeviz.tracing.source import CheckedSource
 
-NAMESPACES = frozenset({"torch", "F", "nn", "functional", "einops", "linalg"})
 _SPREAD = frozenset({"permute", "view", "reshape", "expand", "repeat", "tile", "squeeze"})
 
 
@@ -83,13 +83,6 @@ def written_call(source: CheckedSource, expression: ast.expr | None) -> WrittenC
     if args and not isinstance(args[0], ast.Starred):
         return WrittenCall(source, expression, args[0], tuple(args[1:]), False)
     return None
-
-
-def is_namespace(value: ast.expr) -> bool:
-    """Whether what stands before the dot is a module of functions: `torch`, `F`, `torch.nn.functional`."""
-    while isinstance(value, ast.Attribute):
-        value = value.value
-    return isinstance(value, ast.Name) and value.id in NAMESPACES
 
 
 def without(source: CheckedSource, statement: ast.stmt | None, written: WrittenCall) -> tuple[Edit, ...]:

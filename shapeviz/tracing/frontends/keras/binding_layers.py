@@ -89,11 +89,7 @@ def _arguments(
     parameters = _parameters(type(layer))
     given = {**dict(zip(parameters, args, strict=False)), **kwargs}
     given[entry.operands[0]] = given.pop(parameters[0], None)
-    return {
-        name: operand
-        for name in entry.operands
-        if (operand := operand_of(given.get(name), shape_of)) is not None
-    }
+    return {name: operand for name in entry.operands if (operand := operand_of(given.get(name), shape_of)) is not None}
 
 
 def _weights(layer: keras.Layer, entry: Layer, shape_of: ShapeOf) -> dict[str, Operand]:

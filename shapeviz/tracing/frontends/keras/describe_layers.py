@@ -30,7 +30,9 @@ def summary(layer: keras.Layer) -> str:
     for kind, words in _WORDS:
         if isinstance(layer, kind):
             return _shortened([word for word in words(layer) if word])
-    return _shortened([_text(name, value) for name, value in attributes(layer).items() if _is_telling(layer, name, value)])
+    return _shortened(
+        [_text(name, value) for name, value in attributes(layer).items() if _is_telling(layer, name, value)]
+    )
 
 
 def attributes(layer: keras.Layer) -> dict[str, Any]:
@@ -68,7 +70,9 @@ def _elements(shape: tuple[int, ...]) -> int:
 
 
 def _is_plain(value: list[Any]) -> bool:
-    return all(isinstance(item, _SHOWN) or (isinstance(item, (tuple, list)) and _is_plain(list(item))) for item in value)
+    return all(
+        isinstance(item, _SHOWN) or (isinstance(item, (tuple, list)) and _is_plain(list(item))) for item in value
+    )
 
 
 @lru_cache(maxsize=256)
@@ -146,7 +150,9 @@ def _convolution(layer: Any) -> list[str]:
     spec = layer.input_spec
     channels = next(iter(spec.axes.values()), None) if spec is not None else None
     if filters is None:  # depthwise
-        size = f"{channels} → {channels * layer.depth_multiplier}" if channels else f"multiplier {layer.depth_multiplier}"
+        size = (
+            f"{channels} → {channels * layer.depth_multiplier}" if channels else f"multiplier {layer.depth_multiplier}"
+        )
     else:
         size = f"{filters} filters" if channels is None else f"{channels} → {filters}"
     return [size, _window(layer.kernel_size), *_stepped(layer, (1,) * layer.rank), _activation(layer)]

@@ -10,7 +10,6 @@ from typing import Any
 import keras
 
 from shapeviz.rules.core import Call
-from shapeviz.rules.cost import multiply_adds
 from shapeviz.shapes.shape import Shape
 from shapeviz.tracing.description import Description
 from shapeviz.tracing.frames import Role

@@ -147,9 +147,7 @@ for _n in (1, 2, 3):
         }
     if _n < 3:
         LAYERS |= {
-            _of("DepthwiseConv{}D"): Layer(
-                f"depthwise_conv{_n}d", ("kernel", "bias"), (*_CONV, "depth_multiplier")
-            ),
+            _of("DepthwiseConv{}D"): Layer(f"depthwise_conv{_n}d", ("kernel", "bias"), (*_CONV, "depth_multiplier")),
             _of("SeparableConv{}D"): Layer(
                 f"separable_conv{_n}d", ("depthwise_kernel", "pointwise_kernel", "bias"), (*_CONV, "depth_multiplier")
             ),

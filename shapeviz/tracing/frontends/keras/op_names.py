@@ -63,7 +63,9 @@ def op_name(function: Function) -> str:
     ('concatenate', 'pow', 'top_k')
     """
     found = signature(label(function))
-    return label(function) if found is None or found[0] == "identity" else found[0].removeprefix("array_")
+    if found is None or found[0] == "identity":
+        return label(function)
+    return found[0].removeprefix("keras_ops_").removeprefix("array_")
 
 
 def operand_names(function: Function, count: int) -> tuple[str, ...]:

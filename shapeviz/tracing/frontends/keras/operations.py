@@ -9,7 +9,8 @@ import keras
 
 from shapeviz.rules.core import Call
 from shapeviz.shapes.shape import Shape
-from shapeviz.tracing.frontends.keras import binding_ops
+from shapeviz.tracing.frontends.keras import op_names
+from shapeviz.tracing.frontends.keras.binding_ops import bind_op
 from shapeviz.tracing.frontends.keras.tensors import own_tensor, spec_of
 from shapeviz.tracing.records import Spec
 
@@ -21,11 +22,11 @@ class KerasOperations:
 
     NAME = "keras.ops"
     ASKS_RULES_FIRST = False
-    op_name = staticmethod(binding_ops.op_name)
-    label = staticmethod(binding_ops.label)
-    target_name = staticmethod(binding_ops.target_name)
-    operand_names = staticmethod(binding_ops.operand_names)
-    operand_name = staticmethod(binding_ops.operand_name)
+    op_name = staticmethod(op_names.op_name)
+    label = staticmethod(op_names.label)
+    target_name = staticmethod(op_names.target_name)
+    operand_names = staticmethod(op_names.operand_names)
+    operand_name = staticmethod(op_names.operand_name)
 
     def has_tables(self) -> bool:
         """Whether tensors may have columns with names: they have none."""
@@ -60,7 +61,7 @@ class KerasOperations:
         shape_of: Callable[[Any], Shape] | None = None,
     ) -> Call | None:
         """A call as the rules see it; None if it cannot be told."""
-        return binding_ops.bind_op(function, args, kwargs, shape_of)
+        return bind_op(function, args, kwargs, shape_of)
 
     def array_name(self, kind: type) -> str:
         """The path under which people know a kind of tensor."""

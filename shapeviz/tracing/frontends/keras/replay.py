@@ -66,9 +66,10 @@ class KerasReplayTracer(KerasTracer):
         verdict = judge(call) if call is not None else None
         if record is None or not isinstance(verdict, Conflict) or verdict.outputs is None:
             return run(*args, **kwargs)
-        record.conflict, record.judged = verdict, call
         if isinstance(subject, Training):
-            return run(*args, **kwargs)
+            # Nothing goes into the model before the arrays agree, and which of them is wrong is not known.
+            raise ValueError(f"{subject.label} expects {verdict.expects}, but gets {verdict.gets}")
+        record.conflict, record.judged = verdict, call
         dtype = next((tensor.dtype for _, tensor in tensors_in([args, kwargs])), None)
         made: list[Any] = [keras.KerasTensor(tuple(map(int, shape)), dtype) for shape in verdict.outputs]
         if isinstance(subject, keras.Model):

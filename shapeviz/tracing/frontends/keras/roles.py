@@ -8,12 +8,13 @@ from shapeviz.tracing.frames import Role
 
 _OWN = "shapeviz.tracing.frontends.keras."
 _CALLS = f"{_OWN}tracer"
+_CALLING = ("call_layer", "train")
 _BELOW = ("keras.", "tensorflow.", "torch.", "jax.", "jaxlib.", "optree.")
 
 
 def classify(code: CodeType, module: str) -> Role | None:
     """The role of code of Keras to those who watch what lies below it: none of its calls are the user's."""
-    if module == _CALLS and code.co_name == "call_layer":
+    if module == _CALLS and code.co_name in _CALLING:
         return Role.MODULE_CALL
     if module.startswith(_OWN):
         return Role.WRAPPER
@@ -22,6 +23,6 @@ def classify(code: CodeType, module: str) -> Role | None:
 
 def passing(code: CodeType, module: str) -> Role | None:
     """The role of code of Keras and of its backends to who watches layers: it only passes calls on."""
-    if module == _CALLS and code.co_name == "call_layer":
+    if module == _CALLS and code.co_name in _CALLING:
         return Role.MODULE_CALL
     return Role.WRAPPER if module.startswith((_OWN, *_BELOW)) else None

@@ -164,13 +164,22 @@ class KerasTracer:
         return build
 
     def _around_inference(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """Keras runs a model on symbolic tensors before its first call, to make its weights: drawn only if it fails."""
+        """Keras runs a model on symbolic tensors before its first call, to make its weights: that is not drawn.
+
+        If it fails, so does what called for it, whose re-run tells where.
+        """
 
         def infer(*args: Any, **kwargs: Any) -> Any:
             if not self._watches_now():
                 return original(*args, **kwargs)
-            with self._recorder.aside():
-                return original(*args, **kwargs)
+            failures, waiting = len(self._recorder.failures), list(self.watch.raised.waiting)
+            try:
+                with self._recorder.aside():
+                    return original(*args, **kwargs)
+            except Exception:
+                del self._recorder.failures[failures:]
+                self.watch.raised.waiting = waiting
+                raise
 
         return infer
 
@@ -227,6 +236,9 @@ class KerasTracer:
         above = self._recorder.group
         site = self._site(frame)
         self._frame = frame
+        if isinstance(subject, keras.losses.Loss):
+            # The weights of samples are made by Keras where the user gave none.
+            args, kwargs = args[:2], {}
         operands = self._operands(args, kwargs, above)
         holder = self._holders[-1] if self._holders else None
         label = subject.label if isinstance(subject, Training) else self._labels.of(subject, holder, self._user(frame))
@@ -254,7 +266,9 @@ class KerasTracer:
 
     def _adopt(self, tensor: Any) -> None:
         """A tensor that Keras made of one that the model was given, or of a batch of it, is known as that."""
-        feed = self._feeds.feed_of(tensor)
+        within = self._holders and not isinstance(self._holders[-1], Training)
+        original = self._feeds.original_of(tensor) if within else None
+        feed = self._feeds.feed_of(tensor) if original is None else None
         if feed is not None:
             made = self._recorder.call(
                 BATCH,
@@ -267,14 +281,19 @@ class KerasTracer:
             made.arguments = made.arguments or ((), {"size": self._feeds.batch, "split": feed.split})
             made.name = feed.place
             return
-        original = self._feeds.original_of(tensor)
+        original = original if original is not None else self._feeds.original_of(tensor)
         if original is not None:
             self._recorder.alias(tensor, original)
 
     def _site(self, frame: FrameType) -> Site:
         if self.watch.forced_site is not None and self._recorder.depth == 0:
             return self.watch.forced_site
-        return self._frames.site(frame, inside=self._recorder.depth > 0) or _NOWHERE
+        group = self._recorder.group
+        site = self._frames.site(frame, inside=group is not None, enclosed=True) or _NOWHERE
+        if site.here is None and group is not None and group.site is not None:
+            # Called by Keras itself: to the user it happens where the model was called.
+            site = site._replace(here=group.site.here, caller=group.site.caller, outermost=group.site.outermost)
+        return site
 
     def _returned(self, record: Record | None, result: Any) -> None:
         if record is None or self.fault is not None:
@@ -292,7 +311,9 @@ class KerasTracer:
         if record is None or self.fault is not None:
             return
         try:
-            if isinstance(error, Exception) and not self.watch.raised.told(error):
+            if self.watch.raised.told(error):
+                self.watch.raised.goes_on(error)
+            elif isinstance(error, Exception):
                 failure = Failure(type(error).__name__, str(error), None, bind_subject(subject, args, kwargs))
                 self._recorder.fail(record, failure)
                 self.watch.raised.add(error, failure)

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import torch
-from torch import nn
 
 from shapeviz.shapes.shape import Shape
 from shapeviz.tracing.frontends.torch.complaints import concerns_tensors
 from shapeviz.tracing.frontends.torch.describe import describe
 from shapeviz.tracing.frontends.torch.kept_data import RerunTracer
 from shapeviz.tracing.frontends.torch.knob_shapes import KnobShapes
+from shapeviz.tracing.frontends.torch.layers import is_module
 from shapeviz.tracing.frontends.torch.recorded_calls import bind_shapes, kind_of_call, turns
 from shapeviz.tracing.frontends.torch.rehearse import (
     RehearsalTracer,
@@ -102,7 +102,7 @@ def surroundings() -> Iterator[None]:
 @contextlib.contextmanager
 def replaying(models: list[Any], *, quiet: bool) -> Iterator[None]:
     """Recorded calls run again in here; if `quiet`, without the hooks of these models."""
-    with torch.no_grad(), without_hooks(models) if quiet else contextlib.nullcontext():
+    with torch.no_grad(), without_hooks(list(filter(is_module, models))) if quiet else contextlib.nullcontext():
         yield
 
 
@@ -113,7 +113,7 @@ def copying(values: list[Any], memo: dict[int, Any], *, small: bool) -> contextl
 
 def calls_hooks(models: list[Any]) -> bool:
     """Whether calling these models calls hooks of the user's, which may leave traces."""
-    return has_hooks([model for model in models if isinstance(model, nn.Module)])
+    return has_hooks(list(filter(is_module, models)))
 
 
 def spec_of(tensor: torch.Tensor) -> Spec:

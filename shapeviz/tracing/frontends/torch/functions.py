@@ -240,7 +240,7 @@ class FunctionTracer(TorchFunctionMode):
         return failure
 
     def _site(self, frame: FrameType) -> Site | None:
-        if self.watch.forced_site is not None and not self._open:
+        if self.watch.forced_site is not None and self.recorder.depth == 0:
             return self.watch.forced_site
         site = self._frames.site(frame, inside=bool(self._open))
         if self._open and site is not None and site.at_top:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import nn
 
-from shapeviz.tracing.frontends.torch.compiled import is_passed_over
+from shapeviz.tracing.frontends.torch.compiled import is_compiled_wrapper
 from shapeviz.tracing.frontends.torch.fast_path import FUSIBLE
 from shapeviz.tracing.records import Record
 
@@ -74,13 +74,18 @@ def kind_of(module: nn.Module) -> LayerKind:
         composite=not issubclass(cls, nn.MultiheadAttention),
         operands=_only_operands(forward),
         fusible=cls in FUSIBLE,
-        passed_over=is_passed_over(module),
+        passed_over=is_compiled_wrapper(module),
     )
 
 
 def _is_of_another_framework(cls: type[nn.Module]) -> bool:
     """Whether a class is a layer of Keras, which on this backend is a module, too: it is drawn as Keras's."""
     return any(base.__module__.startswith("keras.") for base in cls.__mro__)
+
+
+def is_module(value: Any) -> bool:
+    """Whether a value is a module of torch, and no layer of another framework on top of it."""
+    return isinstance(value, nn.Module) and not _is_of_another_framework(type(value))
 
 
 def is_leaf(module: nn.Module) -> bool:

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
 
 from shapeviz.tracing.frontends.torch.kept_data import CPU, SMALL, KeptDataTracer
+from shapeviz.tracing.frontends.torch.layers import is_module
 from shapeviz.tracing.frontends.torch.shape_only import TwinCopies, meta_twin
 from shapeviz.tracing.frontends.torch.tensors import results_of
 from shapeviz.tracing.frontends.torch.user_hooks import without_hooks
@@ -200,7 +201,7 @@ def _light_twin(tensor: Tensor) -> Tensor:
 @contextlib.contextmanager
 def copying_small(values: list[Any], memo: dict[int, Any]) -> Iterator[None]:
     """Deep copies of `values` made in here with `memo` have no data but that of small tensors."""
-    models = [value for value in values if isinstance(value, nn.Module)]
+    models = list(filter(is_module, values))
     own = [item for model in models for item in (*model.parameters(), *model.buffers())]
     memo.update((id(item), _light_twin(item)) for item in own)
     with _SmallKeepData(), without_hooks(models):
@@ -209,7 +210,7 @@ def copying_small(values: list[Any], memo: dict[int, Any]) -> Iterator[None]:
 
 def is_model(value: Any) -> bool:
     """Whether a value is a module."""
-    return isinstance(value, nn.Module)
+    return is_module(value)
 
 
 def is_doubtful(error: BaseException) -> bool:

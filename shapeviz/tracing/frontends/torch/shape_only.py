@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 from torch.utils._device import _device_constructors
 
+from shapeviz.tracing.frontends.torch.layers import is_module
 from shapeviz.tracing.frontends.torch.tensors import is_tensor
 from shapeviz.tracing.values import map_values
 
@@ -85,14 +86,14 @@ def copying(values: list[Any], memo: dict[int, Any]) -> Iterator[None]:
     """
     # A parameter is copied by a method of its own, which no function mode sees: it goes into the memo first.
     for module in values:
-        if isinstance(module, nn.Module):
+        if is_module(module):
             if any(isinstance(part, torch.jit.ScriptModule) for part in module.modules()):
                 raise TypeError("a scripted module cannot run without data")
             memo.update((id(item), meta_twin(item)) for item in module.parameters())
             memo.update((id(item), light_twin(item)) for item in module.buffers())
     with TwinCopies():
         yield
-    for module in [memo[id(value)] for value in values if isinstance(value, nn.Module) and id(value) in memo]:
+    for module in [memo[id(value)] for value in values if is_module(value) and id(value) in memo]:
         _share_unused_hooks(module)
 
 
