@@ -36,7 +36,8 @@ UPWARDS = {
 OUTSIDE: dict[str, set[str]] = {
     "shapeviz/tracing/frontends/torch": {"torch"},
     "shapeviz/tracing/frontends/numpy": {"numpy"},
-    "shapeviz/tracing/frontends/keras": {"keras"},
+    "shapeviz/tracing/frontends/keras": {"keras", "numpy"},  # whose arrays its `predict` gives, on any backend
+    "shapeviz/tracing/frontends/tensorflow": {"tensorflow"},
     "shapeviz/rendering": {"graphviz", "pygraphviz"},
     "shapeviz/result": {"graphviz"},  # the type of what Check.to_graphviz returns
     "shapeviz/notebook": {"IPython", "anywidget", "ipywidgets", "traitlets"},

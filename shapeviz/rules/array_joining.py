@@ -8,8 +8,9 @@ from typing import Any
 from shapeviz.rules.arguments import position, sizes_of
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import axis_fault
-from shapeviz.rules.indices import range_fault, sliced
+from shapeviz.rules.indices import range_fault
 from shapeviz.rules.joining import concatenate
+from shapeviz.rules.slices import sliced
 from shapeviz.shapes.shape import Shape, product, replaced
 
 

@@ -8,7 +8,8 @@ from shapeviz.rules.along import along, few_axes_fault, size_fault, too_small_fa
 from shapeviz.rules.arguments import sizes_of
 from shapeviz.rules.core import Accept, Call, Fault, Outcome, Rule
 from shapeviz.rules.faults import multiple_fault
-from shapeviz.rules.indices import range_fault, sliced
+from shapeviz.rules.indices import range_fault
+from shapeviz.rules.slices import sliced
 from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import Shape, replaced
 from shapeviz.shapes.size import divided_up

@@ -59,7 +59,7 @@ def listed(items: Sequence[object], joint: str = "and") -> str:
 
 
 def with_article(noun: str) -> str:
-    """A noun with its indefinite article, which several things do not have. A name without vowels is spelled out.
+    """A noun with its indefinite article, which several things do not have. A short name without vowels is spelled out.
 
     >>> with_article("input"), with_article("hidden state"), with_article("bias"), with_article("targets")
     ('an input', 'a hidden state', 'a bias', 'targets')
@@ -68,5 +68,5 @@ def with_article(noun: str) -> str:
     """
     if noun.endswith("s") and not noun.endswith(("as", "ss")):
         return noun
-    is_word = any(letter in "aeiouy" for letter in noun.lower())
+    is_word = len(noun) > 2 or any(letter in "aeiouy" for letter in noun.lower())
     return f"{'an' if noun[0] in ('aeio' if is_word else 'fhlmnrsx') else 'a'} {noun}"

@@ -1,4 +1,4 @@
-"""The frontend of a library of arrays, whose calls the instrumented code reports: all but what the library itself says."""
+"""The frontend of a library of arrays, whose calls instrumented code reports: all but what the library itself says."""
 
 from __future__ import annotations
 

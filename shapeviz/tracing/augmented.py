@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections.abc import Callable, Sequence
 
 from shapeviz.tracing.bindings import Bindings, blocks_of
-from shapeviz.tracing.kinds import Kinds
 from shapeviz.tracing.operator_hooks import OperatorHooks
 from shapeviz.tracing.plain_numbers import PlainValues
 from shapeviz.tracing.rewriting import call_of, copied_place
 from shapeviz.tracing.temporaries import REALS, Temporaries
-from shapeviz.tracing.type_tests import TypeTests, all_plain, scopes_within
+from shapeviz.tracing.type_tests import TypeTests, scopes_within
 
 # The operators that all real numbers have.
 _OF_REALS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
 
 
 class Augmented:
-    """Spells out the augmented assignments of a tree that may change arrays.
+    """Spells out the augmented assignments of a tree that may change arrays. `no_array` writes the test of some names.
 
     Where the types of names tell that no array is at work, the statement itself runs: Python appends to a text in
     place only there.
@@ -29,12 +29,12 @@ class Augmented:
         bindings: Bindings,
         values: PlainValues,
         tests: TypeTests,
-        kinds: Kinds,
         operators: OperatorHooks,
         temporaries: Temporaries,
+        no_array: Callable[[Sequence[ast.Name]], ast.expr],
     ) -> None:
         self._bindings, self._values, self._tests = bindings, values, tests
-        self._kinds, self._operators, self._temporaries = kinds, operators, temporaries
+        self._operators, self._temporaries, self._no_array = operators, temporaries, no_array
 
     def spell_out(self, tree: ast.AST) -> list[ast.AST]:
         """Change the tree; gives the expressions in it that need no hooks any more."""
@@ -74,7 +74,7 @@ class Augmented:
                 assignment = ast.Assign([target], call_of(hook, _loaded(target), copy.deepcopy(value)))
                 settled += ast.walk(value) if names else ()
                 tested = names if self._values.is_plain(target) else [target, *names]
-                return ast.If(all_plain(tested, self._kinds), [statement], [assignment])
+                return ast.If(self._no_array(tested), [statement], [assignment])
             if self._temporaries.allowed(statement) and self._stays(target, value):
                 return self._temporaries.update(statement, target, hook)
         elif self._temporaries.allowed(statement) and isinstance(statement.op, _OF_REALS):

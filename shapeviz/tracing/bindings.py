@@ -248,7 +248,7 @@ class Bindings(ast.NodeVisitor):
 
     def _inside(self, node: ast.AST, arguments: ast.arguments | None, body: list[ast.stmt] | list[ast.expr]) -> None:
         outside, self._scope = self._scope, NameScope(node, self._scope)
-        for name in _parameters(arguments) if arguments is not None else ():
+        for name in parameters_of(arguments) if arguments is not None else ():
             self._bind(name, Binding(None))
         for part in body:
             self.visit(part)
@@ -280,7 +280,8 @@ def _starred(*rows: ast.Tuple) -> bool:
     return len({len(row.elts) for row in rows}) > 1 or any(isinstance(p, ast.Starred) for row in rows for p in row.elts)
 
 
-def _parameters(arguments: ast.arguments) -> list[str]:
+def parameters_of(arguments: ast.arguments) -> list[str]:
+    """The names of a function's parameters."""
     plain = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
     return [item.arg for item in (*plain, arguments.vararg, arguments.kwarg) if item is not None]
 

@@ -86,6 +86,18 @@ class ArrayHooks:
         return self.kinds.concern if type(function) in (BuiltinFunctionType, type) and function in _BUILTINS else None
 
 
+class LastKind:
+    """The last type that was found to pass, for code that looks at it itself. A copy knows of none."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self) -> None:
+        self.kind: type | None = None
+
+    def __reduce__(self) -> tuple[type[LastKind], tuple[()]]:
+        return LastKind, ()
+
+
 class MethodHook:
     """The hook around values whose method `name` is called, and the types that pass because theirs is not watched."""
 
@@ -101,6 +113,7 @@ class MethodHook:
         self._closed = False
         self._modules: set[ModuleType] = set()
         self._plain = set(_WITH_OWN_METHODS)
+        self.last = LastKind()
         self.owner = _made_owner_hook(self._plain, self._modules, self._told)
 
     def close(self) -> None:
@@ -108,6 +121,7 @@ class MethodHook:
         self._closed = True
         self._modules.clear()
         self._plain.clear()
+        self.last.kind = None
 
     def _told(self, owner: Any) -> Any:
         kind = type(owner)
@@ -119,6 +133,7 @@ class MethodHook:
             return self._of_module(owner)
         if self._is_never_watched(owner, kind):
             self._plain.add(kind)
+            self.last.kind = kind
             return owner
         return ReportedOwner(owner, lambda name, method: self._reported(method))
 

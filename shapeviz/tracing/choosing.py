@@ -94,7 +94,7 @@ def _packages_of(value: Any) -> set[str]:
 
 @contextlib.contextmanager
 def _chosen_backend(source: CheckedSource) -> Iterator[None]:
-    """Keras takes its backend from the environment when it is imported: in here, it is the one that the source names."""
+    """Keras takes its backend from the environment when it is imported: in here it is the one that the source names."""
     chosen = _BACKEND.search(source.text)
     before = os.environ.get("KERAS_BACKEND")
     if chosen is not None:

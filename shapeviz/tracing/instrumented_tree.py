@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from shapeviz.tracing.augmented import Augmented
 from shapeviz.tracing.bindings import Bindings
-from shapeviz.tracing.call_hooks import ArrayHooks
+from shapeviz.tracing.call_hooks import ArrayHooks, MethodHook
 from shapeviz.tracing.kinds import PLAIN
 from shapeviz.tracing.operator_hooks import OperatorHooks
 from shapeviz.tracing.own_methods import OwnMethods
 from shapeviz.tracing.plain_numbers import PlainValues
 from shapeviz.tracing.reporting import Listener
-from shapeviz.tracing.rewriting import call_of, copied_place
-from shapeviz.tracing.temporaries import Temporaries
-from shapeviz.tracing.type_tests import TypeTests, all_in, all_plain, operands_of
+from shapeviz.tracing.rewriting import call_of, constant_of, copied_place
+from shapeviz.tracing.temporaries import Temporaries, both
+from shapeviz.tracing.type_flags import TypeFlags
+from shapeviz.tracing.type_tests import TypeTests, all_in, all_plain, operands_of, read_again
 from shapeviz.tracing.unhooked import FUNCTIONS, METHODS, OF_ONE_VALUE
 
 
@@ -33,10 +34,12 @@ class InstrumentedTree:
         self._tests = TypeTests(tree, bindings, self._values)
         self._operators = OperatorHooks(hooks.kinds, listener)
         self._temporaries = Temporaries(tree, bindings)
-        augmented = Augmented(bindings, self._values, self._tests, hooks.kinds, self._operators, self._temporaries)
+        self._flags = TypeFlags(bindings, self._temporaries, hooks.kinds)
+        augmented = Augmented(bindings, self._values, self._tests, self._operators, self._temporaries, self._no_array)
         self._settled: set[ast.AST] = set(augmented.spell_out(tree))
         for node in ast.walk(tree):
             self._note(node)
+        self._flags.insert()
 
     def _note(self, node: ast.AST) -> None:
         """What is replaced with the expression around it, or stored into."""
@@ -72,7 +75,7 @@ class InstrumentedTree:
             return self._temporaries.operation(node, operands_of(node), _same(node), self._hook_of(node))
         if not names:
             return self._hooked(node)
-        return ast.IfExp(all_plain(names, self._hooks.kinds), node, copied_place(self._hooked(node), node))
+        return ast.IfExp(self._no_array(names), node, copied_place(self._hooked(node), node))
 
     def _may_be_of_arrays(self, node: ast.expr) -> bool:
         operands = operands_of(node)
@@ -115,9 +118,16 @@ class InstrumentedTree:
     def _method_call(self, node: ast.Call, method: ast.Attribute) -> ast.expr | None:
         if method.attr in METHODS or self._values.is_plain(method.value) or self._methods.is_own(method):
             return None
-        owner = copied_place(call_of(self._hooks.method(method.attr).owner, method.value), method.value)
+        owner = copied_place(self._owner(method.value, self._hooks.method(method.attr)), method.value)
         function = ast.copy_location(ast.Attribute(owner, method.attr, method.ctx), method)
         return ast.Call(function, node.args, node.keywords)
+
+    def _owner(self, value: ast.expr, hook: MethodHook) -> ast.expr:
+        called = call_of(hook.owner, value)
+        if not isinstance(value, ast.Name) or not self._tests.may_test(value) or self._values.is_module(value):
+            return called
+        last = ast.Attribute(constant_of(hook.last), "kind", ast.Load())
+        return ast.IfExp(ast.Compare(call_of(type, read_again(value)), [ast.Is()], [last]), value, called)
 
     def _array(self, value: ast.expr) -> ast.expr:
         """A value, or what reports what is done with it if it is an array."""
@@ -125,8 +135,16 @@ class InstrumentedTree:
             return copied_place(self._temporaries.value(value, self._hooks.array), value)
         called = copied_place(call_of(self._hooks.array, value), value)
         if isinstance(value, ast.Name) and self._tests.may_test(value):
-            return copied_place(ast.IfExp(all_in([value], PLAIN), value, called), value)
+            test = self._flags.flag(value) or all_in([value], PLAIN)
+            return copied_place(ast.IfExp(test, value, called), value)
         return called
+
+    def _no_array(self, names: Sequence[ast.Name]) -> ast.expr:
+        """The test whether no name stands for an array."""
+        flags = {name: self._flags.flag(name) for name in names}
+        others = [name for name in names if flags[name] is None]
+        tests = [flag for flag in flags.values() if flag is not None]
+        return both([*tests, all_plain(others, self._hooks.kinds)] if others else tests)
 
     def _is_indexed(self, node: ast.Subscript) -> bool:
         if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str) and not self._named_columns:

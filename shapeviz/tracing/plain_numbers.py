@@ -113,6 +113,10 @@ class PlainValues:
         scope = self._bindings.scope_of.get(node)
         return scope is not None and scope.holder(node.id) is None and node.id not in scope.root.bindings
 
+    def is_module(self, node: ast.expr) -> bool:
+        """Whether an expression names a module that the text imports."""
+        return any(isinstance(binding.value, ast.alias) for binding in self.bindings_of(node))
+
     def is_own_function(self, node: ast.expr) -> bool:
         """Whether an expression names a function of this text, without decorators."""
         made = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)

@@ -147,21 +147,30 @@ class Rewriting:
     def rewritten(self, tree: ast.Module | ast.Expression, plain: CodeType) -> CodeType:
         """The code of `tree` with its hooks. The tree is used up; `plain` is what it compiles to by itself.
 
+        It is `plain` itself for an expression that is so deep that Python would compile it without hooks only.
         Warnings of the compiler are not given: compiling `plain` gave them.
         """
+        try:
+            code = self._compiled(tree, plain)
+        except RecursionError:
+            return plain
+        if code is not None:
+            self._plain.update(_pairs(code, plain, self._marks))
+        return code or plain
+
+    def _compiled(self, tree: ast.Module | ast.Expression, plain: CodeType) -> CodeType | None:
+        """The code with its hooks, None if there are none."""
         for rewriter in self._rewriters:
             rewriter.prepare(tree)
         self._replace(tree)
         if not self._put_marks(tree):
-            return plain
+            return None
         mode = "eval" if isinstance(tree, ast.Expression) else "exec"
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             flags = plain.co_flags & _FUTURE_FLAGS
             code = compile(tree, plain.co_filename, mode, flags=flags, dont_inherit=True)
-        code = self._with_hooks(code)
-        self._plain.update(_pairs(code, plain, self._marks))
-        return code
+        return self._with_hooks(code)
 
     def undo(self) -> None:
         """Give the functions that the rewritten code has made their plain code. What runs already runs on."""

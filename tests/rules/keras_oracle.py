@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 os.environ.setdefault("KERAS_BACKEND", "torch")  # read when keras is loaded
 
+import keras
 
 from shapeviz.rules import Accept, Call, Conflict, judge
 from shapeviz.tracing.frontends.keras.binding_layers import bind_layer

@@ -56,3 +56,8 @@ def test_heads_of_attention_add_their_four_projections():
     call = Call("multi_head_attention", shapes, {"embed_dim": 8, "num_heads": 2})
     projections = 8 * 8 * 2 * (5 + 6 + 6 + 5)
     assert multiply_adds(call, [(5, 2, 8)]) == projections + 2 * (2 * 5 * 6 * 8)
+
+
+def test_a_single_number_that_scales_a_matrix_costs_none():
+    assert multiply_adds(Call("array_dot", {"input": (4, 8), "other": (8, 3)}), [(4, 3)]) == 4 * 8 * 3
+    assert multiply_adds(Call("array_dot", {"input": (), "other": (8, 3)}), [(8, 3)]) == 0

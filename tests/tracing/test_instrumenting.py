@@ -299,6 +299,15 @@ def test_a_type_is_asked_about_once() -> None:
     assert asked.count(Own) == 1 and len(asked) == len(set(asked))
 
 
+@pytest.mark.parametrize("terms", [100, 500, 900])
+def test_a_long_sum_runs(terms: int) -> None:
+    """A very long one without reports: Python cannot compile it with hooks."""
+    text = f"def run(p):\n    return {' + '.join(['p.x'] * terms)}\ny = run(net)[0]"
+    made, heard = instrumented(text, net=type("Net", (), {"x": np.ones(1)})())
+    assert made.traceback == "" and made.variables["y"] == f"np.float64({terms}.0)"
+    assert len(heard.names) == (terms if terms == 100 else 0)
+
+
 ONCE = {
     "x.shape[0] * 2 + f(a)": ["f"],
     "-f(x)[0] + f(a)[0] * f(b)[0]": ["f", "f", "f"],

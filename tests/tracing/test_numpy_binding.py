@@ -123,4 +123,6 @@ def test_functions_of_jax_go_by_the_names_of_numpy():
     assert target_name(jax.numpy.linalg.norm) == "jax.numpy.linalg.norm"
     assert bound(jax.numpy.add, x, 1.0).op == "add"
     assert bound(operator.iadd, x, x).attributes == {}
+    assert judge(bound(operator.getitem, x, (slice(None), 7))) == Accept([(2,)])  # the last, to jax
+    assert bind(operator.setitem, (x, 0, 1.0), {}) is None  # which jax refuses, too
     assert bind(jax.numpy.dot, (x, [1, 2, 3]), {}) is None  # which jax refuses

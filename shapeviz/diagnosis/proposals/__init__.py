@@ -25,6 +25,11 @@ from shapeviz.diagnosis.proposals import (
     heads,
     image_sizes,
     input_sizes,
+    keras_dimensions,
+    keras_flatten,
+    keras_inputs,
+    keras_losses,
+    keras_samples,
     last_batches,
     last_states,
     layer_options,
@@ -57,8 +62,8 @@ GENERATORS: tuple[Callable[[Case], Iterator[Proposal]], ...] = tuple(
     module.propose
     for module in (
         accidental_broadcasts, argument_order, attention_masks, batches_of_frames, broadcasting, class_numbers,
-        class_weights, collating,
-        constructors, expansions, factors, flatten_layers, group_means, heads, image_sizes, input_sizes,
+        class_weights, collating, constructors, expansions, factors, flatten_layers, group_means, heads, image_sizes,
+        input_sizes, keras_dimensions, keras_flatten, keras_inputs, keras_losses, keras_samples,
         last_batches, last_states, layer_options, layer_sizes, loops, losses, mask_cuts, matrix_chains,
         numbers_in_scope, operands, padding, pads, patterns, sample_axes, shapes_taken, shifted_sequences,
         shortcuts, siblings, single_samples, slices, states, unpackings, unpassed, upstream, whole_maps,

@@ -1,4 +1,4 @@
-"""Another variable where two tensors were broadcast by accident on the way: `miss * slope(hidden)` for `slope(guess)`."""
+"""Another variable where two tensors were broadcast by accident: `slope(guess)` for `slope(hidden)`."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def _others(case: Case, node: Node, operand: int, goal: Shape, weight: float) ->
                 f"{shape_text(shape)}; `{other}` has the shape {shape_text(goal)}, which fits without."
             )
             edits = edits_of(case.source, replaced(case.source, name, other))
-            yield Proposal(f"Write `{other}` in place of `{name.id}`", edits, reason, weight - OTHER_MAKER * (not alike))
+            yield Proposal(
+                f"Write `{other}` in place of `{name.id}`", edits, reason, weight - OTHER_MAKER * (not alike)
+            )
 
 
 def _variables(case: Case) -> dict[str, tuple[Shape, ast.Assign]]:

@@ -14,6 +14,7 @@ from shapeviz.diagnosis.proposals.scope_sizes import ScopeSizes
 from shapeviz.diagnosis.proposals.size_slots import SIZED, Slot, slots
 from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.diagnosis.weights import MISSING_CALL, NUANCE, REORDERED
+from shapeviz.graph.model import Node
 
 MOST = 12
 PER_NAME = 0.01  # less for each name that lies between the call and the layer
@@ -32,16 +33,17 @@ def _of_slot(case: Case, slot: Slot) -> Iterator[Proposal]:
         if place.call is not None or (place.distance and sizes.numbers(place.node) != {need.current}):
             continue
         for other in _worth(case, slot, place.node):
-            weight = _weight(case, place.node) - PER_NAME * place.distance - PER_CALL * need.distance
+            weight = _weight(case, place.node, need.node) - PER_NAME * place.distance - PER_CALL * need.distance
             yield _exchanged(case, slot, (place.node, other), weight)
 
 
-def _weight(case: Case, size: ast.expr) -> float:
+def _weight(case: Case, size: ast.expr, sized: Node) -> float:
     """How likely two sizes were confused: where a tensor is made or cut up, its use may as well be wrong."""
     call = case.parents.get(size)
     while call is not None and not isinstance(call, ast.Call):
         call = case.parents.get(call)
-    return (MISSING_CALL if call is not None and called_class(call) in SIZED else REORDERED) - NUANCE / 2
+    makes_tensor = sized.kind in ("input", "constant") or (call is not None and called_class(call) in SIZED)
+    return (MISSING_CALL if makes_tensor else REORDERED) - NUANCE / 2
 
 
 def _worth(case: Case, slot: Slot, size: ast.expr) -> Iterator[ast.expr]:

@@ -128,7 +128,8 @@ def _permutes(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]
         yield undone(case, node, written, NEEDLESS)
     if dims is None or not 2 <= len(shape) <= 5:
         return
-    reason = f"`{written.name}({', '.join(map(str, dims))})` does not put the axes of {shape_text(shape)} in the order that is needed."
+    order = ", ".join(map(str, dims))
+    reason = f"`{written.name}({order})` does not put the axes of {shape_text(shape)} in the order that is needed."
     for order in permutations(range(len(shape))):
         made = tuple(shape[axis] for axis in order)
         if order in (dims, tuple(range(len(shape)))) or made == given(case, node):
@@ -227,7 +228,9 @@ def _reductions(case: Case, node: Node, written: WrittenCall) -> Iterator[Varian
         yield Variant(edits, made, f"Take the {written.name} over axis {axis}", reason, OTHER_AXIS - 0.01 * (axis == 0))
     if node is case.node and not -len(shape) <= current < len(shape):
         edits = without(case.source, case.statement_of(written.call), written)
-        reason = f"The tensor has the shape {shape_text(shape)} here, without the axis that `{written.name}` takes away."
+        reason = (
+            f"The tensor has the shape {shape_text(shape)} here, without the axis that `{written.name}` takes away."
+        )
         yield Variant(edits, shape, f"Take `{written.name}` away", reason, OTHER_AXIS - 0.02)
 
 

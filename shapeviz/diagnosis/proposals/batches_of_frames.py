@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, replaced, text_of
 from shapeviz.diagnosis.mismatches import who
+from shapeviz.diagnosis.proposals.keras_sources import is_keras
 from shapeviz.diagnosis.proposals.operand_sites import fits
 from shapeviz.diagnosis.weights import LAYER_SIZE, MISSING_CALL, NUANCE
 from shapeviz.graph.model import Node
@@ -17,7 +18,7 @@ from shapeviz.shapes.shape import Shape, product
 
 def propose(case: Case) -> Iterator[Proposal]:
     """Calls around the failing one, and itself, made frame by frame: `f(x.flatten(0, 1)).unflatten(0, x.shape[:2])`."""
-    if case.node is None or not case.node.inputs or case.call is None:
+    if case.node is None or not case.node.inputs or case.call is None or is_keras(case.node):
         return
     shape, name = case.node.inputs[0].shape, case.node.inputs[0].name or ""
     leading = _axes_too_many(case, name, shape)

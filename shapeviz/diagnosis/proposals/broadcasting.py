@@ -100,7 +100,8 @@ def _where_made(
         if made is None or not isinstance(part.expression, ast.Attribute) or len(part.shape) != 1:
             return
         sizes = ", ".join("-1" if size == part.shape[0] else "1" for size in change.shape)
-        changes.append(wrapped(case.source, made, spelled(f".view({sizes})", change.shape, library_of(case, case.node))))
+        suffix = spelled(f".view({sizes})", change.shape, library_of(case, case.node))
+        changes.append(wrapped(case.source, made, suffix))
     if len({(change.span.line, change.span.column) for change in changes}) == len(changes):
         edits = edits_of(case.source, *changes)
         yield Proposal(_title(case, parts), edits, _reason(case, parts, chosen, goal), weight)

@@ -1,4 +1,4 @@
-"""The library that an operand belongs to, and how a change is spelled in it: `.unsqueeze(1)` is `[:, None]` in NumPy."""
+"""The library of an operand, and how a change is spelled in it: `.unsqueeze(1)` is `[:, None]` in NumPy."""
 
 from __future__ import annotations
 

@@ -8,8 +8,9 @@ from itertools import permutations
 from typing import cast
 
 from shapeviz.diagnosis.case import Case
-from shapeviz.diagnosis.edits import edits_of, replaced, text_of
+from shapeviz.diagnosis.edits import edits_of, replaced, text_of, wrapped
 from shapeviz.diagnosis.proposals.axis_variants import Variant, undone
+from shapeviz.diagnosis.proposals.libraries import library_of
 from shapeviz.diagnosis.proposals.local_sizes import number
 from shapeviz.diagnosis.proposals.passage import given, shape_of
 from shapeviz.diagnosis.proposals.written_calls import WrittenCall
@@ -50,7 +51,11 @@ def _batch_kept(case: Case, node: Node, written: WrittenCall) -> Iterator[Varian
         return
     made = (shape[0], product(shape[1:]))
     receiver = text_of(case.source, written.receiver)
-    if node.op in SIZED and isinstance(written.receiver, ast.Name):
+    if library_of(case, node) == "numpy":
+        change = replaced(
+            case.source, written.call, wrapped(case.source, written.receiver, f".reshape(-1, {made[1]})").text
+        )
+    elif node.op in SIZED and isinstance(written.receiver, ast.Name):
         change = written.rewritten(f"{receiver}.size(0), -1")
     else:
         change = written.rewritten("1", name="flatten")

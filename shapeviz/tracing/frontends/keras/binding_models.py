@@ -14,7 +14,7 @@ from shapeviz.tracing.frontends.keras.operands import NoPlainShape, ShapeOf, is_
 def bind_model(
     model: keras.Model, args: tuple[Any, ...], kwargs: dict[str, Any] | None = None, shape_of: ShapeOf | None = None
 ) -> Call | None:
-    """What a functional or sequential model asks of its inputs; its outputs are the inputs as the first layers get them.
+    """What a functional or sequential model asks of its inputs; it gives the inputs as the first layers get them.
 
     None for a model that asks nothing, or if a shape is not known. `shape_of` is as for `bind_layer`.
 

@@ -47,7 +47,12 @@ class KerasReplayTracer(KerasTracer):
         return lambda *args, **kwargs: original(*args, **kwargs)
 
     def _result(
-        self, run: Callable[..., Any], subject: Any, args: tuple[Any, ...], kwargs: dict[str, Any], record: Record | None
+        self,
+        run: Callable[..., Any],
+        subject: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        record: Record | None,
     ) -> Any:
         if isinstance(subject, Training):
             return self._judged(run, subject, args, kwargs, record)
@@ -59,7 +64,12 @@ class KerasReplayTracer(KerasTracer):
         return tree.map_structure(_real, result) if outermost and not symbolic else result
 
     def _judged(
-        self, run: Callable[..., Any], subject: Any, args: tuple[Any, ...], kwargs: dict[str, Any], record: Record | None
+        self,
+        run: Callable[..., Any],
+        subject: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        record: Record | None,
     ) -> Any:
         """What comes out, or would come out if the call fitted. A rule decides where there is one for what is wrong."""
         call = bind_subject(subject, args, kwargs) if self.going_on else None

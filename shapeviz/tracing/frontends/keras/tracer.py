@@ -215,7 +215,12 @@ class KerasTracer:
         return result
 
     def _result(
-        self, run: Callable[..., Any], subject: Any, args: tuple[Any, ...], kwargs: dict[str, Any], record: Record | None
+        self,
+        run: Callable[..., Any],
+        subject: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        record: Record | None,
     ) -> Any:
         return run(*args, **kwargs)
 

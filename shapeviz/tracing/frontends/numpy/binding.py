@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
 
 from shapeviz.rules.core import Call, Operand
+from shapeviz.rules.indices import Picks
 from shapeviz.shapes.shape import Shape
 from shapeviz.shapes.unknown import pinned
 from shapeviz.tracing.frontends.numpy.arrays import is_array, is_jax
@@ -96,9 +97,11 @@ class _Reader:
         self.operands: dict[str, Operand] = {}
         self.attributes: dict[str, Any] = {}
         self.dtypes: dict[str, str] = {}
+        self.given: Collection[str] = ()
 
     def call(self, signature: Signature, arguments: Arguments) -> Call:
         self.attributes |= signature.defaults
+        self.given = arguments.keys()
         for name, (parameter, value) in arguments.items():
             self._read(name, parameter, value)
         return Call(signature.op, self.operands, self.attributes, self.dtypes, axis_word=AXIS_WORD)
@@ -109,12 +112,20 @@ class _Reader:
             self.attributes["places"] = places
             for own, array in arrays.items():
                 self._operand(own, array)
+            if self.strict:
+                self._check_index(places)
         elif parameter.kind == "arrays":
             self.operands[name] = self._several(value)
         elif value is not None and (parameter.kind == "array" or (parameter.kind == "either" and is_array(value))):
             self._operand(name, value)
         else:
             self.attributes[name] = self._plain(value)
+
+    def _check_index(self, places: tuple[Any, ...]) -> None:
+        """Lists are no indices to jax, which writes to no array and takes numbers beyond an axis."""
+        if "value" in self.given or any(isinstance(place, Picks) and place.shape is not None for place in places):
+            raise _Unknown
+        self.attributes["clamped"] = True
 
     def _operand(self, name: str, value: Any) -> None:
         self.operands[name] = self.shape(value)

@@ -1,4 +1,4 @@
-"""TensorFlow as a library whose calls the instrumented code reports: eager operations, and those in a traced function."""
+"""TensorFlow as a library whose calls instrumented code reports: eager operations, and those in a traced function."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ class TensorflowLibrary:
     def spec_of(self, array: Any) -> Spec:
         """What is known of a tensor without its data. A size that is left open is shown by a number all the same."""
         sizes = tensors.sizes_of(array.shape) or ()
-        shape = (
-            size if size is not None else _OPEN_SIZE if axis else _OPEN_BATCH for axis, size in enumerate(sizes)
-        )
+        shape = (size if size is not None else _OPEN_SIZE if axis else _OPEN_BATCH for axis, size in enumerate(sizes))
         return Spec(tuple(shape), array.dtype.name, "cpu")
 
     def watches(self, function: Any) -> bool:
