@@ -87,12 +87,17 @@ class ArrayHooks:
 
 
 class LastKind:
-    """The last type that was found to pass, for code that looks at it itself. A copy knows of none."""
+    """Has the last type that was found to pass, for code that looks at it itself. A copy has none."""
 
-    __slots__ = ("kind",)
+    # No name that the code could mean, or that would be among its names.
+    ATTRIBUTE = "last kind"
 
     def __init__(self) -> None:
-        self.kind: type | None = None
+        self.set(None)
+
+    def set(self, kind: type | None) -> None:
+        """Keep another type."""
+        setattr(self, self.ATTRIBUTE, kind)
 
     def __reduce__(self) -> tuple[type[LastKind], tuple[()]]:
         return LastKind, ()
@@ -121,7 +126,7 @@ class MethodHook:
         self._closed = True
         self._modules.clear()
         self._plain.clear()
-        self.last.kind = None
+        self.last.set(None)
 
     def _told(self, owner: Any) -> Any:
         kind = type(owner)
@@ -133,7 +138,7 @@ class MethodHook:
             return self._of_module(owner)
         if self._is_never_watched(owner, kind):
             self._plain.add(kind)
-            self.last.kind = kind
+            self.last.set(kind)
             return owner
         return ReportedOwner(owner, lambda name, method: self._reported(method))
 

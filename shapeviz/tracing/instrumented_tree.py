@@ -8,7 +8,7 @@ from typing import Any
 
 from shapeviz.tracing.augmented import Augmented
 from shapeviz.tracing.bindings import Bindings
-from shapeviz.tracing.call_hooks import ArrayHooks, MethodHook
+from shapeviz.tracing.call_hooks import ArrayHooks, LastKind, MethodHook
 from shapeviz.tracing.kinds import PLAIN
 from shapeviz.tracing.operator_hooks import OperatorHooks
 from shapeviz.tracing.own_methods import OwnMethods
@@ -126,7 +126,7 @@ class InstrumentedTree:
         called = call_of(hook.owner, value)
         if not isinstance(value, ast.Name) or not self._tests.may_test(value) or self._values.is_module(value):
             return called
-        last = ast.Attribute(constant_of(hook.last), "kind", ast.Load())
+        last = ast.Attribute(constant_of(hook.last), LastKind.ATTRIBUTE, ast.Load())
         return ast.IfExp(ast.Compare(call_of(type, read_again(value)), [ast.Is()], [last]), value, called)
 
     def _array(self, value: ast.expr) -> ast.expr:

@@ -94,8 +94,8 @@ def source_of(value: Any) -> str | None:
 def outside(function: FunctionType) -> tuple[object, ...]:
     code = function.__code__
     # Names with a space are none that code could mean.
-    variables = tuple(name for name in code.co_varnames if " " not in name)
-    return code.co_firstlineno, code.co_names, variables, code.co_freevars, code.co_cellvars, code.co_flags
+    names, variables = (tuple(name for name in kind if " " not in name) for kind in (code.co_names, code.co_varnames))
+    return code.co_firstlineno, names, variables, code.co_freevars, code.co_cellvars, code.co_flags
 
 
 def nested(code: CodeType) -> Iterator[CodeType]:
