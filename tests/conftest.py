@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from hypothesis import settings
 
 from shapeviz import Check, check_cell
 from shapeviz.graph.model import Edge, Graph, Node
+
+os.environ.setdefault("KERAS_BACKEND", "torch")  # read when keras is loaded
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Callable
 from typing import Any
 
+import keras
 import numpy as np
 from hypothesis import strategies as st
-
-os.environ.setdefault("KERAS_BACKEND", "torch")  # read when keras is loaded
-
-import keras
 
 from shapeviz.rules import Accept, Call, Conflict, judge
 from shapeviz.tracing.frontends.keras.binding_layers import bind_layer
@@ -99,7 +95,7 @@ def agrees_on_loss(loss: Any, y_true: Shape, y_pred: Shape, *, unknown: bool = F
 
 
 def agrees_on_function(name: str, *args: Any, unknown: bool = False, **kwargs: Any) -> None:
-    """The rule agrees with Keras on this call of a function of `keras.ops`, whose arguments are arrays and settings."""
+    """The rule agrees with Keras on this call of a function of `keras.ops`."""
     function = getattr(keras.ops, name)
     call = bind_op(function, args, kwargs)
     assert call is not None
