@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Hashable, Iterator
+from collections.abc import Generator, Hashable
 from types import CodeType
 from typing import Any
 
@@ -63,7 +63,7 @@ class ArrayFrontend:
         return contextlib.nullcontext()
 
     @contextlib.contextmanager
-    def copying(self, values: list[Any], memo: dict[int, Any], *, small: bool) -> Iterator[None]:
+    def copying(self, values: list[Any], memo: dict[int, Any], *, small: bool) -> Generator[None]:
         """Deep copies of `values` made in here with `memo` have no large arrays."""
         for value in values:
             if self.is_tensor(value) and product(tuple(value.shape)) > MODERATE:

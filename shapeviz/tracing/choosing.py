@@ -9,7 +9,7 @@ import importlib.util
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -93,7 +93,7 @@ def _packages_of(value: Any) -> set[str]:
 
 
 @contextlib.contextmanager
-def _chosen_backend(source: CheckedSource) -> Iterator[None]:
+def _chosen_backend(source: CheckedSource) -> Generator[None]:
     """Keras takes its backend from the environment when it is imported: in here it is the one that the source names."""
     chosen = _BACKEND.search(source.text)
     before = os.environ.get("KERAS_BACKEND")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Generator, Hashable, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -145,7 +145,7 @@ class Ensemble:
         return copied
 
     @contextlib.contextmanager
-    def _copying(self, values: list[Any], *, small: bool) -> Iterator[dict[int, Any]]:
+    def _copying(self, values: list[Any], *, small: bool) -> Generator[dict[int, Any]]:
         """Deep copies are made in here with the memo that is given: of small tensors with their data, if `small`."""
         memo: dict[int, Any] = {}
         with contextlib.ExitStack() as stack:
@@ -154,7 +154,7 @@ class Ensemble:
             yield memo
 
     @contextlib.contextmanager
-    def surroundings(self) -> Iterator[None]:
+    def surroundings(self) -> Generator[None]:
         """What surrounds the code is left as it is."""
         with contextlib.ExitStack() as stack:
             stack.enter_context(untouched_surroundings())
@@ -163,7 +163,7 @@ class Ensemble:
             yield
 
     @contextlib.contextmanager
-    def replaying(self, models: list[Any], *, quiet: bool) -> Iterator[None]:
+    def replaying(self, models: list[Any], *, quiet: bool) -> Generator[None]:
         """Recorded calls run again in here; if `quiet`, without the hooks of these models."""
         with contextlib.ExitStack() as stack:
             stack.enter_context(self.surroundings())
@@ -176,7 +176,7 @@ class Ensemble:
         return any(frontend.calls_hooks(models) for frontend in self.frontends)
 
     @contextlib.contextmanager
-    def rehearsing(self, tracer: EnsembleTracer) -> Iterator[None]:
+    def rehearsing(self, tracer: EnsembleTracer) -> Generator[None]:
         """Rehearsed code runs in here: unheard, with few batches, and with every random state as before afterwards."""
         with contextlib.ExitStack() as stack:
             stack.enter_context(self.surroundings())

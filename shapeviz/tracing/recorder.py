@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import weakref
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterable
 from typing import Any, NamedTuple
 
 from shapeviz.tracing.folding import Rounds, Siblings, note_latest
@@ -138,7 +138,7 @@ class Recorder:
         self._made(record, results)
 
     @contextlib.contextmanager
-    def aside(self) -> Iterator[None]:
+    def aside(self) -> Generator[None]:
         """What is written down in here is forgotten afterwards."""
         height = len(self._stack)
         self._stack.append(Frame(self.group, Siblings([], self.rounds)))

@@ -59,7 +59,7 @@ class RememberedSizes:
 
     def _heard(self, condition: Comparison) -> None:
         # The caller of the comparison stands above this method, the sizes' own function and their operator.
-        role, group = self._frames.role(sys._getframe(3)), self._group()
+        role, group = self._frames.role(sys._getframe(3)), self._group()  # pyright: ignore[reportPrivateUsage]
         # A layer checks in its constructor whether its settings go together; later its rule knows.
         asking = role in (Role.CHECKED, Role.OTHER) or (self.in_layers and role is Role.LAYER and group is None)
         if len(self.branches) < MOST_BRANCHES and asking:

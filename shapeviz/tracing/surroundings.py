@@ -7,12 +7,12 @@ import io
 import random
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 
 @contextlib.contextmanager
-def untouched_surroundings() -> Iterator[None]:
+def untouched_surroundings() -> Generator[None]:
     """Random states of Python and NumPy as before, and whatever the user's code prints or warns of is not heard."""
     python_state = random.getstate()
     # NumPy's old interface has one state for all; it is there only if somebody else has imported it.

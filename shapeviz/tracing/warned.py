@@ -46,7 +46,7 @@ class UsersWarnings:
 
 def _frame_at(filename: str, lineno: int) -> FrameType | None:
     """The innermost running frame at that line."""
-    frame: FrameType | None = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while frame is not None and (frame.f_code.co_filename != filename or frame.f_lineno != lineno):
         frame = frame.f_back
     return frame

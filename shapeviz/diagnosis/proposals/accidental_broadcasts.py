@@ -81,7 +81,7 @@ def _returned(case: Case, known: dict[str, tuple[Shape, ast.Assign]]) -> dict[st
             statements = [
                 statement
                 for statement in case.source.assignments_to(written.id)
-                if isinstance(statement, ast.Assign) and case.function_of(statement) is case.function_of(written)
+                if case.function_of(statement) is case.function_of(written)
             ]
             if len(statements) == 1:
                 found[written.id] = (spec.shape, statements[0])
@@ -90,8 +90,9 @@ def _returned(case: Case, known: dict[str, tuple[Shape, ast.Assign]]) -> dict[st
 
 def _is_made_alike(first: ast.expr, second: ast.expr) -> bool:
     """Whether two expressions are calls of the same function."""
-    calls = isinstance(first, ast.Call) and isinstance(second, ast.Call)
-    return calls and ast.dump(first.func) == ast.dump(second.func)
+    if not isinstance(first, ast.Call) or not isinstance(second, ast.Call):
+        return False
+    return ast.dump(first.func) == ast.dump(second.func)
 
 
 def _is_before(case: Case, statement: ast.Assign, name: ast.Name) -> bool:

@@ -7,7 +7,7 @@ import contextlib
 import copy
 import types
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -241,7 +241,7 @@ def _compiled(part: Part, source: CheckedSource, preparation: Preparation) -> Co
 
 
 @contextlib.contextmanager
-def _prepared(preparation: Preparation, tracer: Any) -> Iterator[None]:
+def _prepared(preparation: Preparation, tracer: Any) -> Generator[None]:
     preparation.start(tracer.watch)
     try:
         yield
