@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from shapeviz.diagnosis.mismatches import edges_at_fault, headline_of, sentence
-from shapeviz.graph.formulas import ConflictFormula, Constraint, EdgeFormula, Expression, Sizes, Template
+from shapeviz.graph.formulas import ConflictFormula, Constraint, EdgeFormula, Expression, Sizes
 from shapeviz.graph.model import Graph, Node
 from shapeviz.rules import judge
 from shapeviz.rules.core import Call, Conflict
 from shapeviz.shapes.conditions import Condition, holds_at
 from shapeviz.shapes.expressions import simplified
+from shapeviz.shapes.shape import Shape
 from shapeviz.shapes.size import expression_of
+from shapeviz.shapes.unknown import is_unknown
 from shapeviz.tracing.demands import Demand
 from shapeviz.tracing.formula_graph import Claims
-from shapeviz.tracing.templates import templated
+from shapeviz.tracing.templates import template_of, templated
 
 
 def constrain(graph: Graph, claims: Claims) -> None:
@@ -42,23 +44,32 @@ def _explain(graph: Graph, node: Node, refused: Call, constraint: Constraint) ->
     (conflict, message), values = templated(lambda: _worded(node, refused))
     if conflict is None:
         return
-    constraint.message = Template(message, values)
-    constraint.headline = Template(headline_of(message, node), values)
-    constraint.conflicts = [
+    # What has a size that no formula follows cannot be said at other sizes; the page then has general words.
+    constraint.message = template_of(message, values)
+    constraint.headline = template_of(headline_of(message, node), values)
+    conflicts = [
         ConflictFormula(
             problem.operand, problem.axis, _expression(problem.expected), _expression(problem.actual), problem.unit
         )
         for problem in conflict.problems
     ]
+    constraint.conflicts = [
+        found for found in conflicts if not (is_unknown(found.expected) or is_unknown(found.actual))
+    ]
     for edge in edges_at_fault(graph, node, conflict):
         expected = conflict.expected_shapes.get(node.inputs[edge.target_input].name or "")
-        formula = tuple(map(_expression, expected)) if expected is not None else None
-        constraint.edges.append(EdgeFormula(edge.id, formula))
+        constraint.edges.append(EdgeFormula(edge.id, _formula(expected)))
 
 
 def _worded(node: Node, refused: Call) -> tuple[Conflict | None, str]:
     conflict = judge(refused)
     return (conflict, sentence(node, conflict)) if isinstance(conflict, Conflict) else (None, "")
+
+
+def _formula(shape: Shape | None) -> tuple[Expression, ...] | None:
+    """The formula of a shape, None if it has a size that none follows."""
+    expressions = tuple(map(_expression, shape or ()))
+    return None if shape is None or any(map(is_unknown, expressions)) else expressions
 
 
 def _expression(size: int) -> Expression:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shapeviz.graph.formulas import Expression, Template
+from shapeviz.graph.formulas import Template
 from shapeviz.graph.model import Graph, Symbol
 from shapeviz.rules.workings import workings
 from shapeviz.shapes.conditions import Condition, condition_leaves, simplified_condition
@@ -20,9 +19,7 @@ from shapeviz.tracing.formulas import Formulas
 from shapeviz.tracing.judging import Judged
 from shapeviz.tracing.records import Record
 from shapeviz.tracing.size_names import tie
-from shapeviz.tracing.templates import templated
-
-_PLACE = re.compile(r"\{(\d+)\}")
+from shapeviz.tracing.templates import template_of, templated
 
 RunPass = Callable[[dict[int, Shape]], Formulas]
 
@@ -144,21 +141,7 @@ def _write_workings(graph: Graph, forest: Forest, ids: dict[int, str], formulas:
 
 def _workings(judged: Judged) -> list[Template]:
     lines, values = templated(lambda: workings(judged.fitting or judged.call))
-    return [_fewer_places(line, values) for line in lines]
-
-
-def _fewer_places(text: str, values: list[Expression]) -> Template:
-    """A template with the places of this text alone, counted from 0."""
-    used: list[int] = []
-
-    def renumbered(place: re.Match[str]) -> str:
-        number = int(place[1])
-        if number not in used:
-            used.append(number)
-        return f"{{{used.index(number)}}}"
-
-    text = _PLACE.sub(renumbered, text)
-    return Template(text, [values[number] for number in used])
+    return [told for line in lines if (told := template_of(line, values)) is not None]
 
 
 def _branches(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from shapeviz.graph.document import to_document
 from shapeviz.graph.formulas import Constraint, Template
 from shapeviz.graph.model import Graph
 from shapeviz.shapes.conditions import condition_text, holds_at
@@ -103,3 +106,12 @@ def test_a_constraint_of_several_calls_is_told_for_each_and_once(run) -> None:
         ("layer", "F = 6"),
         ("other", "F = 6"),
     ]
+
+
+def test_a_size_that_no_formula_follows_is_in_no_sentence(run) -> None:
+    # There is no rule for vander.
+    graph = run("x = torch.randn(4, 6)\ny = torch.vander(x[0])\nz = y + torch.zeros(2, 6, 4)").graph
+    [refused] = [constraint for constraint in graph.constraints if not constraint.holds]
+    assert refused.message is None and refused.headline is None and refused.conflicts == []
+    assert [edge.formula for edge in refused.edges] == [None]
+    assert json.dumps(to_document(graph))
