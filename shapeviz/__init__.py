@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from shapeviz.api import Trace, check, check_cell, trace
-    from shapeviz.result import Check, ShapeMismatch, SizeError
+    from shapeviz.other_sizes import SizeError
+    from shapeviz.result import Check, ShapeMismatch
 
 __version__ = "0.1.0"
 __all__ = ["Check", "ShapeMismatch", "SizeError", "Trace", "check", "check_cell", "trace"]
@@ -17,7 +18,7 @@ __all__ = ["Check", "ShapeMismatch", "SizeError", "Trace", "check", "check_cell"
 _HOMES = {
     "Check": "shapeviz.result",
     "ShapeMismatch": "shapeviz.result",
-    "SizeError": "shapeviz.result",
+    "SizeError": "shapeviz.other_sizes",
     "Trace": "shapeviz.api",
     "check": "shapeviz.api",
     "check_cell": "shapeviz.api",

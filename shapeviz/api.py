@@ -12,7 +12,8 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
-from shapeviz.result import Check, collector_waiting, faulty_check
+from shapeviz.other_sizes import collector_waiting
+from shapeviz.result import Check, faulty_check
 from shapeviz.shapes.plain import make_plain
 from shapeviz.tracing.choosing import ensemble_for
 from shapeviz.tracing.knob_words import parse_vary

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapeviz.diagnosis.explain import explain
 from shapeviz.diagnosis.mismatches import diagnose_recording, error_text
-from shapeviz.diagnosis.ranges import valid_sizes
-from shapeviz.diagnosis.reruns import any_graph_at
 from shapeviz.graph.document import to_document, to_json
 from shapeviz.graph.findings import Mismatch, Warning
 from shapeviz.graph.model import Graph, Ranges, Source, Symbol
 from shapeviz.graph.update import difference, has_same_calls
+from shapeviz.other_sizes import OtherSizes
 from shapeviz.tracing.rehearsal import Rehearser
 from shapeviz.tracing.rerun import Rerun
 from shapeviz.tracing.session import Recording
@@ -30,10 +27,6 @@ class ShapeMismatch(AssertionError):
     """Raised by `Check.raise_for_mismatch`."""
 
 
-class SizeError(ValueError):
-    """A size that cannot be varied, or not to that value."""
-
-
 class Check:
     """The result of checking a cell, a model or a function.
 
@@ -46,7 +39,7 @@ class Check:
         self.graph = graph
         self.error = error
         self.fault: BaseException | None = None
-        self._rerun = rerun
+        self._sizes = OtherSizes(graph, rerun)
 
     @classmethod
     def of(
@@ -89,7 +82,7 @@ class Check:
     @property
     def symbols(self) -> dict[str, Symbol]:
         """The sizes that `at` can vary, by name."""
-        return {symbol.name: symbol for symbol in self.graph.symbols} if self._rerun is not None else {}
+        return self._sizes.symbols
 
     def at(self, **sizes: int) -> Check:
         """The same recording at other sizes, shape-only: nothing is allocated.
@@ -103,7 +96,7 @@ class Check:
         SizeError
             If there is no such size, or it cannot have that value.
         """
-        return Check(self._resized(sizes), rerun=self._rerun)
+        return Check(self._sizes.graph_at(sizes), rerun=self._sizes.rerun)
 
     def valid(self, *names: str, **sizes: int) -> Ranges | None:
         """The sizes at which everything fits, as (first, last) of each range; None if that cannot be told.
@@ -121,23 +114,7 @@ class Check:
         >>> pool.valid("H"), pool.valid("H", "W"), pool.valid("H", W=2)
         ([(3, 128)], [(3, 128)], [])
         """
-        for name in names:
-            self._require_name(name)
-        for name, size in sizes.items():
-            self._require(name, size)
-        if not names:
-            raise SizeError("Name the size to be varied.")
-        known = self._known_valid([self.symbols[name] for name in names]) if not sizes else None
-        if known is not None or self._rerun is None:
-            return known
-        with collector_waiting():
-            return valid_sizes(self.graph, self._rerun, names, sizes)
-
-    def _known_valid(self, symbols: list[Symbol]) -> Ranges | None:
-        if len(symbols) == 1:
-            return symbols[0].valid
-        sides = {symbol.role for symbol in symbols} == {"height", "width"} and len(symbols) == 2
-        return symbols[0].valid_tied if sides else None
+        return self._sizes.valid(names, sizes)
 
     def update(self, sizes: Mapping[str, int]) -> dict[str, Any]:
         """What `at(**sizes)` changes, as the `Update` of the document's schema.
@@ -147,7 +124,7 @@ class Check:
         SizeError
             As `at` does.
         """
-        return self._update(self._resized(sizes), sizes)
+        return self._update(self._sizes.graph_at(sizes), sizes)
 
     def told_at(self, sizes: Mapping[str, int]) -> dict[str, Any] | Graph:
         """The update at other sizes; where other calls run then, the whole graph that these make.
@@ -157,33 +134,11 @@ class Check:
         SizeError
             As `at` does.
         """
-        graph = self._resized(sizes)
+        graph = self._sizes.graph_at(sizes)
         return self._update(graph, sizes) if has_same_calls(self.graph, graph) else graph
 
     def _update(self, graph: Graph, sizes: Mapping[str, int]) -> dict[str, Any]:
         return difference(self.graph, graph, {**self.graph.recorded_sizes, **sizes})
-
-    def _resized(self, sizes: Mapping[str, int]) -> Graph:
-        for name, size in sizes.items():
-            self._require(name, size)
-        assert self._rerun is not None or not sizes
-        if self._rerun is None:
-            return self.graph
-        with collector_waiting():
-            return any_graph_at(self._rerun, {**self.graph.recorded_sizes, **sizes})
-
-    def _require_name(self, name: str) -> Symbol:
-        symbols = self.symbols
-        if name not in symbols:
-            known = ", ".join(symbols)
-            offered = f"This check has {known}." if known else "This check has none that can be varied."
-            raise SizeError(f"There is no size named {name!r}. {offered}")
-        return symbols[name]
-
-    def _require(self, name: str, size: object) -> None:
-        symbol = self._require_name(name)
-        if isinstance(size, bool) or not isinstance(size, int) or not symbol.minimum <= size <= symbol.maximum:
-            raise SizeError(f"{name} must be a whole number from {symbol.minimum} to {symbol.maximum}, not {size!r}.")
 
     def raise_for_mismatch(self) -> None:
         """Do nothing if every shape fits.
@@ -287,18 +242,6 @@ class Check:
             self.to_png(path, depth=depth)
         else:
             raise ValueError(f"Cannot save to {str(path)!r}: the name must end in .json, .html, .svg or .png.")
-
-
-@contextlib.contextmanager
-def collector_waiting() -> Generator[None]:
-    """A slider's answer is not held up by a collection of all that torch keeps, which takes longer than it."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def faulty_check(name: str, text: str, fault: BaseException) -> Check:

@@ -11,7 +11,8 @@ import traitlets
 from shapeviz.graph.document import to_json
 from shapeviz.graph.model import Graph
 from shapeviz.graph.packing import pack
-from shapeviz.result import Check, SizeError
+from shapeviz.other_sizes import SizeError
+from shapeviz.result import Check
 from shapeviz.tracing.rerun import CannotRerun
 
 BUNDLE = Path(__file__).parent.parent / "static" / "widget.js"

@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator
 from typing import Any, SupportsIndex
 
 from shapeviz.shapes.expressions import Expression, Unknown
+from shapeviz.shapes.listening import as_found, listening
 
 _OPERATORS: dict[str, Callable[[int, int], int]] = {
     "+": operator.add,
@@ -38,42 +39,8 @@ _SIGNS: dict[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_COMPARISONS: dict[str, tuple[str, bool]] = {
-    # How a comparison is written with `==`, `!=`, `<` and `<=`: the sign, and whether its sides change places.
-    "==": ("==", False),
-    "!=": ("!=", False),
-    "<": ("<", False),
-    "<=": ("<=", False),
-    ">": ("<", True),
-    ">=": ("<=", True),
-}
-_OPPOSITES = {"==": "!=", "!=": "=="}
 # A size that a long loop adds to would carry every round with it: beyond this it follows no formula.
 _LARGEST_EXPRESSION = 120
-
-
-# The sign of a comparison, and its left and right expression.
-Comparison = tuple[str, Expression, Expression]
-
-_listener: Callable[[Comparison], None] | None = None
-
-
-@contextlib.contextmanager
-def comparisons_heard(listener: Callable[[Comparison], None] | None) -> Generator[None]:
-    """Tell `listener` of every comparison of sizes while this lasts, written so that it is true.
-
-    >>> heard = []
-    >>> with comparisons_heard(heard.append):
-    ...     _ = Size(4, "N") > 5
-    >>> heard
-    [('<=', 'N', 5)]
-    """
-    global _listener
-    before, _listener = _listener, listener
-    try:
-        yield
-    finally:
-        _listener = before
 
 
 _written: Callable[[Expression], str] | None = None
@@ -304,22 +271,9 @@ def _compared(sign: str, left: Size, right: Any, compare: Callable[[int, Any], A
     else:
         # An int of a class of its own may compare in a way of its own.
         outcome = _SIGNS[sign](int(left), right)
-    if _listener is not None and isinstance(outcome, bool) and isinstance(right, int) and left is not right:
-        _listener(_as_found(sign, left, right, outcome))
+    if listening.listener is not None and isinstance(outcome, bool) and isinstance(right, int) and left is not right:
+        listening.listener(as_found(sign, left.expression, expression_of(right), outcome))
     return outcome
-
-
-def _as_found(sign: str, left: Size, right: int, outcome: bool) -> Comparison:
-    """The comparison as it was found true, written with `==`, `!=`, `<` or `<=`."""
-    sign, changed = _COMPARISONS[sign]
-    sides = (expression_of(left), expression_of(right))
-    if changed:
-        sides = sides[::-1]
-    if outcome:
-        return (sign, sides[0], sides[1])
-    if sign in _OPPOSITES:
-        return (_OPPOSITES[sign], sides[0], sides[1])
-    return ("<=" if sign == "<" else "<", sides[1], sides[0])
 
 
 def _number(value: Any) -> Any:

@@ -25,7 +25,7 @@ def opaque(value: int, *sizes: int) -> int:
 def pinned(size: int) -> int:
     """The plain number that a size is, where nothing but this number will do; the comparison is heard.
 
-    >>> from shapeviz.shapes.size import comparisons_heard
+    >>> from shapeviz.shapes.listening import comparisons_heard
     >>> heard = []
     >>> with comparisons_heard(heard.append):
     ...     pieces = ["piece"] * pinned(Size(3, "N"))

@@ -15,8 +15,9 @@ from shapeviz.rules import judge
 from shapeviz.rules.core import Accept, Call, Conflict
 from shapeviz.shapes.conditions import Condition, condition_leaves, holds_at, simplified_condition
 from shapeviz.shapes.expressions import leaves
+from shapeviz.shapes.listening import Comparison
 from shapeviz.shapes.shape import Shape
-from shapeviz.shapes.size import Comparison, Size, expression_of
+from shapeviz.shapes.size import Size, expression_of
 from shapeviz.tracing.judging import Judged, value_of
 from shapeviz.tracing.values import map_values
 

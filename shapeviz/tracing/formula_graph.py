@@ -10,8 +10,9 @@ from shapeviz.graph.formulas import Template
 from shapeviz.graph.model import Graph, Symbol
 from shapeviz.rules.workings import workings
 from shapeviz.shapes.conditions import Condition, condition_leaves, simplified_condition
+from shapeviz.shapes.listening import Comparison
 from shapeviz.shapes.shape import Shape
-from shapeviz.shapes.size import Comparison, Size
+from shapeviz.shapes.size import Size
 from shapeviz.shapes.unknown import is_unknown
 from shapeviz.tracing.demands import Demand, Span, demands_of
 from shapeviz.tracing.forest import Forest

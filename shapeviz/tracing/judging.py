@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from shapeviz.rules import judge
 from shapeviz.rules.core import Accept, Call, Conflict
 from shapeviz.shapes.expressions import Expression, evaluated
+from shapeviz.shapes.listening import Comparison, comparisons_heard
 from shapeviz.shapes.shape import Shape
-from shapeviz.shapes.size import Comparison, Size, comparisons_heard, expression_of
+from shapeviz.shapes.size import Size, expression_of
 from shapeviz.shapes.unknown import is_unknown
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import Any, NamedTuple
 
+from shapeviz.shapes.listening import Comparison, comparisons_heard
 from shapeviz.shapes.plain import plain
-from shapeviz.shapes.size import Comparison, Size, UnhashableSize, comparisons_heard
+from shapeviz.shapes.size import Size, UnhashableSize
 from shapeviz.tracing.frames import Frames, Role
 from shapeviz.tracing.program import Axis
 from shapeviz.tracing.recorder import Known

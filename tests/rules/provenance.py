@@ -14,7 +14,8 @@ from typing import Any
 from shapeviz.rules import Accept, Call, judge
 from shapeviz.shapes.conditions import holds
 from shapeviz.shapes.expressions import evaluated
-from shapeviz.shapes.size import Comparison, Size, comparisons_heard, expression_of
+from shapeviz.shapes.listening import Comparison, comparisons_heard
+from shapeviz.shapes.size import Size, expression_of
 from shapeviz.shapes.unknown import is_unknown
 
 Sizes = dict[str, int]

@@ -11,7 +11,8 @@ from shapeviz.rules.registry import RULES
 from shapeviz.shapes.conditions import condition_text, simplified_condition
 from shapeviz.shapes.expression_text import formula_text
 from shapeviz.shapes.expressions import simplified
-from shapeviz.shapes.size import Size, comparisons_heard, expression_of
+from shapeviz.shapes.listening import comparisons_heard
+from shapeviz.shapes.size import Size, expression_of
 from shapeviz.shapes.unknown import is_unknown
 from tests.rules.provenance import check_provenance
 

@@ -7,8 +7,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shapeviz.shapes.listening import comparisons_heard
 from shapeviz.shapes.shape import broadcast, equal, product, replaced, stretched
-from shapeviz.shapes.size import Size, comparisons_heard, expression_of
+from shapeviz.shapes.size import Size, expression_of
 from shapeviz.shapes.unknown import Unknown
 
 SHAPES = st.lists(st.integers(0, 4), max_size=4).map(tuple)

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shapeviz.shapes.expressions import evaluated
+from shapeviz.shapes.listening import comparisons_heard
 from shapeviz.shapes.plain import make_plain, plain
 from shapeviz.shapes.size import (
     Size,
     UnhashableSize,
-    comparisons_heard,
     divided_up,
     expression_of,
     larger,

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from shapeviz import Check, check_cell
-from shapeviz.result import SizeError
+from shapeviz import Check, SizeError, check_cell
 
 START = "import torch\nfrom torch import nn\n"
 PAIR = "hidden = 20\nmodel = nn.Sequential(nn.Linear(10, hidden), nn.Linear(20, 3))\ny = model(torch.ones(4, 10))"
