@@ -16,6 +16,7 @@ from shapeviz.other_sizes import collector_waiting
 from shapeviz.result import Check, faulty_check
 from shapeviz.shapes.plain import make_plain
 from shapeviz.tracing.choosing import ensemble_for
+from shapeviz.tracing.instrumented_functions import function_of, instrumented, values_named
 from shapeviz.tracing.knob_words import parse_vary
 from shapeviz.tracing.name_words import SizeNames, parse_names
 from shapeviz.tracing.preparation import Preparation
@@ -84,7 +85,8 @@ def check(
     computed and nothing allocated. `dtypes` gives the types of the inputs that are shapes (default: torch's
     default float type). `names` are those of the inputs' sizes: `"x: batch channels height width"`, several inputs
     with `;` between them, or a dictionary. Names that fit no input are told in `graph.notes`. The call's exception,
-    if any, is in the check's `error`.
+    if any, is in the check's `error`. Calls on plain arrays, such as NumPy's, are heard in functions of the module
+    that the target is from, if it is not an installed one.
 
     Raises
     ------
@@ -100,11 +102,14 @@ def check(
     if not callable(target):
         raise TypeError(f"shapeviz.check needs a model or a function to call, not {type(target).__name__}.")
     sizes = parse_names(names)
-    source = _source_of(target)
+    source, function = _source_of(target), function_of(target)
     shapes = [position for position, value in enumerate(inputs) if _is_shape(value)]
     values = _with_tensors(source, inputs, shapes, dtypes)
-    session = Session(source, meta=meta or bool(shapes), names=sizes)
-    return _run(session, lambda: target(*values, **keywords))
+    named = values_named(function, tuple(values), keywords) if source.filename and function is not None else {}
+    preparation = Preparation(source, ensemble_for(source, named))
+    session = Session(source, meta=meta or bool(shapes), names=sizes, preparation=preparation)
+    with instrumented(function if source.filename else None, preparation):
+        return _run(session, lambda: target(*values, **keywords))
 
 
 class Trace:
@@ -128,6 +133,9 @@ class Trace:
 
 def trace(*, meta: bool = False, names: Names | None = None) -> Trace:
     """Check a block of code: `with shapeviz.trace() as trace: …`, then `trace.check`. Exceptions go on.
+
+    Calls on plain arrays that stand in the block itself are not heard, since it is running already: put them in a
+    function and `check` that, or run them by `check_cell`.
 
     Raises
     ------

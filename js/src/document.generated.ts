@@ -170,6 +170,7 @@ export interface TensorSpec {
   device: string;
   name?: string;
   formula?: Formula;
+  letters?: string[];
 }
 /**
  * A text in which `{0}`, `{1}`, … stand for the values of expressions.
@@ -197,6 +198,7 @@ export interface Edge {
   status: "ok" | "mismatch" | "assumed";
   expected?: Shape;
   formula?: Formula;
+  letters?: string[];
 }
 /**
  * This interface was referenced by `Document`'s JSON-Schema

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from shapeviz.diagnosis.edits import telling_edit
 from shapeviz.diagnosis.namespaces import is_namespace
 from shapeviz.graph.findings import Edit, Mismatch
 from shapeviz.graph.model import Edge, Graph, Node
@@ -31,8 +32,8 @@ class Proposal:
 
     @property
     def line(self) -> int:
-        """The line that is to be edited, the first of several."""
-        return min(edit.line for edit in self.edits)
+        """The line that is to be edited, the first of several; that of an import only if there is no other."""
+        return telling_edit(self.edits).line
 
 
 @dataclass(eq=False)

@@ -136,6 +136,15 @@ def difference(old: str, new: str) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
+def telling_edit(edits: Sequence[Edit]) -> Edit:
+    """The first of the edits, but for those of imports, which only follow from the others.
+
+    >>> telling_edit([Edit(1, "from a import B", "from a import B, C"), Edit(4, "B()", "C()")]).line
+    4
+    """
+    return min(edits, key=lambda edit: (edit.new.startswith(("import ", "from ")), edit.line))
+
+
 def line_before(edits: Sequence[Edit], line: int) -> int:
     """The line of the original that became line `line` of the edited text.
 

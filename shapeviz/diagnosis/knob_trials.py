@@ -7,7 +7,7 @@ A formula that is contradicted is taken back. A condition by which Python code c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from shapeviz.diagnosis.frozen import freeze
 from shapeviz.diagnosis.reruns import graph_at
@@ -130,6 +130,7 @@ class _Trials:
         """Take back the formulas that give other shapes than a rehearsal, up to what did not fit."""
         graph = self._graph
         statuses = {node.id: node.status for node in other.nodes}
+        graph.constraints[:] = [k for k in graph.constraints if not _is_refuted(k, statuses, sizes)]
         for edge, again in zip(graph.edges, other.edges, strict=True):
             sure = statuses[edge.source] == "ok" and statuses[edge.target] in ("ok", "mismatch")
             if sure and edge.formula is not None and _shape(edge.formula, sizes) != again.shape:
@@ -173,6 +174,12 @@ class _Trials:
                 if inside and alone:
                     yield sizes
                     break
+
+
+def _is_refuted(constraint: Constraint, statuses: Mapping[str, str], sizes: Sizes) -> bool:
+    """Whether a call fits at sizes at which a constraint says that it does not."""
+    fits = constraint.node is not None and statuses[constraint.node] == "ok"
+    return fits and constraint.kind == "rule" and constraint.holds and not holds_at(constraint.expression, sizes)
 
 
 def _shape(formula: Formula, sizes: Sizes) -> tuple[int, ...] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from shapeviz.diagnosis.error_texts import error_text, plain_text, raised_because_of
 from shapeviz.diagnosis.probes import is_probe
 from shapeviz.diagnosis.unpacking import unpacking
 from shapeviz.graph.findings import AxisConflict, ErrorText, Mismatch
@@ -19,7 +19,6 @@ EMPTY = "Nothing to check: this cell makes no tensor calls."
 LONGEST_ERROR = 160
 NEEDS_NUMBERS = frozenset({"item", "tolist", "numpy", "bool", "int", "float", "index", "nonzero", "equal"})
 WITHOUT_NUMBERS = "{who} needs the numbers in its input, but this tensor has only a shape (it is on the meta device)."
-_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 ALSO = "Also, axis"
 UNDRAWN = "{type}: {text}"
 
@@ -51,10 +50,9 @@ def diagnose(
             conflict = conflict or _of_unpacking(graph, node, record)
             graph.mismatches.append(_mismatch(graph, node, record, conflict, rerun))
             _mark(node, nodes)
-    told = {(mismatch.error.type, mismatch.error.text) for mismatch in graph.mismatches if mismatch.error}
-    if error is not None and (type(error).__name__, _uncoloured(str(error))) not in told and of_tensors:
+    if error is not None and not _is_told(graph, error) and of_tensors:
         graph.mismatches.append(_without_node(error, line, unplaced))
-    elif error is not None and (type(error).__name__, _uncoloured(str(error))) not in told:
+    elif error is not None and not _is_told(graph, error):
         graph.error = error_text(error)
         graph.error.line = line
     pronounce(graph)
@@ -73,14 +71,10 @@ def diagnose_recording(recording: Recording, error: BaseException | None, line: 
     )
 
 
-def error_text(error: BaseException) -> ErrorText:
-    """The exception as its type and text."""
-    return ErrorText(type(error).__name__, _uncoloured(str(error)))
-
-
-def _uncoloured(text: str) -> str:
-    """A text without the codes by which a terminal shows it in colours."""
-    return _COLOUR.sub("", text)
+def _is_told(graph: Graph, error: BaseException) -> bool:
+    """Whether a mismatch quotes this exception, or the one that a library has raised it in place of."""
+    told = [mismatch.error for mismatch in graph.mismatches if mismatch.error is not None]
+    return any(error_text(link) in told for link in raised_because_of(error))
 
 
 def who(node: Node) -> str:
@@ -102,7 +96,7 @@ def _faults(forest: Forest) -> Iterator[tuple[Record, Conflict | None]]:
 def _mismatch(graph: Graph, node: Node, record: Record, conflict: Conflict | None, rerun: bool) -> Mismatch:
     # What a group raises is Python's own doing; a failing call of a re-run speaks of a device that is not the user's.
     failure = record.failure if record.group or not rerun else None
-    error = ErrorText(failure.type, _uncoloured(failure.text)) if failure is not None else None
+    error = ErrorText(failure.type, plain_text(failure.text)) if failure is not None else None
     line = node.span.line if node.span is not None else None
     if failure is not None and failure.line is not None:
         line = failure.line

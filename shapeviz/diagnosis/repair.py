@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from shapeviz.diagnosis.blame import blame
 from shapeviz.diagnosis.case import Case, Proposal
-from shapeviz.diagnosis.edits import difference, line_before
+from shapeviz.diagnosis.edits import difference, line_before, telling_edit
 from shapeviz.diagnosis.proposals import propose
 from shapeviz.diagnosis.trials import MOST_FIXES, Attempt, FindWarnings, Key, Trial, Trials, key_of
 from shapeviz.graph.findings import Cause, Edit, Fix, Mismatch
@@ -39,7 +39,7 @@ def repair(recording: Recording, rehearser: Rehearser | None, find_warnings: Fin
         mismatch.blame = blame(case_of(recording, mismatch), recording.explorer)
     trials = Trials(rehearser, find_warnings) if rehearser is not None else None
     start = trials.attempt(recording.source.text) if trials is not None else None
-    if trials is None or start is None or key_of(graph, graph.mismatches[0]) not in start.keys:
+    if trials is None or start is None or _key_in(start, graph, graph.mismatches[0]) not in start.keys:
         for mismatch in graph.mismatches:
             _explain(mismatch, _ranked(case_of(recording, mismatch)))
         return
@@ -54,8 +54,9 @@ def case_of(recording: Recording, mismatch: Mismatch) -> Case:
     record = records.get(node.id) if node is not None else None
     failure = record.failure if record is not None else recording.unplaced if node is None else None
     calls = (failure.call, failure.inner) if failure is not None else ()
-    call = next((call for call in calls if call is not None), record.judged if record is not None else None)
     conflict = record.conflict if record is not None else None
+    judged = record.judged if record is not None else None
+    call = next((call for call in (judged if conflict is not None else None, *calls, judged) if call is not None), None)
     if conflict is None and call is not None:
         verdict = judge(call)
         conflict = verdict if isinstance(verdict, Conflict) else None
@@ -69,7 +70,7 @@ def _records(recording: Recording) -> list[Record]:
 def _mend_all(recording: Recording, trials: Trials, start: Attempt) -> None:
     """Mend the first bug, look what is left, mend the next."""
     graph = recording.graph
-    waiting = [(key_of(graph, mismatch), mismatch) for mismatch in graph.mismatches]
+    waiting = [(_key_in(start, graph, mismatch), mismatch) for mismatch in graph.mismatches]
     kept: list[Mismatch] = []
     done: set[Key] = set()
     unmended: dict[Key, Mismatch] = {}
@@ -99,6 +100,14 @@ def _mend_all(recording: Recording, trials: Trials, start: Attempt) -> None:
     _keep(graph, kept)
 
 
+def _key_in(start: Attempt, graph: Graph, mismatch: Mismatch) -> Key:
+    """What a mismatch goes by in a rehearsal, which may know the very call where only its module was known."""
+    key = key_of(graph, mismatch)
+    if key in start.keys or mismatch.conflicts or mismatch.node is None:
+        return key
+    return next((other for other in start.keys if other[0] == key[0]), key)
+
+
 def _first_mended(unmended: dict[Key, Mismatch], trial: Trial) -> Mismatch | None:
     """The first of the mismatches without a fix that this trial has mended too; all such are taken off the list."""
     mended = [key for key in unmended if key not in trial.attempt.keys]
@@ -107,7 +116,7 @@ def _first_mended(unmended: dict[Key, Mismatch], trial: Trial) -> Mismatch | Non
 
 def _current_case(current: Recording, mismatch: Mismatch, key: Key, state: Attempt) -> Case | None:
     """The case of a mismatch in the cell as it is mended so far."""
-    if any(mismatch is own for own in current.graph.mismatches):
+    if any(mismatch is own for own in current.graph.mismatches) and key_of(current.graph, mismatch) == key:
         return case_of(current, mismatch)
     known = zip(state.keys, state.mismatches, strict=False)
     return next((case_of(current, candidate) for other, candidate in known if other == key), None)
@@ -150,7 +159,7 @@ def _explain(mismatch: Mismatch, proposals: list[Proposal]) -> None:
 
 
 def _add_cause(mismatch: Mismatch, edits: Sequence[Edit], reason: str, lines: list[str]) -> None:
-    first = min(edits, key=lambda edit: edit.line)
+    first = telling_edit(edits)
     if all(cause.line != first.line for cause in mismatch.causes):
         text = first.old if first.old is not None else lines[first.line - 1] if first.line <= len(lines) else ""
         mismatch.causes.append(Cause(first.line, text.strip(), reason))

@@ -29,6 +29,8 @@ MOST_FIXES = 3
 # an axis put in where it makes two tensors broadcast against each other seldom does more than silence the error.
 COST_OF_A_LEFTOVER = 0.35
 COST_OF_INFLATING = 0.2
+# A warning that comes up only with the fix: it may be another bug that the cell never came to before, or the fix's own.
+COST_OF_A_WARNING = 0.5
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class Trial:
     attempt: Attempt
     outcome: str
     inflates: bool
+    warns: bool = False
 
     @property
     def verified(self) -> bool:
@@ -64,6 +67,7 @@ class Trial:
     @property
     def weight(self) -> float:
         cost = COST_OF_A_LEFTOVER * len(self.attempt.keys) + COST_OF_INFLATING * self.inflates
+        cost += COST_OF_A_WARNING * self.warns
         return self.proposal.weight - cost
 
 
@@ -102,9 +106,10 @@ class Trials:
             trial = self._try(proposal, before, key)
             if trial is not None:
                 found.append(trial)
-                if not trial.attempt.keys:
+                if not trial.attempt.keys and not trial.warns:
                     mended.add(_lines(proposal))
-        best = sorted(found, key=lambda trial: -trial.weight)[:MOST_FIXES]
+        quiet = [trial for trial in found if not trial.warns]
+        best = sorted(quiet or found, key=lambda trial: -trial.weight)[:MOST_FIXES]
         # What leaves more behind than the best one does has mended less: its leftovers are no bugs of their own.
         return [trial for trial in best if len(trial.attempt.keys) <= len(best[0].attempt.keys)]
 
@@ -117,7 +122,9 @@ class Trials:
         if after is None or not _is_better(after, before, key, difference(self.rehearser.source.text, text)):
             return None
         node = _node_at(after.graph, key, proposal.edits)
-        return Trial(proposal, after, _outcome(after, node), node is not None and _inflates(node))
+        new = sorted(after.warnings - before.warnings, key=str)
+        inflates = _count_inflating(after.graph, key[0], proposal.edits) > _count_inflating(before.graph, key[0], ())
+        return Trial(proposal, after, _outcome(after, node, new), inflates, bool(new))
 
 
 def _fresh_lines_first(proposals: Iterable[Proposal], mended: set[frozenset[int]]) -> Iterator[Proposal]:
@@ -155,8 +162,13 @@ def _warning_key(warning: Warning, edits: Sequence[Edit]) -> Key:
 
 
 def _is_better(after: Attempt, before: Attempt, key: Key, edits: Sequence[Edit]) -> bool:
-    """Whether that failure is gone, the code got past it, and nothing fails or warns that did not before."""
-    if key in after.keys or not set(after.keys) <= set(before.keys) or not after.warnings <= before.warnings:
+    """Whether that failure is gone, the code got past it, and nothing fails that did not before.
+
+    A call that ran without a warning may not get one; of calls that it did not come to before nothing is known.
+    """
+    if key in after.keys or not set(after.keys) <= set(before.keys):
+        return False
+    if any(line in _lines_run(before) for line, _ in after.warnings - before.warnings):
         return False
     if after.rehearsal.doubtful:
         return False
@@ -170,8 +182,19 @@ def _inflates(node: Node) -> bool:
     return node.op in BROADCASTING and len(shapes) == 2 and bool(node.outputs) and node.outputs[0].shape not in shapes
 
 
-def _outcome(after: Attempt, node: Node | None) -> str:
-    """What the trial gave, as a sentence."""
+def _count_inflating(graph: Graph, line: int | None, edits: Sequence[Edit]) -> int:
+    """How many calls in a line of the original source inflate, of those that fit."""
+    drawn = [node for node in graph.nodes if node.status == "ok" and node.span is not None]
+    return sum(_inflates(node) for node in drawn if node.span and line_before(edits, node.span.line) == line)
+
+
+def _lines_run(attempt: Attempt) -> set[int]:
+    """The lines with calls that ran, and rested on none that did not fit."""
+    return {node.span.line for node in attempt.graph.nodes if node.span is not None and node.status == "ok"}
+
+
+def _outcome(after: Attempt, node: Node | None, warned: Sequence[Key] = ()) -> str:
+    """What the trial gave, as a sentence; `warned` are the warnings that came up only now."""
     gives = f"{who(node)} gives {_sizes(node)}" if node is not None else ""
     if after.error is not None and len(after.keys) == 1:
         return f"{gives}; then line {after.keys[0][0]} raises {after.error.type}." if gives else "This one then fits."
@@ -179,7 +202,8 @@ def _outcome(after: Attempt, node: Node | None) -> str:
         line = after.keys[0][0]
         rest = f"the next mismatch is in line {line}" if line is not None else "another mismatch is left"
         return f"{gives}; {rest}." if gives else f"This one then fits; {rest}."
-    return f"The cell then runs: {gives}." if gives else "The cell then runs."
+    warns = f"; line {warned[0][0]} then warns" if warned and warned[0][0] is not None else ""
+    return f"The cell then runs: {gives}{warns}." if gives else f"The cell then runs{warns}."
 
 
 def _node_at(graph: Graph, key: Key, edits: Sequence[Edit]) -> Node | None:

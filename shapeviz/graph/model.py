@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from shapeviz.graph.findings import ErrorText, Mismatch, Warning
 from shapeviz.graph.formulas import Constraint, Formula, Sizes, Template
+from shapeviz.graph.letters import Letters
 
 Shape = tuple[int, ...]
 NodeKind = Literal["input", "parameter", "constant", "module", "call", "output"]
@@ -53,7 +54,8 @@ class Origin:
 class TensorSpec:
     """What is known of one tensor without its data; `name` is the operand's or output's keyword, if any.
 
-    `formula` is its shape at any sizes, of outputs only, and None where it is not known.
+    `formula` is its shape at any sizes, of outputs only, and None where it is not known. `letters` stand in place of
+    the sizes that nobody gave, "" where there is a size.
     """
 
     shape: Shape
@@ -61,6 +63,7 @@ class TensorSpec:
     device: str
     name: str | None = None
     formula: Formula | None = None
+    letters: Letters | None = None
 
 
 @dataclass(slots=True)
@@ -133,7 +136,7 @@ class Node:
 class Edge:
     """A tensor on its way. `expected` is the shape the target wanted, on a mismatched edge only.
 
-    `formula` is its shape at any sizes, and None where it is not known.
+    `formula` is its shape at any sizes, and None where it is not known. `letters` are as in `TensorSpec`.
     """
 
     id: str
@@ -147,6 +150,7 @@ class Edge:
     status: EdgeStatus = "ok"
     expected: Shape | None = None
     formula: Formula | None = None
+    letters: Letters | None = None
 
 
 @dataclass(slots=True)
@@ -188,6 +192,12 @@ class Graph:
     def recorded_sizes(self) -> Sizes:
         """The sizes with which the code was recorded."""
         return {symbol.name: symbol.value for symbol in self.symbols}
+
+    def is_open(self, symbol: Symbol) -> bool:
+        """Whether nobody gave the size of a symbol: the recorded one only stands for it."""
+        nodes = {node.id: node for node in self.nodes}
+        letters = [(nodes[tied.node].outputs[0].letters, tied.axis) for tied in symbol.axes]
+        return bool(letters) and all(named is not None and named[axis] for named, axis in letters)
 
     def node(self, node_id: str) -> Node:
         """The node of that id.

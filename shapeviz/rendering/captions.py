@@ -15,8 +15,8 @@ from shapeviz.rendering.shapes_text import (
     edge_text,
     limited,
     one_line,
-    shapes_text,
     shorten,
+    tensors_text,
 )
 
 NOT_REACHED = "not reached"
@@ -141,7 +141,7 @@ def output_text(node: Node) -> str:
     if node.status == "unreached":
         return NOT_REACHED
     specs = node.inputs if node.kind == "output" else node.outputs
-    shapes = shapes_text(spec.shape for spec in specs)
+    shapes = tensors_text(specs)
     return f"{shapes} {AS_IF_IT_FITTED}" if shapes and node.status in ("assumed", "mismatch") else shapes
 
 

@@ -6,29 +6,31 @@ import html
 import unicodedata
 from collections.abc import Iterable
 
-from shapeviz.graph.model import Edge, Shape
+from shapeviz.graph.letters import Letters
+from shapeviz.graph.model import Edge, Shape, TensorSpec
 
 AS_IF_IT_FITTED = "as if it fitted"
 FAILS_HERE = "✗ fails here"
 _BYTE_UNITS = ("kB", "MB", "GB", "TB")
 
 
-def shape_text(shape: Shape) -> str:
-    """A shape in words, outermost axis first.
+def shape_text(shape: Shape, letters: Letters | None = None) -> str:
+    """A shape in words, outermost axis first; letters stand in place of sizes that nobody gave.
 
-    >>> shape_text((1, 16384)), shape_text(())
-    ('1 × 16384', 'scalar')
+    >>> shape_text((1, 16384)), shape_text(()), shape_text((32, 10), ["N", ""])
+    ('1 × 16384', 'scalar', 'N × 10')
     """
-    return " × ".join(str(size) for size in shape) if shape else "scalar"
+    sizes = map(str, shape) if letters is None else (a or str(b) for a, b in zip(letters, shape, strict=True))
+    return " × ".join(sizes) if shape else "scalar"
 
 
-def shapes_text(shapes: Iterable[Shape], most: int = 3) -> str:
-    """Several shapes in words; those after the first `most` are only counted.
+def tensors_text(tensors: Iterable[TensorSpec], most: int = 3) -> str:
+    """The shapes of several tensors in words; those after the first `most` are only counted.
 
-    >>> shapes_text([(1, 5), (2,), (3,), (4,)], most=2)
-    '1 × 5, 2, +2 more'
+    >>> tensors_text([TensorSpec((1, 5), "", ""), TensorSpec((2,), "", ""), TensorSpec((3,), "", "")], most=2)
+    '1 × 5, 2, +1 more'
     """
-    return ", ".join(limited((shape_text(shape) for shape in shapes), most))
+    return ", ".join(limited((shape_text(tensor.shape, tensor.letters) for tensor in tensors), most))
 
 
 def limited(texts: Iterable[str], most: int = 3) -> list[str]:
@@ -41,7 +43,7 @@ def limited(texts: Iterable[str], most: int = 3) -> list[str]:
     return every[:most] + ([f"+{len(every) - most} more"] if len(every) > most else [])
 
 
-def mismatch_text(actual: Shape, expected: Shape | None) -> str:
+def mismatch_text(actual: Shape, expected: Shape | None, letters: Letters | None = None) -> str:
     """The shape that came, and what was expected in its place.
 
     Of an expected shape that differs in one axis only that size is written, with the axis where it is not
@@ -54,7 +56,7 @@ def mismatch_text(actual: Shape, expected: Shape | None) -> str:
     >>> mismatch_text((16384,), (1, 3136))
     '✗ 16384 ≠ 1 × 3136'
     """
-    text = f"✗ {shape_text(actual)}"
+    text = f"✗ {shape_text(actual, letters)}"
     if expected is None or actual == expected:
         return text
     axis = _only_difference(actual, expected)
@@ -67,8 +69,8 @@ def mismatch_text(actual: Shape, expected: Shape | None) -> str:
 def edge_text(edge: Edge) -> str:
     """What stands beside an edge: its shape, and whether that shape fits."""
     if edge.status == "mismatch":
-        return mismatch_text(edge.shape, edge.expected)
-    text = shape_text(edge.shape)
+        return mismatch_text(edge.shape, edge.expected, edge.letters)
+    text = shape_text(edge.shape, edge.letters)
     return f"{text} {AS_IF_IT_FITTED}" if edge.status == "assumed" else text
 
 

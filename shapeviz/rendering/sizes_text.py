@@ -16,7 +16,7 @@ _STRUCTURAL = "other calls run at other sizes"
 
 @dataclass(frozen=True, slots=True)
 class SizeLine:
-    """One size in words: what it is and its recorded value, where it comes from, and what is known of other values."""
+    """One size in words: what it is and was, where it comes from, and what is known of other values."""
 
     size: str
     origin: str
@@ -32,14 +32,15 @@ def size_lines(graph: Graph) -> list[SizeLine]:
     [SizeLine(size='H height = 64', origin='x axis 2', known='fits for 28 to 29')]
     """
     telling = has_formulas(graph) or any(_known(symbol) for symbol in graph.symbols)
-    return [_size_line(symbol) for symbol in graph.symbols] if telling else []
+    return [_size_line(symbol, is_open=graph.is_open(symbol)) for symbol in graph.symbols] if telling else []
 
 
-def _size_line(symbol: Symbol) -> SizeLine:
+def _size_line(symbol: Symbol, *, is_open: bool) -> SizeLine:
     name, role = one_line(symbol.name), one_line(symbol.role)
     # A name such as `batch_size` says its role itself, and that of a knob is what its user made it for.
     words = name if symbol.kind == "knob" or role in name.lower() else f"{name} {role}"
-    return SizeLine(f"{words} = {symbol.value}", one_line(symbol.origin), _known(symbol))
+    size = words if is_open else f"{words} = {symbol.value}"
+    return SizeLine(size, one_line(symbol.origin), _known(symbol))
 
 
 def _known(symbol: Symbol) -> str:

@@ -8,7 +8,7 @@ from shapeviz.graph.model import Graph, Node
 from shapeviz.rendering.captions import class_name, contents, misfits, output_text, title, warning_mark
 from shapeviz.rendering.folding import Card, FoldedGraph, fold
 from shapeviz.rendering.formulas import output_formulas
-from shapeviz.rendering.shapes_text import shape_text, shapes_text
+from shapeviz.rendering.shapes_text import shape_text, tensors_text
 from shapeviz.rendering.totals import Parameters, size_in_bytes
 
 # How the arguments are called that hold the size of a window, by layers that convolve and by those that pool.
@@ -66,7 +66,7 @@ def _row(folded: FoldedGraph, card: Card, parameters: Parameters) -> Row:
     return Row(
         level=card.level,
         layer=f"{warning_mark(folded, card)}{title(card)}  {words}".rstrip(),
-        input_shape=misfits(folded, node) or shapes_text(spec.shape for spec in node.inputs),
+        input_shape=misfits(folded, node) or tensors_text(node.inputs),
         output_shape=output_text(node),
         formula=output_formulas(folded.graph, node),
         kernel=_kernel(node),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from shapeviz.rules.core import Accept, AxisProblem, Call, Fault, Outcome, Rule
 from shapeviz.rules.wording import listed
 from shapeviz.shapes.shape import replaced
@@ -23,15 +25,19 @@ def same_samples(call: Call) -> Outcome:
 
 
 def batch(call: Call) -> Outcome:
-    """The first `size` rows of `data`, or all of them if there are fewer; a share of `split` is kept back."""
+    """The first `size` rows of `data`, or all of them if there are fewer, or no size is given.
+
+    Of a share of `split`, which is kept back, only this is clear: that there are about so many rows.
+    """
     shape, size = call.shape("data"), call.attribute("size")
-    if not shape or size is None:
+    if not shape:
         return None
-    rows = shape[0]
-    split = call.attribute("split", 0.0)
-    if split:
-        rows = int(rows * (1 - split))
-    return Accept([replaced(shape, 0, size if size <= rows else rows)])
+    rows, split = shape[0], Fraction(call.attribute("split", 0.0)).limit_denominator(1000)
+    if size is None and not split:
+        return Accept([shape])
+    if size is not None and size < rows * (1 - split).numerator // (1 - split).denominator:
+        return Accept([replaced(shape, 0, size)])
+    return Accept([shape]) if not split else None
 
 
 RULES: dict[str, Rule] = {"same_samples": same_samples, "batch": batch}

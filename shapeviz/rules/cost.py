@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from shapeviz.rules.channels_last_cost import COSTS, multiply_adds_channels_last
 from shapeviz.rules.core import Call
 from shapeviz.rules.einsum import OPERANDS, summed_sizes
 from shapeviz.shapes.shape import Shape, product
@@ -30,6 +31,7 @@ COUNTED = frozenset(
         *ADDED_PRODUCTS,
         *CONTRACTIONS,
         *RECURRENT_GATES,
+        *COSTS,
     )
 ).union(ATTENTION)
 """The operations that have multiply-adds."""
@@ -67,7 +69,7 @@ def multiply_adds(call: Call, outputs: list[Shape]) -> int:
         return math.isqrt(count * product(named["a"]) * product(named["b"]))
     if call.op in ATTENTION:
         return _attention(call, outputs)
-    return 0
+    return multiply_adds_channels_last(call, outputs[0])
 
 
 def _einsum(call: Call, count: int) -> int:

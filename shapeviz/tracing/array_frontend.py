@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator, Hashable
+from collections.abc import Generator, Hashable, Iterator
 from types import CodeType
 from typing import Any
 
@@ -16,6 +16,7 @@ from shapeviz.tracing.array_replay import MODERATE, ArrayReplayTracer, NoData
 from shapeviz.tracing.array_tracer import ArrayTracer
 from shapeviz.tracing.description import Description
 from shapeviz.tracing.frames import Role
+from shapeviz.tracing.knob_shapes import KnobShapes
 from shapeviz.tracing.recorded_arguments import put_together
 from shapeviz.tracing.records import Link, Record, Spec
 from shapeviz.tracing.watch import Watch
@@ -78,6 +79,10 @@ class ArrayFrontend:
         """Whether a value is a model, which takes long to make."""
         return False
 
+    def knows_its_making(self, value: Any) -> bool:
+        """Whether a value holds on to the calls that made it: arrays do not."""
+        return False
+
     def tensor_of_shape(self, shape: Shape, dtype: Any) -> Any:
         """An array to stand for an input of that shape; `dtype` None is the library's default."""
         return self.library.made_up(shape, dtype)
@@ -126,7 +131,7 @@ class ArrayFrontend:
         )
 
     def bind_shapes(
-        self, record: Record, arguments: Any, operands: list[tuple[Shape, Spec]], knobs: Any = None
+        self, record: Record, arguments: Any, operands: list[tuple[Shape, Spec]], knobs: KnobShapes | None = None
     ) -> Call | None:
         """The call of a record as the rules see it, with these arguments and these shapes for its operands."""
         shapes: dict[int, tuple[Any, Shape]] = {}
@@ -146,10 +151,18 @@ class ArrayFrontend:
             # Arguments that cannot be put together again from the record: then there is nothing to judge or count.
             return None
 
-    def kind_of_call(self, record: Record, knobs: Any = None) -> Hashable:
+    def kind_of_call(self, record: Record, knobs: KnobShapes | None = None) -> Hashable:
         """What calls have in common to which the rules give the same answer for the same operands and arguments."""
         return record.subject
 
-    def turns(self, record: Record, knobs: Any) -> bool:
+    def turns(self, record: Record, knobs: KnobShapes) -> bool:
         """Whether knobs have a part in what was called: in a function they have none."""
         return False
+
+    def memory_of(self, tensor: Any) -> Hashable | None:
+        """What shares the memory of an array is known by the call that made it."""
+        return None
+
+    def paired(self, original: Any, copy: Any) -> Iterator[tuple[Any, Any]]:
+        """The parts of a model with those of a copy: there are no models."""
+        return iter(())

@@ -13,11 +13,13 @@ from shapeviz.tracing.records import Spec
 class ArrayLibrary(Protocol):
     """A library: its arrays, its functions, and how rules see a call. `NAME` is the `home` of its records.
 
-    If it `ASKS_RULES_FIRST`, no call is made in a re-run that a rule refuses: it might end the process.
+    If it `ASKS_RULES_FIRST`, no call is made in a re-run that a rule refuses: it might end the process. `SIZES` are its functions that give the shape of
+    an array, or the number of its elements, of all or along one axis.
     """
 
     NAME: str
     ASKS_RULES_FIRST: bool
+    SIZES: tuple[Any, ...]
 
     def is_tensor(self, value: Any) -> bool:
         """Whether this is an array of the library."""
@@ -95,6 +97,14 @@ class ArrayLibrary(Protocol):
 
     def concerns_tensors(self, error: BaseException) -> bool:
         """Whether an exception speaks of arrays, though no call of theirs is known to have failed."""
+        ...
+
+    def calls_back(self, function: Any, args: tuple[Any, ...]) -> bool:
+        """Whether a function runs pure code of the user's: if that fails, it may run once more to see where."""
+        ...
+
+    def keeps_state(self, function: Any) -> bool:
+        """Whether a function is a method of an object that may have learned from arrays, or may by this call."""
         ...
 
     def harmless(self, function: Any) -> Any:

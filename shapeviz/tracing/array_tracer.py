@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 import threading
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -36,7 +37,7 @@ class ArrayTracer:
         self.library = library
         self.fault: BaseException | None = None
         self._recorder = watch.recorder
-        self._frame: FrameType | None = None
+        self._asking = (_SHAPE, _COUNT, len, *library.SIZES)
         self._thread = threading.get_ident()
         # Whether calls are reported now: not before the code runs, and not from within a library.
         self._listening = False
@@ -86,7 +87,7 @@ class ArrayTracer:
 
     def newcomer(self, tensor: Any, spec: Spec, group: Record | None) -> Record:
         """The record of an array that no recorded call made."""
-        frame = self.watch.frames.checked_frame(self._frame)
+        frame = self.watch.frames.checked_frame(self.watch.frame)
         name = variable_name(tensor, frame) or held_name(tensor, frame)
         kind = "input" if group is None else "constant"
         parent = None if group is None else group
@@ -97,8 +98,8 @@ class ArrayTracer:
         if not self._listening or self.fault is not None or threading.get_ident() != self._thread:
             return function(*args, **kwargs)
         self.watch.count()
-        if function in (_SHAPE, _COUNT, len):
-            return self._sizes(function, args[0], frame)
+        if function in self._asking:
+            return self._sizes(function, args, kwargs, frame)
         recorded = self._recorder.written
         try:
             result = self._called(function, args, kwargs, frame)
@@ -110,11 +111,21 @@ class ArrayTracer:
 
     def _called(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType | None) -> Any:
         """What the call gives; whatever the library asks of the user's code meanwhile is not recorded."""
-        paused = self.watch.pause() if self.library.watches(function) else []
+        paused = self.watch.pause() if self.library.watches(function) or self._is_of_tensors(function, args) else []
         try:
             return function(*args, **kwargs)
+        except Exception:
+            if not paused or not self.library.calls_back(function, args):
+                raise
         finally:
             self.watch.resume(paused)
+        return function(*args, **kwargs)
+
+    def _is_of_tensors(self, function: Any, args: tuple[Any, ...]) -> bool:
+        """Whether this is an operator on nothing but tensors and numbers, so that none of the user's code runs."""
+        if getattr(function, "__module__", None) != operator.add.__module__:
+            return False
+        return all(isinstance(value, (int, float, complex)) or self.watch.is_tensor(value) for value in args)
 
     def _failed(
         self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception, frame: FrameType | None
@@ -145,15 +156,28 @@ class ArrayTracer:
     ) -> None:
         try:
             results = self._results(args[0] if function in _WRITING else result)
-            site = self._site(frame) if results else None
+            site = self._site(frame) if results or self._has_learned(function, args, kwargs, result) else None
             if site is not None:
                 self._write(function, args, kwargs, results, site, frame)
-                base = getattr(results[0][2], "base", None)
-                if function in _WRITING and base is not None and self.library.is_tensor(base):
+                self._follow_knobs(function, args, kwargs, results)
+                base = getattr(results[0][2], "base", None) if function in _WRITING else None
+                if base is not None and self.library.is_tensor(base):
                     # Written through a view: whoever reads the whole from now on reads this call's work.
                     self._recorder.alias(base, results[0][2])
         except Exception as fault:
             self.fault = fault
+
+    def _follow_knobs(
+        self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], results: list[Operand]
+    ) -> None:
+        if self.watch.knobs is not None and self._recorder.depth == 0:
+            bound = partial(self.library.bind, function, args, kwargs)
+            self.watch.knobs.follow(bound, args, kwargs, results, self._recorder)
+
+    def _has_learned(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> bool:
+        """Whether an object was given arrays and came back itself: `model.fit(X, y)`."""
+        owner = getattr(function, "__self__", None)
+        return owner is not None and result is owner and bool(self.watch.operands(args, kwargs))
 
     def _write(
         self,
@@ -164,13 +188,13 @@ class ArrayTracer:
         site: Site,
         frame: FrameType | None,
     ) -> Record:
-        operands = self._operands(args, kwargs)
-        self._frame = frame
+        operands = self.watch.operands(args, kwargs)
+        self.watch.frame = frame
         try:
             name = self.library.op_name(function)
             record = self._recorder.call(function, (name, site.key), site, operands, results)
         finally:
-            self._frame = None
+            self.watch.frame = None
         record.home = self.NAME
         self._keep_arguments(record, args, kwargs, operands)
         return record
@@ -192,24 +216,27 @@ class ArrayTracer:
                 # What only brings data in is not called again: a long list of numbers need not be kept.
                 record.arguments = freeze_shown(args, kwargs)
 
-    def _sizes(self, function: Any, array: Any, frame: FrameType | None) -> Any:
+    def _sizes(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType | None) -> Any:
         """The shape of an array, or a number of its elements, as sizes that remember their axes."""
-        result = function(array)
+        result = function(*args, **kwargs)
+        if not args or kwargs:
+            return result
+        array = args[0]
         try:
-            if not self.watch.remembers or frame is None:
+            if not self.watch.remembers or frame is None or not self.watch.is_tensor(array):
                 return result
             known = self._recorder.maker(array)
             if known is None and self._recorder.depth == 0:
-                self._frame = frame
-                self._recorder.links([(0, "", array, self.library.spec_of(array))])
-                self._frame = None
+                self.watch.frame = frame
+                self._recorder.links([(0, "", array, self.watch.spec_of(array))])
+                self.watch.frame = None
                 known = self._recorder.maker(array)
             if known is None:
                 return result
-            if function is len:
-                return self.watch.sizes.of(known, result, 0, frame)
             shape = self.watch.sizes.of(known, tuple(array.shape), None, frame)
-            return shape if function == _SHAPE else product(shape)
+            if function is len or len(args) == 2:
+                return shape[args[1] if len(args) == 2 else 0]
+            return product(shape) if isinstance(result, int) else shape
         except Exception as fault:
             self.fault = fault
             return result
@@ -218,13 +245,6 @@ class ArrayTracer:
         if self.watch.forced_site is not None and self._recorder.depth == 0:
             return self.watch.forced_site
         return self.watch.frames.site(frame, inside=self._recorder.depth > 0)
-
-    def _operands(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Operand]:
-        found: list[Operand] = []
-        for place, value in (*enumerate(args), *kwargs.items()):
-            for part, tensor in walk_tensors(value, self.watch.is_tensor):
-                found.append((place, part, tensor, self.watch.spec_of(tensor)))
-        return found
 
     def _results(self, result: Any) -> list[Operand]:
         found = walk_tensors(result, lambda value: self.watch.is_tensor(value) or self.library.is_scalar(value))

@@ -12,8 +12,9 @@ from shapeviz.rules.elementwise_names import BROADCASTING, UNARY
 
 # What gives its first operand back with the same axes in the same order, some of them longer or shorter.
 _OTHER_KEEPING = """
-    constant_pad_nd cumprod cumsum dropout1d dropout2d dropout3d feature_alpha_dropout flip glu gumbel_softmax
-    layer_norm log_softmax masked_fill normalize pad prelu rms_norm roll softmax softmax2d softmin where
+    augmented_images batch batch_normalization constant_pad_nd cumprod cumsum dropout1d dropout2d dropout3d
+    feature_alpha_dropout flip glu gumbel_softmax layer_norm layer_normalization log_softmax masked_fill normalize
+    pad prelu rms_norm roll same_shape softmax softmax2d softmin where
 """
 _KEEPING = UNARY | BROADCASTING | frozenset(_OTHER_KEEPING.split())
 _MOVING = frozenset({"permute", "transpose", "swapaxes", "swapdims"})

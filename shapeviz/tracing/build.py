@@ -19,11 +19,12 @@ from shapeviz.graph.model import (
     TensorSpec,
 )
 from shapeviz.tracing import places
+from shapeviz.tracing.assumed import open_axes
 from shapeviz.tracing.description import Description
 from shapeviz.tracing.forest import Forest
 from shapeviz.tracing.outputs import UNASKED, result_links, result_names
 from shapeviz.tracing.places import Definitions
-from shapeviz.tracing.records import Record, Spec
+from shapeviz.tracing.records import Link, Record, Spec
 from shapeviz.tracing.runs import fold_long_runs
 from shapeviz.tracing.source import CheckedSource
 
@@ -60,6 +61,9 @@ def build_graph(
     left_out, building.graph.notes = fold_long_runs(forest, lambda record: describe(record).label)
     drawn = [record for record in forest.walk() if id(record) not in left_out]
     _add_nodes(building, drawn, {id(record): record for record in forest.entrances})
+    for entrance in forest.entrances:
+        if id(entrance) in building.ids:
+            _add_edges(building, entrance, entrance)
     root: Record | None = None
     for record in drawn:
         root = record if record.parent is None else root
@@ -75,14 +79,10 @@ def _add_nodes(building: Building, drawn: list[Record], waiting: dict[int, Recor
     for record in drawn:
         description = building.describe(record)
         for index, link in enumerate(record.inputs):
-            entrance = waiting.pop(id(link.source.resolved()), None)
-            if entrance is not None:
-                _add_entrance(building, entrance, _argument_name(record, description, index))
+            _add_entrance(building, link, _argument_name(record, description, index), waiting)
         _add_node(building, record, description)
         for link in record.results:
-            entrance = waiting.pop(id(link.source.resolved()), None)
-            if entrance is not None:
-                _add_entrance(building, entrance, "")
+            _add_entrance(building, link, "", waiting)
 
 
 def _argument_name(record: Record, description: Description, index: int) -> str:
@@ -95,7 +95,13 @@ def _next_id(building: Building) -> str:
     return f"n{len(building.graph.nodes) + 1}"
 
 
-def _add_entrance(building: Building, record: Record, argument_name: str) -> None:
+def _add_entrance(building: Building, link: Link, argument_name: str, waiting: dict[int, Record]) -> None:
+    """The node of what a link comes from, if that is a tensor that waits to enter, and of what it was taken from."""
+    record = waiting.pop(id(link.source.resolved()), None)
+    if record is None:
+        return
+    for origin in record.inputs:
+        _add_entrance(building, origin, "", waiting)
     description = building.describe(record)
     span = places.span_of(building.source, record)
     kind = record.kind if record.kind != "call" else "input" if record.parent is None else "constant"
@@ -111,6 +117,7 @@ def _add_entrance(building: Building, record: Record, argument_name: str) -> Non
         path=record.path,
         parent=building.ids.get(id(parent.resolved())) if parent is not None else None,
         span=span,
+        inputs=[_tensor(spec) for spec in _inputs(building, record)],
         outputs=[_tensor(spec) for spec in _outputs(building, record)],
         repeats=record.repeats,
     )
@@ -172,7 +179,18 @@ def _append_edge(
     edge_id = f"e{len(building.graph.edges) + 1}"
     tensor = _tensor(spec)
     building.graph.edges.append(
-        Edge(edge_id, source_id, output, target, index, tensor.shape, tensor.dtype, tensor.device, status)
+        Edge(
+            edge_id,
+            source_id,
+            output,
+            target,
+            index,
+            tensor.shape,
+            tensor.dtype,
+            tensor.device,
+            status,
+            letters=tensor.letters,
+        )
     )
 
 
@@ -217,7 +235,11 @@ def _tensor(spec: Spec, name: str = "") -> TensorSpec:
     # The few names and shapes that thousands of tensors share are kept once.
     dtype = sys.intern(str(spec.dtype).removeprefix("torch."))
     return TensorSpec(
-        _plain(tuple(spec.shape)), dtype, sys.intern(str(spec.device)), sys.intern(name) if name else None
+        _plain(tuple(spec.shape)),
+        dtype,
+        sys.intern(str(spec.device)),
+        sys.intern(name) if name else None,
+        letters=open_axes(spec.shape),
     )
 
 

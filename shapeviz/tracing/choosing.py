@@ -22,7 +22,7 @@ class _Framework(NamedTuple):
 
     Code that mentions one of the `words` will import the framework, so it is imported beforehand, to watch from the
     first call. A framework that is `everywhere` is watched only if the code mentions it, or has to do with a value of
-    one of these `packages`.
+    one of these `packages`. One frontend may stand for several of these frameworks.
     """
 
     frontend: str
@@ -45,10 +45,11 @@ _FRAMEWORKS = (
     _Framework(
         "numpy",
         "numpy",
-        re.compile(r"\b(numpy|scipy|sklearn|pandas|jax)\b"),
+        re.compile(r"\b(numpy|scipy|sklearn|jax)\b"),
         everywhere=True,
-        packages=frozenset({"numpy", "scipy", "sklearn", "pandas", "jax", "jaxlib"}),
+        packages=frozenset({"numpy", "scipy", "sklearn", "jax", "jaxlib"}),
     ),
+    _Framework("numpy", "pandas", re.compile(r"\bpandas\b"), everywhere=True, packages=frozenset({"pandas"})),
 )
 _BACKEND = re.compile(r"""KERAS_BACKEND["']\s*\]?\s*[=,]\s*["'](\w+)["']""")
 
@@ -63,8 +64,14 @@ def ensemble_for(source: CheckedSource, namespace: Mapping[str, Any] | None = No
     with _chosen_backend(source):
         there = [framework for framework in used if _is_there(framework.module)]
     # One framework may have loaded another, as Keras does.
-    there = [framework for framework in _FRAMEWORKS if framework in there or _is_used(framework, source, values)]
-    packages = [importlib.import_module(f"shapeviz.tracing.frontends.{framework.frontend}") for framework in there]
+    backend = _backend() if any(framework.module == "keras" for framework in there) else ""
+    there = [
+        framework
+        for framework in _FRAMEWORKS
+        if framework in there or backend in framework.packages or _is_used(framework, source, values)
+    ]
+    names = dict.fromkeys(framework.frontend for framework in there)
+    packages = [importlib.import_module(f"shapeviz.tracing.frontends.{name}") for name in names]
     frontends = [frontend for package in packages for frontend in package.FRONTENDS]
     return Ensemble(frontends) if frontends else None
 
@@ -106,6 +113,11 @@ def _chosen_backend(source: CheckedSource) -> Generator[None]:
             del os.environ["KERAS_BACKEND"]
         elif before is not None:
             os.environ["KERAS_BACKEND"] = before
+
+
+def _backend() -> str:
+    """The framework whose tensors Keras computes with."""
+    return sys.modules["keras"].config.backend()
 
 
 def _is_there(module: str) -> bool:

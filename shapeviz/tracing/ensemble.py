@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Generator, Hashable, Sequence
+import itertools
+from collections.abc import Generator, Hashable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -17,6 +18,7 @@ from shapeviz.tracing.description import Description
 from shapeviz.tracing.ensemble_tracer import EnsembleTracer
 from shapeviz.tracing.folding import Rounds
 from shapeviz.tracing.frontend import Frontend
+from shapeviz.tracing.knob_shapes import KnobShapes
 from shapeviz.tracing.records import Record, Spec
 from shapeviz.tracing.source import CheckedSource
 from shapeviz.tracing.surroundings import untouched_surroundings
@@ -55,16 +57,16 @@ class Ensemble:
         return self.home(record.home).describe(record)
 
     def bind_shapes(
-        self, record: Record, arguments: Any, operands: list[tuple[Shape, Spec]], knobs: Any = None
+        self, record: Record, arguments: Any, operands: list[tuple[Shape, Spec]], knobs: KnobShapes | None = None
     ) -> Call | None:
         """The call of a record as the rules see it, with these arguments and these shapes for its operands."""
         return self.home(record.home).bind_shapes(record, arguments, operands, knobs)
 
-    def kind_of_call(self, record: Record, knobs: Any = None) -> Hashable:
+    def kind_of_call(self, record: Record, knobs: KnobShapes | None = None) -> Hashable:
         """What calls have in common to which the rules give the same answer for the same operands and arguments."""
         return self.home(record.home).kind_of_call(record, knobs)
 
-    def turns(self, record: Record, knobs: Any) -> bool:
+    def turns(self, record: Record, knobs: KnobShapes) -> bool:
         """Whether knobs have a part in what was called."""
         return self.home(record.home).turns(record, knobs)
 
@@ -91,14 +93,32 @@ class Ensemble:
         """Whether a value is a model, which takes long to make."""
         return any(frontend.is_model(value) for frontend in self.frontends)
 
+    def knows_its_making(self, value: Any) -> bool:
+        """Whether a value holds on to the calls that made it, so that it fits only others of the same run."""
+        return any(frontend.knows_its_making(value) for frontend in self.frontends)
+
     def tensor_of_shape(self, shape: Shape, dtype: Any, like: Any = None) -> Any:
         """A tensor without data to stand for an input of that shape, of the framework that `like` is of."""
         frontend = (self.owner(like) if like is not None else None) or self.frontends[0]
         return frontend.tensor_of_shape(shape, dtype)
 
-    def knob_shapes(self) -> Any:
+    # What is asked where knobs are followed.
+
+    def knob_shapes(self) -> KnobShapes:
         """What follows the knobs of the code into tensors."""
-        return self.frontends[0].KnobShapes()
+        return KnobShapes(self._shape_of, self._memory_of)
+
+    def paired(self, original: Any, copy: Any) -> Iterator[tuple[Any, Any]]:
+        """The parts of a model and its tensors, each with the one in a copy."""
+        return itertools.chain.from_iterable(frontend.paired(original, copy) for frontend in self.frontends)
+
+    def _shape_of(self, tensor: Any) -> Shape:
+        owner = self.owner(tensor)
+        return tuple(owner.spec_of(tensor).shape if owner is not None else tensor.shape)
+
+    def _memory_of(self, tensor: Any) -> Hashable | None:
+        owner = self.owner(tensor)
+        return owner.memory_of(tensor) if owner is not None else None
 
     # Tracers.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shapeviz.tracing.frontend import Part
+from shapeviz.tracing.knob_shapes import KnobShapes
 from shapeviz.tracing.records import Failure
 from shapeviz.tracing.warned import UsersWarnings
 from shapeviz.tracing.watch import Watch
@@ -37,11 +38,11 @@ class EnsembleTracer:
         return self.watch.definitions
 
     @property
-    def shapes(self) -> Any:
+    def shapes(self) -> KnobShapes | None:
         """The shapes of the tensors that knobs reach, if there are knobs."""
         return self.watch.knobs
 
-    def follow_knobs(self, shapes: Any) -> None:
+    def follow_knobs(self, shapes: KnobShapes) -> None:
         """Note into which tensors knobs get, and what layers ask of them when they are made."""
         self.watch.knobs = shapes
         self.sizes.in_layers = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from shapeviz.tracing.records import Record
+from shapeviz.tracing.records import Record, Spec
 
 MOST_ROUNDS_SHOWN = 5
 LARGEST_ROUND_SHOWN = 12
@@ -121,11 +121,8 @@ def merge(kept: Record, again: Record) -> None:
     if kept.conflict is None:
         kept.conflict, kept.judged = again.conflict, again.judged
     kept.failure = kept.failure or again.failure
-    note_latest(
-        kept,
-        again.latest_inputs or [link.spec for link in again.inputs],
-        again.latest_outputs or again.outputs,
-    )
+    note_inputs(kept, again.latest_inputs or [link.spec for link in again.inputs])
+    note_outputs(kept, again.latest_outputs or again.outputs)
     children: dict[Hashable, Record] = {child.key: child for child in kept.children}
     for child in again.children:
         twin = children.get(child.key)
@@ -136,14 +133,18 @@ def merge(kept: Record, again: Record) -> None:
             kept.children.append(child)
 
 
-def note_latest(record: Record, inputs: list[Any], outputs: list[Any]) -> None:
-    """Remember the newest shapes of a repeated call where they differ from the first ones."""
+def note_inputs(record: Record, inputs: list[Spec]) -> None:
+    """Remember the newest shapes of what a repeated call is given, where they differ from the first ones."""
     if len(inputs) == len(record.inputs):
-        changed = any(new.shape != link.spec.shape for new, link in zip(inputs, record.inputs, strict=True))
+        changed = [new.shape for new in inputs] != [link.spec.shape for link in record.inputs]
         record.latest_inputs = inputs if changed else None
         for new, link in zip(inputs, record.inputs, strict=True):
             if link.source.kind in ("input", "parameter", "constant"):
                 link.source.latest_outputs = [new] if changed else None
+
+
+def note_outputs(record: Record, outputs: list[Spec]) -> None:
+    """Remember the newest shapes of what a repeated call gives, where they differ from the first ones."""
     if len(outputs) == len(record.outputs):
-        changed = any(new.shape != old.shape for new, old in zip(outputs, record.outputs, strict=True))
+        changed = [new.shape for new in outputs] != [old.shape for old in record.outputs]
         record.latest_outputs = outputs if changed else None

@@ -78,6 +78,14 @@ def pairs(base: Forest, other: Forest) -> Iterator[tuple[Record | None, Record]]
     yield from _nested_pairs(base.roots, other.roots)
 
 
+def contradicts(base: Forest, other: Forest) -> bool:
+    """Whether a re-run failed in a call that ran for real, so that it did not repeat the recording.
+
+    It runs a folded loop once, and what the loop kept of each round (`outputs[-2]`) may be another thing then.
+    """
+    return any(old is not None and not old.is_failed and new.is_failed for old, new in pairs(base, other))
+
+
 def adopt(base: Forest, other: Forest) -> None:
     """Complete `base`, which an exception cut short, by what a re-run past the failing call recorded.
 

@@ -104,6 +104,8 @@ class FormulaPass:
             for output, link in enumerate(record.results):
                 known = self.formulas.of(link.source, link.output)
                 self.formulas.shapes[id(record), output] = known or self._unknown(link.spec.shape)
+            # What a group gives is told by the calls in it; it may ask something of its inputs itself.
+            self._keep(record, self._judge(record))
             return
         specs = self._outputs(record)
         if record.passed is not None:
@@ -122,6 +124,9 @@ class FormulaPass:
             if known is None or known.numbers != spec.shape:
                 known = self._unknown(spec.shape)
             self.formulas.shapes[id(record), output] = known
+        self._keep(record, judged)
+
+    def _keep(self, record: Record, judged: Judged | None) -> None:
         if judged is not None and judged.call is not NO_CALL:
             self.formulas.judged[id(record)] = judged
 

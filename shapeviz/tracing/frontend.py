@@ -5,7 +5,7 @@ A frontend is imported only where its framework is loaded, or about to be.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from contextlib import AbstractContextManager
 from types import CodeType
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from shapeviz.rules.core import Call
 from shapeviz.shapes.shape import Shape
 from shapeviz.tracing.description import Description
 from shapeviz.tracing.frames import Role
+from shapeviz.tracing.knob_shapes import KnobShapes
 from shapeviz.tracing.program import Step
 from shapeviz.tracing.records import Record, Spec
 from shapeviz.tracing.watch import Member, Watch
@@ -61,7 +62,6 @@ class Frontend(Protocol):
 
     NAME: str
     LISTENS: bool
-    KnobShapes: Any
 
     def has_tables(self) -> bool:
         """Whether arrays may have columns with names."""
@@ -115,6 +115,10 @@ class Frontend(Protocol):
         """Whether a value is a model, which takes long to make."""
         ...
 
+    def knows_its_making(self, value: Any) -> bool:
+        """Whether a value holds on to the calls that made it, so that it fits only others of the same run."""
+        ...
+
     def tensor_of_shape(self, shape: Shape, dtype: Any) -> Any:
         """A tensor without data to stand for an input of that shape; `dtype` None is the framework's default."""
         ...
@@ -136,15 +140,23 @@ class Frontend(Protocol):
         ...
 
     def bind_shapes(
-        self, record: Record, arguments: Any, operands: list[tuple[Shape, Spec]], knobs: Any = None
+        self, record: Record, arguments: Any, operands: list[tuple[Shape, Spec]], knobs: KnobShapes | None = None
     ) -> Call | None:
         """The call of a record as the rules see it, with these arguments and these shapes for its operands."""
         ...
 
-    def kind_of_call(self, record: Record, knobs: Any = None) -> Hashable:
+    def kind_of_call(self, record: Record, knobs: KnobShapes | None = None) -> Hashable:
         """What calls have in common to which the rules give the same answer for the same operands and arguments."""
         ...
 
-    def turns(self, record: Record, knobs: Any) -> bool:
+    def turns(self, record: Record, knobs: KnobShapes) -> bool:
         """Whether knobs have a part in what was called."""
+        ...
+
+    def memory_of(self, tensor: Any) -> Hashable | None:
+        """What tells tensors with the same elements in the same memory from others; None if that is not shared."""
+        ...
+
+    def paired(self, original: Any, copy: Any) -> Iterator[tuple[Any, Any]]:
+        """The parts of a model and its tensors, each with the one in a copy; none of what is no model of its own."""
         ...

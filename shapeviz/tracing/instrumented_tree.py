@@ -18,7 +18,7 @@ from shapeviz.tracing.rewriting import call_of, constant_of, copied_place
 from shapeviz.tracing.temporaries import Temporaries, both
 from shapeviz.tracing.type_flags import TypeFlags
 from shapeviz.tracing.type_tests import TypeTests, all_in, all_plain, operands_of, read_again
-from shapeviz.tracing.unhooked import FUNCTIONS, METHODS, OF_ONE_VALUE
+from shapeviz.tracing.unhooked import FUNCTIONS, METHODS, OF_LISTS, OF_ONE_VALUE
 
 
 class InstrumentedTree:
@@ -46,7 +46,7 @@ class InstrumentedTree:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             self._settled.add(node.func)
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and self._is_indexed(node):
-            node.value = copied_place(self._array(node.value), node.value)
+            node.value = copied_place(self._array(node.value, node), node.value)
 
     def replacement(self, node: ast.expr) -> ast.expr | None:
         """What takes the place of an expression; None leaves it as it is."""
@@ -60,10 +60,10 @@ class InstrumentedTree:
             case ast.Call():
                 return self._call(node)
             case ast.Subscript() if self._is_indexed(node):
-                value = self._array(node.value)
+                value = self._array(node.value, node)
                 return ast.Subscript(value, node.slice, node.ctx)
             case ast.Attribute(value, name) if name in self._attributes and not self._values.is_plain(value):
-                return ast.Attribute(self._array(value), name, node.ctx)
+                return ast.Attribute(self._array(value, node), name, node.ctx)
             case _:
                 return None
 
@@ -116,7 +116,7 @@ class InstrumentedTree:
         return call_of(self._hooks.called_with, function, value)
 
     def _method_call(self, node: ast.Call, method: ast.Attribute) -> ast.expr | None:
-        if method.attr in METHODS or self._values.is_plain(method.value) or self._methods.is_own(method):
+        if _is_unhooked(node, method.attr) or self._values.is_plain(method.value) or self._methods.is_own(method):
             return None
         owner = copied_place(self._owner(method.value, self._hooks.method(method.attr)), method.value)
         function = ast.copy_location(ast.Attribute(owner, method.attr, method.ctx), method)
@@ -129,10 +129,10 @@ class InstrumentedTree:
         last = ast.Attribute(constant_of(hook.last), LastKind.ATTRIBUTE, ast.Load())
         return ast.IfExp(ast.Compare(call_of(type, read_again(value)), [ast.Is()], [last]), value, called)
 
-    def _array(self, value: ast.expr) -> ast.expr:
-        """A value, or what reports what is done with it if it is an array."""
-        if not isinstance(value, ast.Name) and self._temporaries.allowed(value):
-            return copied_place(self._temporaries.value(value, self._hooks.array), value)
+    def _array(self, value: ast.expr, place: ast.expr) -> ast.expr:
+        """A value in the expression `place`, or what reports what is done with it if it is an array."""
+        if not isinstance(value, ast.Name) and self._temporaries.allowed(place):
+            return copied_place(self._temporaries.value(place, value, self._hooks.array), value)
         called = copied_place(call_of(self._hooks.array, value), value)
         if isinstance(value, ast.Name) and self._tests.may_test(value):
             test = self._flags.flag(value) or all_in([value], PLAIN)
@@ -175,3 +175,8 @@ def _operator_of(node: ast.expr) -> type[ast.AST]:
             return type(kind)
         case _:
             raise TypeError(node)
+
+
+def _is_unhooked(node: ast.Call, name: str) -> bool:
+    """Whether a call of a method is one of a list, a text or a file: `rows.append(x)`, but not `np.append(a, b)`."""
+    return name in METHODS or OF_LISTS.get(name) == len(node.args) + len(node.keywords)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import FrameType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any, cast
 
 _LONGEST_ROW = 50
@@ -38,14 +38,14 @@ def held_name(value: Any, frame: FrameType | None) -> str:
 
 
 def _held(holder: Any) -> Iterator[tuple[str, Any]]:
-    """(how it is written, value) of what an object of the user's, a table or a short list holds."""
+    """(how it is written, value) of what an object, a table or a short list holds."""
     if isinstance(holder, Mapping):
         table = cast("Mapping[Any, Any]", holder)
         yield from ((f'["{key}"]', held) for key, held in list(table.items()) if isinstance(key, str))
     elif isinstance(holder, (list, tuple)):
         row = cast("tuple[Any, ...]", holder)
         yield from ((f"[{place}]", held) for place, held in enumerate(row[:_LONGEST_ROW]))
-    elif getattr(type(holder), "__module__", "") == "__main__":
+    elif not isinstance(holder, (ModuleType, FunctionType, type)):
         yield from ((f".{name}", held) for name, held in list(getattr(holder, "__dict__", {}).items()))
 
 

@@ -1,6 +1,7 @@
-"""Putting functions of ours in the place of Keras's own while its calls are watched, and taking them away again.
+"""Putting functions of ours in the place of a framework's own while they are watched, and taking them away again.
 
-Keras has no hooks that hear of every layer, so the class's own call is replaced, from `start` to `stop` only.
+Not every framework has hooks that hear of all that matters: then the class's own method is replaced, from `start` to
+`stop` only.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Patches:
     def put(self, owner: Any, name: str, around: Callable[[Any], Any]) -> None:
         """Let `owner.name` be what `around` makes of it."""
         original = getattr(owner, name)
-        made = functools.wraps(original)(around(original))
+        made: Any = functools.wraps(original)(around(original))
         # TensorFlow rewrites the Python that it runs while it builds a graph, but not what bears this mark.
         made.autograph_info__ = {}
         self._before.append((owner, name, vars(owner).get(name, _MISSING)))

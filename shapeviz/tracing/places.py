@@ -14,7 +14,7 @@ from shapeviz.tracing.records import Record
 from shapeviz.tracing.source import CheckedSource, contains, target_of
 
 # Where a module was registered with its parent: a weak reference to it, its name there, and the place in the code;
-# by its id.
+# by its id. Without a name the place is that of the call of its constructor.
 Definitions = dict[int, tuple[Callable[[], Any], str, tuple[CodeType, int]]]
 
 # Methods of containers that take the new module as their last argument.
@@ -175,6 +175,8 @@ def _variable_definition(source: CheckedSource, record: Record) -> SourceSpan | 
 
 def _made_at(source: CheckedSource, span: SourceSpan, name: str) -> SourceSpan:
     """The value of the assignment at `span`; of a container that is made there, its item `name`."""
+    if not name:
+        return span
     expression = source.expression_at(span)
     if isinstance(expression, ast.Call):
         item = _item_made(expression, name)

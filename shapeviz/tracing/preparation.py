@@ -25,7 +25,7 @@ class Preparation:
     """The rewritten code of one cell, for the frameworks that it uses.
 
     `turning` has its knobs, if there are any: those asked for, and with `every` each number with a name that may be a
-    size.
+    size. `rewrites` tells whether the code has to be another one at all.
 
     Raises
     ------
@@ -47,9 +47,9 @@ class Preparation:
             self._instrumentation = Instrumentation(self._listener, named_columns=ensemble.has_tables)
             rewriters += self._instrumentation.rewriters
         self._rewriting = Rewriting(*rewriters)
-        self._rewrites = bool(rewriters)
+        self.rewrites = bool(rewriters)
         # What is rehearsed is held against code that may have been rewritten, and then is known by the text, too.
-        source.recompiled = source.recompiled or self._rewrites
+        source.recompiled = source.recompiled or self.rewrites
         self._watch: Watch | None = None
         # Sizes that were there before are none of this cell's.
         self._earlier: set[int] = set()
@@ -57,7 +57,7 @@ class Preparation:
 
     def rewritten(self, tree: ast.Module | ast.Expression, plain: CodeType) -> CodeType:
         """The code of `tree` as it is to run. The tree is used up; `plain` is its own code."""
-        return self._rewriting.rewritten(tree, plain) if self._rewrites else plain
+        return self._rewriting.rewritten(tree, plain) if self.rewrites else plain
 
     def start(self, watch: Watch | None) -> None:
         """The code begins to run, and `watch` hears of it."""
@@ -78,6 +78,15 @@ class Preparation:
         handed_out = self._watch is not None and self._watch.sizes.were_asked_for
         if self.turning is not None or (self._instrumentation is not None and handed_out):
             self._sizes = [size for size in living_sizes() if id(size) not in self._earlier]
+        self._watch = None
+
+    def discard(self) -> None:
+        """The code has ended and nothing that it made is kept, so that nothing has to be made plain."""
+        self._listener.listen(None)
+        if self._instrumentation is not None:
+            self._instrumentation.close()
+        if self.turning is not None:
+            self.turning.stop()
         self._watch = None
 
     def release(self) -> None:

@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Callable, Generator, Hashable, Iterable
 from typing import Any, NamedTuple
 
-from shapeviz.tracing.folding import Rounds, Siblings, note_latest
+from shapeviz.tracing.folding import Rounds, Siblings, note_inputs, note_outputs
 from shapeviz.tracing.records import Failure, Link, Record, Site, Spec
 
 # An operand or result: its place in the call, its place inside that argument, the tensor, and its spec.
@@ -60,6 +60,8 @@ class Recorder:
         self._newcomer = newcomer
         self._belongs = belongs
         self._known: dict[int, Known] = {}
+        # What tensors were taken from that may yet enter.
+        self._origins: dict[int, tuple[weakref.ref[Any], list[Link]]] = {}
         self._sweep_at = SMALLEST_SWEEP
         self._stack: list[Frame] = [Frame(None, Siblings(self.roots, self.rounds))]
 
@@ -168,6 +170,7 @@ class Recorder:
             known = self.maker(tensor)
             if known is None or self._is_owned(known, tensor):
                 record = self._newcomer(tensor, spec, self.group)
+                record.inputs = self._taken_from(tensor) if record.kind == "input" else []
                 self.introduce(record, tensor, spec)
                 found.append(Link(record, 0, spec, place, part))
             else:
@@ -189,6 +192,26 @@ class Recorder:
         known = self._known.get(id(tensor))
         return known if known is not None and known.reference() is tensor else None
 
+    def derive(self, batch: list[Operand], originals: list[Operand]) -> None:
+        """The tensors of `batch` were taken from `originals` by code that is not drawn.
+
+        If one enters, it is linked to those whose rows have its shape, or to all if there is none such.
+        """
+        for _, _, tensor, spec in batch:
+            rows = tuple(spec.shape)[1:]
+            fitting = [original for original in originals if rows in (shape := tuple(original[3].shape), shape[1:])]
+            links = [
+                Link(known.record.resolved(), known.output, own, place, part)
+                for place, part, original, own in fitting or originals
+                if (known := self.maker(original)) is not None
+            ]
+            if links:
+                self._origins[id(tensor)] = weakref.ref(tensor), links
+
+    def _taken_from(self, tensor: Any) -> list[Link]:
+        reference, links = self._origins.pop(id(tensor), (None, []))
+        return links if reference is not None and reference() is tensor else []
+
     def alias(self, tensor: Any, original: Any) -> None:
         """`tensor` is `original` in another guise (`x.data`): it has the same maker."""
         known = self.maker(original)
@@ -197,7 +220,8 @@ class Recorder:
 
     def _count(self, record: Record, operands: list[Operand]) -> None:
         record.repeats += 1
-        note_latest(record, [operand[3] for operand in operands], record.outputs)
+        record.latest_outputs = None
+        note_inputs(record, [operand[3] for operand in operands])
 
     def _made(self, record: Record, results: list[Operand]) -> None:
         specs = [result[3] for result in results]
@@ -206,7 +230,7 @@ class Recorder:
             if len(results) != 1 or results[0][1]:
                 record.parts = [result[1] for result in results]
         else:
-            note_latest(record, record.latest_inputs or [link.spec for link in record.inputs], specs)
+            note_outputs(record, specs)
         for output, (_, _, tensor, _) in enumerate(results):
             self._remember(tensor, record, output)
 
@@ -233,7 +257,7 @@ class Recorder:
         if not record.results:
             record.outputs, record.results = specs, links
         else:
-            note_latest(record, record.latest_inputs or [link.spec for link in record.inputs], specs)
+            note_outputs(record, specs)
 
     def _settle(self, record: Record) -> None:
         siblings = self._stack[-1].siblings
@@ -248,6 +272,7 @@ class Recorder:
             return  # a number in place of a tensor without axes: nothing can tell it from others
         if len(known) >= self._sweep_at:
             self._known = {key: entry for key, entry in known.items() if entry.reference() is not None}
+            self._origins = {key: entry for key, entry in self._origins.items() if entry[0]() is not None}
             self._sweep_at = max(SMALLEST_SWEEP, 2 * len(self._known))
 
 

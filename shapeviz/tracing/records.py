@@ -78,7 +78,8 @@ class Record:
     `latest_*` are those of the last run where its shapes differ from the first. `derived` marks a call without
     operands whose sizes still come from others (`torch.zeros(x.size(0), 20)`). `parts` are the places of several
     outputs in what the call returned. `interrupted` tells that the user broke it off, and it never ended;
-    `passed` which operands a module handed on as they were. `home` names the frontend whose call it is; that of the
+    `passed` which operands a module handed on as they were; `fitted` that it made its weights in this run, to fit what
+    it was given. `home` names the frontend whose call it is; that of the
     first one may be left out.
     """
 
@@ -105,6 +106,7 @@ class Record:
     assumed: bool = False
     interrupted: bool = False
     passed: list[int] | None = None
+    fitted: bool = False
     latest_inputs: list[Spec] | None = None
     latest_outputs: list[Spec] | None = None
     same_as: Record | None = None

@@ -35,11 +35,23 @@ class Replayer:
             self._modules = frontend.shape_only_copy([*program.modules])
             self._arguments = frontend.shape_only_copy(arguments)
         self._knobs = tracer.shapes
-        # The modules that the copies were made of, while knobs are followed into them.
-        self.originals = self._knobs.copied(program.modules, self._modules) if self._knobs is not None else {}
+        # The models that the copies were made of, by the copies' ids, while knobs are followed into them.
+        self.originals = self._paired(program.modules) if self._knobs is not None else {}
         program.modules = []
         for step in program.steps:
             step.args = step.kwargs = None
+
+    def _paired(self, models: list[Any]) -> dict[int, Any]:
+        """The original of each part of the copied models, whose tensors are noted to be as those of the original."""
+        assert self._knobs is not None
+        originals: dict[int, Any] = {}
+        for model, twin in zip(models, self._modules, strict=True):
+            for part, copy in self.frontend.paired(model, twin):
+                shape = self._knobs.found(part)
+                if shape is not None:
+                    self._knobs.note(copy, shape)
+                originals[id(copy)] = part
+        return originals
 
     def prepare(self, tracer: EnsembleTracer) -> None:
         """Let a rehearsal run as one call what ran as one call when it was recorded, and show the same loops."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from shapeviz.graph.model import Graph, Node, Shape
+from shapeviz.graph.letters import letters_at
+from shapeviz.graph.model import Graph, Node, Shape, TensorSpec
 from shapeviz.tracing.forest import Forest, Mark, marked
 from shapeviz.tracing.records import Record
 
@@ -59,7 +60,9 @@ def resized(graph: Graph, records: dict[str, Record]) -> Graph:
         source, target = records.get(edge.source), records.get(edge.target)
         shape = _edge_shape(source, edge.source_output, target, edge.target_input) or edge.shape
         doubtful = source is not None and source.is_doubtful
-        new.edges.append(replace(edge, shape=shape, status="assumed" if doubtful else "ok", expected=None))
+        letters = letters_at(edge.letters, edge.shape, shape)
+        status = "assumed" if doubtful else "ok"
+        new.edges.append(replace(edge, shape=shape, status=status, expected=None, letters=letters))
         if by_id[edge.target].kind == "output":
             _resize_output(by_id[edge.target], shape, source, doubtful)
     return new
@@ -68,13 +71,14 @@ def resized(graph: Graph, records: dict[str, Record]) -> Graph:
 def _resized_node(node: Node, record: Record | None) -> Node:
     if record is None:
         return replace(node, status="unreached")
-    inputs = [
-        replace(tensor, shape=_plain(link.spec.shape)) for tensor, link in zip(node.inputs, record.inputs, strict=False)
-    ]
-    outputs = [
-        replace(tensor, shape=_plain(spec.shape)) for tensor, spec in zip(node.outputs, record.outputs, strict=False)
-    ]
+    inputs = [_reshaped(tensor, link.spec.shape) for tensor, link in zip(node.inputs, record.inputs, strict=False)]
+    outputs = [_reshaped(tensor, spec.shape) for tensor, spec in zip(node.outputs, record.outputs, strict=False)]
     return replace(node, inputs=inputs, outputs=outputs, status="assumed" if record.assumed else "ok")
+
+
+def _reshaped(tensor: TensorSpec, shape: tuple[int, ...]) -> TensorSpec:
+    plain = _plain(shape)
+    return replace(tensor, shape=plain, letters=letters_at(tensor.letters, tensor.shape, plain))
 
 
 def _edge_shape(source: Record | None, output: int, target: Record | None, index: int) -> Shape | None:
@@ -88,7 +92,7 @@ def _edge_shape(source: Record | None, output: int, target: Record | None, index
 def _resize_output(node: Node, shape: Shape, source: Record | None, doubtful: bool) -> None:
     reached = source is not None and bool(source.outputs)
     node.status = "unreached" if not reached else "assumed" if doubtful else "ok"
-    node.inputs = [replace(node.inputs[0], shape=shape)]
+    node.inputs = [_reshaped(node.inputs[0], shape)]
 
 
 def _plain(shape: tuple[int, ...]) -> Shape:

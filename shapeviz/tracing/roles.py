@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from shapeviz.graph.model import Node
 from shapeviz.tracing.axis_flow import AxisFlow, Use
+from shapeviz.tracing.image_layouts import letters_in_layout
 
 # By the letter of an axis; the small ones are shown as capitals.
 ROLE_OF_LETTER = {
@@ -105,8 +106,9 @@ def _letters_for(use: Use) -> str | None:
         return _letters_of_attention(use.consumer, operand, rank)
     if op in _RECURRENT and operand.startswith("hx"):
         return "KNF" if rank == 3 else None
-    if operand != "input":
-        return None
+    in_layout = letters_in_layout(use.consumer, operand, rank)
+    if in_layout is not None or operand != "input":
+        return in_layout
     if op in _RECURRENT:
         return _letters_of_sequence(use.consumer, rank)
     if op in ("embedding", "embedding_bag"):

@@ -10,8 +10,10 @@ from shapeviz.graph.model import Graph
 from shapeviz.shapes.shape import Shape
 from shapeviz.shapes.size import copied_whole
 from shapeviz.tracing import build
+from shapeviz.tracing.alternatives import settle_alternatives
+from shapeviz.tracing.assumed import name_open_axes
 from shapeviz.tracing.choosing import ensemble_for
-from shapeviz.tracing.forest import Forest, adopt, forest_of
+from shapeviz.tracing.forest import Forest, adopt, contradicts, forest_of
 from shapeviz.tracing.formula_graph import Claims, claim
 from shapeviz.tracing.formulas import FormulaPass, Formulas
 from shapeviz.tracing.knob_symbols import KnobReach, with_knobs
@@ -141,6 +143,7 @@ class Recording:
         self.unplaced: Failure | None = tracer.unplaced if tracer is not None else None
         self._frontend = frontend
         if tracer is not None:
+            settle_alternatives(tracer.recorder.roots, source)
             self.forest = forest_of(tracer.recorder)
             if again:
                 self._finish(frontend, tracer)
@@ -166,8 +169,8 @@ class Recording:
         if replayer is not None and newest:
             remembering = self._remembering(frontend, tracer, replayer)
             again = remembering.run({}, going_on=True, remembers=True)
-            if again.fault is None:
-                other = forest_of(again.recorder)
+            other = forest_of(again.recorder) if again.fault is None else None
+            if other is not None and not contradicts(self.forest, other):
                 for record in other.walk():
                     record.subject = remembering.originals.get(id(record.subject), record.subject)
                 adopt(self.forest, other)
@@ -181,6 +184,7 @@ class Recording:
             knobs = self.turning.knobs if replayer is not None else []
             self.graph.symbols = with_knobs(found.symbols, knobs, reach)
         self.claims = self._claims(frontend, tracer, reach)
+        name_open_axes(self.graph)
         if replayer is not None and self.graph.symbols:
             self.outline = outline_of(self.forest, self.ids)
             self.rerun = Rerun(replayer, self.graph, self.outline, program)
@@ -238,7 +242,7 @@ def _without_own_frames(traceback: TracebackType | None) -> TracebackType | None
         if not _is_own(traceback):
             kept.append(traceback)
         traceback = traceback.tb_next
-    for entry, following in zip(kept, [*kept[1:], None], strict=True):
+    for entry, following in zip(kept, [*kept[1:], None], strict=False):  # an exception may have no traceback
         entry.tb_next = following
     return kept[0] if kept else None
 

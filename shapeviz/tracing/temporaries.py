@@ -24,7 +24,6 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _LEVELS = (ast.BinOp, ast.Compare, ast.UnaryOp, ast.Subscript, ast.Attribute, ast.AugAssign)
 # What shows a function its local variables.
 _SHOWING = frozenset({"locals", "vars", "dir", "eval", "exec", "breakpoint", "f_locals", "_getframe", "currentframe"})
-_NOTHING = object()
 
 
 class Temporaries:
@@ -73,30 +72,29 @@ class Temporaries:
         def read(index: int) -> ast.expr:
             return ast.Name(names[index], ast.Load()) if index in names else operands[index]
 
-        earlier = list(names)[:-1]
         kept = [ast.NamedExpr(ast.Name(names[index], ast.Store()), operands[index]) for index in names]
-        test = both([_is_of(kept[-1], types), *(_is_of(read(index), types) for index in earlier)])
-        if earlier:
-            test = ast.BoolOp(ast.Or(), [_never(kept[0]), test])
+        test = _are_of(kept, [read(index) for index in names], types)
         called = call_of(hook, *(read(index) for index in range(len(operands))))
         return ast.IfExp(
             test, operate(*(read(index) for index in range(len(operands)))), _released(called, names.values())
         )
 
-    def value(self, place: ast.expr, hook: Callable[..., Any]) -> ast.expr:
-        """The value itself if its type is plain, else what `hook` gives for it."""
+    def value(self, place: ast.expr, value: ast.expr, hook: Callable[..., Any]) -> ast.expr:
+        """A value in the expression `place` itself if its type is plain, else what `hook` gives for it."""
         name = f"_ {self._levels[place]}"
-        kept = ast.NamedExpr(ast.Name(name, ast.Store()), place)
+        kept = ast.NamedExpr(ast.Name(name, ast.Store()), value)
         called = call_of(hook, ast.Name(name, ast.Load()))
-        return ast.IfExp(_is_of(kept, PLAIN), ast.Name(name, ast.Load()), _released(called, [name]))
+        # Mostly it is a list, and to compare types is cheaper than to look one up.
+        listed = ast.Compare(call_of(type, kept), [ast.Is()], [constant_of(list)])
+        test = ast.BoolOp(ast.Or(), [listed, _is_of(ast.Name(name, ast.Load()), PLAIN)])
+        return ast.IfExp(test, ast.Name(name, ast.Load()), _released(called, [name]))
 
     def update(self, statement: ast.AugAssign, target: ast.Name, hook: Callable[..., Any]) -> ast.stmt:
         """`target += value` itself for scalars, else the assignment of what `hook` gives."""
         name = f"_ {self._levels[statement]}"
         kept = ast.NamedExpr(ast.Name(name, ast.Store()), statement.value)
         # The name is read first, as ever: it may not be bound.
-        tests = both([_is_of(kept, SCALARS), _is_of(_read(target), SCALARS)])
-        test = ast.BoolOp(ast.Or(), [_never(_read(target)), tests])
+        test = _are_of([_read(target), kept], [_read(target), ast.Name(name, ast.Load())], SCALARS)
         plain = ast.AugAssign(target, statement.op, ast.Name(name, ast.Load()))
         called = _released(call_of(hook, _read(target), ast.Name(name, ast.Load())), [name])
         stored = ast.copy_location(ast.Name(target.id, ast.Store()), target)
@@ -112,9 +110,16 @@ def _is_of(value: ast.expr, types: frozenset[type]) -> ast.expr:
     return ast.Compare(call_of(type, value), [ast.In()], [constant_of(types)])
 
 
-def _never(value: ast.expr) -> ast.expr:
-    """A test that evaluates an expression and fails."""
-    return ast.Compare(value, [ast.Is()], [constant_of(_NOTHING)])
+def _are_of(values: Sequence[ast.expr], again: Sequence[ast.expr], types: frozenset[type]) -> ast.expr:
+    """The test whether one value, or both of two, are of these types; `again` reads them once more.
+
+    Two values are mostly of one type, and to compare types is cheaper than to look one up.
+    """
+    if len(values) == 1:
+        return _is_of(values[0], types)
+    first, second = (call_of(type, value) for value in values)
+    alike = ast.Compare(first, [ast.Is(), ast.In()], [second, constant_of(types)])
+    return ast.BoolOp(ast.Or(), [alike, both([_is_of(value, types) for value in again])])
 
 
 def _released(value: ast.expr, names: Any) -> ast.expr:

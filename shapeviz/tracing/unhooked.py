@@ -20,10 +20,13 @@ OF_ONE_VALUE = frozenset(
     }
 )
 
+# Methods of lists that functions of libraries share their names with, by the number of their arguments.
+OF_LISTS = {"append": 1, "insert": 2}
+
 # Methods of lists, dicts, sets, strings and files that no array has.
 METHODS = frozenset(
     {
-        *("append", "extend", "insert", "appendleft", "popleft", "popitem", "setdefault", "fromkeys"),
+        *("extend", "appendleft", "popleft", "popitem", "setdefault", "fromkeys"),
         *("issubset", "issuperset", "discard", "symmetric_difference"),
         *("lower", "upper", "title", "capitalize", "casefold", "swapcase", "strip", "lstrip", "rstrip", "splitlines"),
         *("rsplit", "rpartition", "join", "format", "format_map", "startswith", "endswith", "removeprefix"),

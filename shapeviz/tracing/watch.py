@@ -8,12 +8,14 @@ from typing import Any, Protocol
 
 from shapeviz.tracing.folding import Rounds
 from shapeviz.tracing.frames import Classifier, Frames
+from shapeviz.tracing.knob_shapes import KnobShapes
 from shapeviz.tracing.places import Definitions
 from shapeviz.tracing.raised import RaisedCalls
-from shapeviz.tracing.recorder import Recorder
+from shapeviz.tracing.recorder import Operand, Recorder
 from shapeviz.tracing.records import Failure, Record, Site, Spec
 from shapeviz.tracing.remembered_sizes import RememberedSizes
 from shapeviz.tracing.source import CheckedSource
+from shapeviz.tracing.values import walk_tensors
 
 
 class Exhausted(BaseException):
@@ -66,7 +68,8 @@ class Watch:
     `unplaced` is the last call that raised where no call is drawn: in a data loader, an optimizer. A `forced_site` is
     where all calls outside groups are said to be made, in a re-run. `definitions` are the places where models were
     made, by their ids; `knobs` has the shapes of the tensors that knobs reach, if there are knobs. `remembers` tells
-    whether sizes that are asked for remember their axis: a re-run at other sizes has no use for it.
+    whether sizes that are asked for remember their axis: a re-run at other sizes has no use for it. `frame` is where
+    the call comes from that is being written down.
     """
 
     def __init__(
@@ -80,8 +83,9 @@ class Watch:
         self.raised = RaisedCalls(self.frames)
         self.unplaced: Failure | None = None
         self.forced_site: Site | None = None
+        self.frame: FrameType | None = None
         self.definitions: Definitions = {}
-        self.knobs: Any = None
+        self.knobs: KnobShapes | None = None
         self.remembers = True
         self._calls_left: int | None = None
 
@@ -104,11 +108,27 @@ class Watch:
 
     def is_tensor(self, value: Any) -> bool:
         """Whether this is a tensor of one of the frameworks."""
-        return any(member.owns(value) for member in self.members)
+        # Asked of every argument of every call: a generator would take twice as long.
+        for member in self.members:  # noqa: SIM110
+            if member.owns(value):
+                return True
+        return False
 
     def spec_of(self, tensor: Any) -> Spec:
         """What is known of a tensor without its data."""
         return self.owner(tensor).spec_of(tensor)
+
+    def operands(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Operand]:
+        """The tensors of all frameworks among the arguments of a call, each with its position or keyword."""
+        return [
+            (place, part, tensor, self.spec_of(tensor))
+            for place, value in (*enumerate(args), *kwargs.items())
+            for part, tensor in walk_tensors(value, self.is_tensor)
+        ]
+
+    def results(self, result: Any) -> list[Operand]:
+        """The tensors of all frameworks in what a call returned."""
+        return [(0, part, tensor, self.spec_of(tensor)) for part, tensor in walk_tensors(result, self.is_tensor)]
 
     def pause(self, *, but: Member | None = None) -> list[tuple[Member, Any]]:
         """Record nothing until `resume` is given what this gives; all members but one are told so."""
@@ -121,12 +141,18 @@ class Watch:
 
     def owner(self, tensor: Any) -> Member:
         """The member whose framework a tensor is of."""
-        return next((member for member in self.members if member.owns(tensor)), self.members[0])
+        for member in self.members:
+            if member.owns(tensor):
+                return member
+        return self.members[0]
 
     def _newcomer(self, tensor: Any, spec: Spec, group: Record | None) -> Record:
         members = self.members
         owner = members[0] if len(members) == 1 else self.owner(tensor)
-        return owner.newcomer(tensor, spec, group)
+        record = owner.newcomer(tensor, spec, group)
+        if self.knobs is not None:
+            self.knobs.enters(record, tensor)
+        return record
 
     def _is_held(self, tensor: Any) -> bool:
         members = self.members

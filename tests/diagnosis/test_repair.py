@@ -171,3 +171,20 @@ def test_a_generator_that_fails_is_told_and_the_others_still_speak(monkeypatch: 
     graph = shapeviz.check_cell(TWO_BUGS).graph
     assert graph.mismatches[0].fixes[0].verified
     assert graph.notes == ["shapeviz could not look for all fixes (KeyError: 'broken')."]
+
+
+TWO_FAULTS_IN_A_FIT = """import numpy as np
+areas = np.linspace(1, 2, 6)[:, None]
+prices = 2 * areas
+A = np.hstack([np.ones(6), areas, areas ** 2])
+slope = np.linalg.lstsq(A, prices, rcond=None)[0].ravel()
+errors = prices - A @ slope
+worst = (errors ** 2).sum()
+"""
+
+
+def test_a_fix_after_which_a_call_warns_that_was_never_reached_says_so():
+    fix = shapeviz.check_cell(TWO_FAULTS_IN_A_FIT).mismatches[0].fixes[0]
+    assert fix.edits[0].new == "A = np.hstack([np.ones(6)[:, None], areas, areas ** 2])"
+    assert fix.verified
+    assert fix.outcome == "The cell then runs: hstack gives 6×3; line 6 then warns."

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
+from shapeviz.graph.model import TensorSpec
 from shapeviz.rendering.shapes_text import (
     bytes_text,
     escape,
     mismatch_text,
     one_line,
     shape_text,
-    shapes_text,
+    tensors_text,
 )
 
 # The front end's tests read the same cases.
@@ -31,7 +32,7 @@ def test_a_mismatch_is_worded_as_in_the_front_end(case: dict[str, Any]):
 
 
 def test_many_shapes_are_counted_after_the_third():
-    assert shapes_text([(1,), (2,), (3,), (4,), (5,)]) == "1, 2, 3, +2 more"
+    assert tensors_text([TensorSpec((size,), "float32", "cpu") for size in range(1, 6)]) == "1, 2, 3, +2 more"
 
 
 def test_bytes_are_given_in_the_largest_unit_that_fits():

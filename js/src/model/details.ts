@@ -2,7 +2,7 @@
 
 import type { Document, Node, SourceSpan, TensorSpec } from "../document.ts";
 import { conditionText, filled, holds } from "./expressions.ts";
-import { formatCount, formatShape } from "./formats.ts";
+import { formatCount, formatTensor } from "./formats.ts";
 import { edgeTexts } from "./labels.ts";
 import { symbolicText } from "./notation.ts";
 import type { Sizes } from "./resizer.ts";
@@ -73,7 +73,7 @@ function inputTexts(document: Document, node: Node): DetailLine[] {
 
 function tensorText(tensor: TensorSpec, unnamed: string): DetailLine {
   const operand = tensor.name ?? unnamed;
-  const text = `${operand === "" ? "" : `${operand}: `}${formatShape(tensor.shape)}, ${tensor.dtype} on ${tensor.device}`;
+  const text = `${operand === "" ? "" : `${operand}: `}${formatTensor(tensor)}, ${tensor.dtype} on ${tensor.device}`;
   const formula = symbolicText(tensor.formula);
   return formula === "" ? text : { text, formula };
 }

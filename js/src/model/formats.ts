@@ -5,20 +5,38 @@ import type { Shape } from "../document.ts";
 /** Stands for a size that is not known. */
 export const NOT_KNOWN = "?";
 
+/** What has a shape: a tensor, an edge. `letters` stand in place of sizes that nobody gave. */
+interface Shaped {
+  readonly shape: Shape;
+  readonly letters?: readonly string[];
+}
+
 /** [1, 3, 64, 64] as "1 × 3 × 64 × 64"; a tensor without axes is a "scalar", of sizes not known remains "?". */
 export function formatShape(shape: Shape): string {
-  return shapeText(shape, " × ");
+  return shapeText({ shape }, " × ");
+}
+
+/** The shape of a tensor, with the letters of sizes that nobody gave: "N × 3 × 64 × 64". */
+export function formatTensor(tensor: Shaped): string {
+  return shapeText(tensor, " × ");
+}
+
+/** A size of a tensor as it is shown. */
+export function formatSize({ shape, letters }: Shaped, axis: number): string {
+  const size = shape[axis] ?? Number.NaN;
+  return letters?.[axis] || (Number.isNaN(size) ? NOT_KNOWN : `${size}`);
 }
 
 /** The same in little room, for the margin of the code: "1×3×64×64". */
-export function formatShapeTight(shape: Shape): string {
-  return shapeText(shape, "×");
+export function formatTensorTight(tensor: Shaped): string {
+  return shapeText(tensor, "×");
 }
 
-function shapeText(shape: Shape, times: string): string {
+function shapeText(tensor: Shaped, times: string): string {
+  const { shape } = tensor;
   if (shape.length === 0) return "scalar";
   if (shape.every(Number.isNaN)) return NOT_KNOWN;
-  return shape.map((size) => (Number.isNaN(size) ? NOT_KNOWN : size)).join(times);
+  return shape.map((_, axis) => formatSize(tensor, axis)).join(times);
 }
 
 /** 31370 as "31,370". */

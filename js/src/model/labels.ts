@@ -2,7 +2,7 @@
 
 import type { Document, Edge, Formula, Mismatch, Node, Shape } from "../document.ts";
 import { expressionText, formulaText } from "./expressions.ts";
-import { formatShape, NOT_KNOWN } from "./formats.ts";
+import { formatShape, formatSize, formatTensor, NOT_KNOWN } from "./formats.ts";
 import { className, type Graph, isGroup } from "./graph.ts";
 import { type Notation, symbolicText } from "./notation.ts";
 
@@ -10,7 +10,7 @@ export const AS_IF_IT_FITTED = "as if it fitted";
 
 /** What stands on an edge, the fullest text first; the last one is the shortest that will do. */
 export function edgeTexts(edge: Edge): Texts {
-  return textsOf(edge, formatShape(edge.shape), (axis) => `${edge.shape[axis]}`);
+  return textsOf(edge, formatTensor(edge), (axis) => formatSize(edge, axis));
 }
 
 /** The same with the edge's formula for its shape. What does not fit is told in numbers where that is too long. */
@@ -112,7 +112,7 @@ export function describeNode(document: Document, node: Node): string {
     .flatMap((mismatch) => mismatch.conflicts)
     .map(({ expected, actual, unit }) => `expects ${expected}${UNITS[unit]}, gets ${actual}`);
   const output = node.outputs[0];
-  const gives = node.status === "ok" && output ? `gives ${formatShape(output.shape)}` : "";
+  const gives = node.status === "ok" && output ? `gives ${formatTensor(output)}` : "";
   const repeats = node.repeats > 1 ? `${node.repeats} times` : "";
   const kind = node.kind === "module" ? className(node) : node.kind;
   const parts = [node.label, kind, repeats, ...conflicts, gives, STATUS_WORDS[node.status]];

@@ -3,7 +3,7 @@
 import type { Document, LineShape, Node, SourceSpan } from "../document.ts";
 import { byId } from "./collections.ts";
 import { formulaText } from "./expressions.ts";
-import { formatShapeTight, shorten } from "./formats.ts";
+import { formatTensorTight, shorten } from "./formats.ts";
 import { ancestors, type Graph } from "./graph.ts";
 import { conflictText } from "./labels.ts";
 import { type Notation, NUMBERS, symbolicText } from "./notation.ts";
@@ -63,7 +63,7 @@ export function placeOf(document: Document, graph: Graph, finding: Place): Sourc
 function shapeHint(node: Node | undefined, entry: LineShape, { numbers }: Notation): LineHint | null {
   const tensor = node?.outputs[entry.output];
   if (node === undefined || tensor === undefined || node.status === "unreached") return null;
-  const { shape, formula } = tensor;
+  const { formula } = tensor;
   const kind = node.status === "ok" ? "shape" : "assumed";
   const more = entry.varies ? " …" : "";
   if (!numbers && formula !== undefined && symbolicText(formula) !== "") {
@@ -71,7 +71,7 @@ function shapeHint(node: Node | undefined, entry: LineShape, { numbers }: Notati
     const text = shorten(whole, LONGEST_FORMULA);
     return { text, kind, ...(text === whole ? {} : { whole }) };
   }
-  return { text: `${formatShapeTight(shape)}${more}`, kind };
+  return { text: `${formatTensorTight(tensor)}${more}`, kind };
 }
 
 /** A node's place in the source, or that of the nearest group around it that has one. */

@@ -2,7 +2,7 @@
 
 import type { Document, Edge, Node } from "../document.ts";
 import { byId, groupBy } from "./collections.ts";
-import { formatShape } from "./formats.ts";
+import { formatTensor } from "./formats.ts";
 
 /** Blocks that run one after the other, each on the result of the one before. */
 export interface Series {
@@ -143,8 +143,6 @@ function worstStatus(nodes: readonly Node[]): Node["status"] {
 }
 
 function summarize(members: readonly Node[]): string {
-  const [first, ...others] = members.map((node) =>
-    node.outputs.map(({ shape }) => formatShape(shape)).join(", "),
-  );
+  const [first, ...others] = members.map((node) => node.outputs.map(formatTensor).join(", "));
   return others.every((each) => each === first) ? `${first} each` : `${first} …`;
 }

@@ -3,7 +3,7 @@
 import type { Document, Node } from "../document.ts";
 import { byId } from "./collections.ts";
 import { warnedNodes } from "./findings.ts";
-import { formatShape } from "./formats.ts";
+import { formatTensor } from "./formats.ts";
 import { ancestors, className, descendants, type Graph, isGroup } from "./graph.ts";
 import { symbolicText } from "./notation.ts";
 import { calledBefore } from "./totals.ts";
@@ -37,9 +37,9 @@ export function layerTable(document: Document, graph: Graph): TableRow[] {
     depth: ancestors(graph, node.id).filter((id) => !graph.series.has(id)).length,
     layer: node.repeats > 1 ? `${node.label} ×${node.repeats}` : node.label,
     kind: kindOf(node),
-    outputs: node.outputs.map(({ shape, formula }) => ({
-      shape: formatShape(shape),
-      formula: symbolicText(formula),
+    outputs: node.outputs.map((tensor) => ({
+      shape: formatTensor(tensor),
+      formula: symbolicText(tensor.formula),
     })),
     parameters: node.parameter_count,
     multiplyAdds: sumInside(graph, nodes, node),

@@ -38,7 +38,20 @@ function updateNode(node: Node, update: Update): Node {
 }
 
 function reshape(tensors: readonly TensorSpec[], shapes: readonly Shape[]): TensorSpec[] {
-  return shapes.map((shape, position) => ({ ...(tensors[position] ?? { dtype: "", device: "" }), shape }));
+  return shapes.map((shape, position) => {
+    const tensor = tensors[position];
+    if (tensor === undefined) return { dtype: "", device: "", shape };
+    return withLetters({ ...tensor, shape }, tensor);
+  });
+}
+
+/** A size that was moved has been given: it is a number from now on. */
+function withLetters<T extends TensorSpec | Edge>(updated: T, before: T): T {
+  if (before.letters === undefined) return updated;
+  updated.letters = before.letters.map((letter, axis) =>
+    updated.shape[axis] === before.shape[axis] ? letter : "",
+  );
+  return updated;
 }
 
 function updateEdge(edge: Edge, update: Update): Edge {
@@ -48,5 +61,5 @@ function updateEdge(edge: Edge, update: Update): Edge {
   const updated: Edge = { ...edge, status: change.status, shape: change.shape };
   if (change.expected === undefined) delete updated.expected;
   else updated.expected = change.expected;
-  return updated;
+  return withLetters(updated, edge);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Edge } from "../../src/document.ts";
-import { formatShape, formatShapeTight, shorten } from "../../src/model/formats.ts";
+import { formatShape, formatTensor, formatTensorTight, shorten } from "../../src/model/formats.ts";
 import { indexGraph } from "../../src/model/graph.ts";
 import {
   conflictText,
@@ -15,8 +15,14 @@ import { cnn, edge, mismatchLabels, node, unet } from "../fixtures.ts";
 
 test("shapes are written with crosses, wide in the graph and tight in the code", () => {
   expect(formatShape([1, 3, 64, 64])).toBe("1 × 3 × 64 × 64");
-  expect(formatShapeTight([1, 3, 64, 64])).toBe("1×3×64×64");
+  expect(formatTensorTight({ shape: [1, 3, 64, 64] })).toBe("1×3×64×64");
   expect(formatShape([])).toBe("scalar");
+});
+
+test("a letter stands in place of a size that nobody gave", () => {
+  const tensor = { shape: [32, 26, 26, 8], letters: ["N", "", "", ""] };
+  expect(formatTensor(tensor)).toBe("N × 26 × 26 × 8");
+  expect(formatTensorTight(tensor)).toBe("N×26×26×8");
 });
 
 test.each([
@@ -131,7 +137,7 @@ test("edges of equal numbers and different formulas are told apart where formula
 
 test("a size that is not known is a question mark, and so is a shape of which nothing is known", () => {
   expect(formatShape([4, Number.NaN, 8])).toBe("4 × ? × 8");
-  expect(formatShapeTight([4, Number.NaN])).toBe("4×?");
+  expect(formatTensorTight({ shape: [4, Number.NaN] })).toBe("4×?");
   expect(edgeTexts(edge("a", "b", { shape: [Number.NaN, Number.NaN] }))).toEqual(["?"]);
   expect(edgeTexts(edge("a", "b", { shape: [Number.NaN], status: "assumed" }))).toEqual(["?"]);
 });

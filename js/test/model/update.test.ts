@@ -30,6 +30,17 @@ test("an edge that fits again loses the shape that was expected", () => {
   expect(fits).not.toHaveProperty("expected");
 });
 
+test("a size that was moved is a number, and no letter stands for it any more", () => {
+  const original = cnn();
+  const [first] = original.edges;
+  if (first === undefined) throw new Error("The document has no edge.");
+  const built = { ...original, edges: [{ ...first, letters: first.shape.map(() => "?") }] };
+  const shape = first.shape.map((size, axis) => (axis === 0 ? size + 1 : size));
+  const update = { ...cnnAt28(), nodes: {}, edges: { [first.id]: { status: "ok" as const, shape } } };
+  const letters = applyUpdate(built, update).edges[0]?.letters;
+  expect(letters).toEqual(first.shape.map((_, axis) => (axis === 0 ? "" : "?")));
+});
+
 test("neither the document nor the update is changed", () => {
   const [document, update] = [cnn(), cnnAt28()];
   applyUpdate(document, update);

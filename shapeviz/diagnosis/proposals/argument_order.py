@@ -11,10 +11,10 @@ from shapeviz.diagnosis.mismatches import who
 from shapeviz.diagnosis.proposals.distinct import distinct
 from shapeviz.diagnosis.proposals.layers import ARGUMENTS, called_class, layer_class
 from shapeviz.diagnosis.proposals.scope_sizes import ScopeSizes
-from shapeviz.diagnosis.proposals.size_slots import SIZED, Slot, slots
+from shapeviz.diagnosis.proposals.size_slots import SIZED, Need, Slot, slots
 from shapeviz.diagnosis.proposals.values import Values
-from shapeviz.diagnosis.weights import MISSING_CALL, NUANCE, REORDERED
-from shapeviz.graph.model import Node
+from shapeviz.diagnosis.weights import INPUT_SIZE, MISSING_CALL, NUANCE, REORDERED
+from shapeviz.rules.elementwise_names import BROADCASTING
 
 MOST = 12
 PER_NAME = 0.01  # less for each name that lies between the call and the layer
@@ -33,12 +33,18 @@ def _of_slot(case: Case, slot: Slot) -> Iterator[Proposal]:
         if place.call is not None or (place.distance and sizes.numbers(place.node) != {need.current}):
             continue
         for other in _worth(case, slot, place.node):
-            weight = _weight(case, place.node, need.node) - PER_NAME * place.distance - PER_CALL * need.distance
+            weight = _weight(case, place.node, need) - PER_NAME * place.distance - PER_CALL * need.distance
             yield _exchanged(case, slot, (place.node, other), weight)
 
 
-def _weight(case: Case, size: ast.expr, sized: Node) -> float:
-    """How likely two sizes were confused: where a tensor is made or cut up, its use may as well be wrong."""
+def _weight(case: Case, size: ast.expr, need: Need) -> float:
+    """How likely two sizes were confused: where a tensor is made or cut up, its use may as well be wrong.
+
+    With a size of 1 in its place a tensor goes with any other, which tells nothing of what was meant.
+    """
+    if need.wanted == 1 and case.node is not None and case.node.op in BROADCASTING:
+        return INPUT_SIZE - NUANCE
+    sized = need.node
     call = case.parents.get(size)
     while call is not None and not isinstance(call, ast.Call):
         call = case.parents.get(call)

@@ -212,7 +212,7 @@ def _reductions(case: Case, node: Node, written: WrittenCall) -> Iterator[Varian
     kept = shape_of(node.op, shape, dim=current, keepdim=True)
     keep = any(keyword.arg in ("keepdim", "keepdims") for keyword in written.call.keywords)
     if kept is not None and not keep:
-        word = "keepdims" if library_of(case, node) == "numpy" else "keepdim"
+        word = "keepdim" if library_of(case, node) == "torch" else "keepdims"
         edits = edits_of(case.source, with_keyword(case.source, written.call, word, "True"))
         reason = f"`{written.name}` takes axis {current} away; kept, with size 1, it leaves {shape_text(kept)}."
         yield Variant(edits, kept, f"Keep the axis in `{written.name}`", reason, UNDONE)
@@ -235,7 +235,7 @@ def _reductions(case: Case, node: Node, written: WrittenCall) -> Iterator[Varian
 
 
 def _axis_word(case: Case, node: Node) -> str:
-    return "axis" if library_of(case, node) == "numpy" else "dim"
+    return "dim" if library_of(case, node) == "torch" else "axis"
 
 
 def _along(case: Case, node: Node, written: WrittenCall) -> Iterator[Variant]:

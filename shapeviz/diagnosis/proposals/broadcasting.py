@@ -9,10 +9,11 @@ from itertools import islice, product
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import Change, edits_of, replaced, wrapped
-from shapeviz.diagnosis.proposals.libraries import library_of, spelled
+from shapeviz.diagnosis.proposals.libraries import Library, library_of, spelled
 from shapeviz.diagnosis.proposals.local_sizes import number
 from shapeviz.diagnosis.proposals.operand_sites import short_text, taker
 from shapeviz.diagnosis.proposals.rearrangements import EXPLAINS, Rearrangement, alignments
+from shapeviz.diagnosis.proposals.spellings import in_library
 from shapeviz.diagnosis.proposals.values import Values
 from shapeviz.diagnosis.weights import NUANCE, OTHER_FUNCTION
 from shapeviz.graph.model import Node
@@ -72,7 +73,7 @@ def _aligned(case: Case) -> Iterator[Proposal]:
     goal = max((part.shape for part in parts), key=len, default=())
     lacking = [part for part in parts if part.shape and not _broadcasts(part.shape, goal)]
     library = library_of(case, case.node)
-    choices = [[change.spelled_in(library) for change in alignments(part.shape, goal)] for part in lacking]
+    choices = [list(_spelled(case, alignments(part.shape, goal), library)) for part in lacking]
     if not lacking or not all(choices):
         return
     summed = _summed_axis(case, _whole(case, expression), len(goal))
@@ -84,8 +85,13 @@ def _aligned(case: Case) -> Iterator[Proposal]:
             yield from _where_made(case, lacking, chosen, goal, weight - 0.005)
 
 
+def _spelled(case: Case, changes: Iterator[Rearrangement], library: Library) -> Iterator[Rearrangement]:
+    yield from (written for change in changes if (written := in_library(case, change, library)) is not None)
+
+
 def _together(case: Case, parts: list[Part], chosen: tuple[Rearrangement, ...], goal: Shape, weight: float) -> Proposal:
-    changes = [wrapped(case.source, part.expression, new.suffix) for part, new in zip(parts, chosen, strict=True)]
+    pairs = zip(parts, chosen, strict=True)
+    changes = [wrapped(case.source, part.expression, new.suffix, new.prefix) for part, new in pairs]
     edits = edits_of(case.source, *changes)
     return Proposal(_title(case, parts), edits, _reason(case, parts, chosen, goal), weight)
 

@@ -15,13 +15,14 @@ from shapeviz.graph.model import Node
 from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import Shape
 
-Item = str | int | None  # ":" for a whole axis, a number for one place of it, None for a new axis
+# ":" for a whole axis, a number for one place of it, or the name of such a number; None for a new axis.
+Item = str | int | None
 
 
 def index_variants(case: Case, node: Node, expression: ast.Subscript) -> Iterator[Variant]:
     """What else a subscript of whole axes, new axes and single places could have been."""
-    items = _items(expression.slice)
     shape = node.inputs[0].shape if node.inputs else ()
+    items = _items(expression.slice, names_are_places=len(node.inputs) == 1)
     if items is None or not shape or node.op != "getitem":
         return
     for changed, title, reason, weight in (*_new_axes(items, shape), *_single_places(items, shape)):
@@ -57,7 +58,8 @@ def indexed(shape: Shape, items: list[Item]) -> Shape | None:
     return (*made, *rest)
 
 
-def _items(index: ast.expr) -> list[Item] | None:
+def _items(index: ast.expr, *, names_are_places: bool) -> list[Item] | None:
+    """What a subscript takes of each axis. A name is a place if the call had no other operand: no array of places."""
     found: list[Item] = []
     for element in index.elts if isinstance(index, ast.Tuple) else [index]:
         place = number(element)
@@ -67,6 +69,8 @@ def _items(index: ast.expr) -> list[Item] | None:
             found.append(None)
         elif place is not None:
             found.append(place)
+        elif isinstance(element, ast.Name) and names_are_places:
+            found.append(element.id)
         else:
             return None
     return found
@@ -74,7 +78,7 @@ def _items(index: ast.expr) -> list[Item] | None:
 
 def _new_axes(items: list[Item], shape: Shape) -> Iterator[tuple[list[Item], str, str, float]]:
     """A new axis at another place, or none."""
-    if items.count(None) != 1 or any(isinstance(item, int) for item in items):
+    if items.count(None) != 1 or any(map(_is_place, items)):
         return
     for place in range(len(shape) + 1):
         changed: list[Item] = [*[":"] * place, None]
@@ -86,7 +90,7 @@ def _new_axes(items: list[Item], shape: Shape) -> Iterator[tuple[list[Item], str
 
 def _single_places(items: list[Item], shape: Shape) -> Iterator[tuple[list[Item], str, str, float]]:
     """One place of another axis (`[:, -1]` for `[-1]`), all places of it, or the place kept as an axis of size 1."""
-    places = [item for item in items if isinstance(item, int)]
+    places = [item for item in items if _is_place(item)]
     if len(places) != 1 or None in items:
         return
     place = places[0]
@@ -98,6 +102,10 @@ def _single_places(items: list[Item], shape: Shape) -> Iterator[tuple[list[Item]
             yield changed, f"Take place {place} of axis {axis}", reason, UNDONE - 0.01 * axis
     reason = f"The subscript takes axis {now} of {shape_text(shape)} away, which is needed."
     yield [], f"Leave the subscript `[{_written(items)}]` out", reason, OTHER_AXIS
+
+
+def _is_place(item: Item) -> bool:
+    return item is not None and item != ":"
 
 
 def _written(items: list[Item]) -> str:

@@ -78,9 +78,10 @@ def _contracted_axes(case: Case, values: Values) -> Iterator[Proposal]:
     """The rows of the second matrix of a product for the columns of the first, and the other way round."""
     assert case.node is not None
     shapes = [spec.shape for spec in case.node.inputs]
-    if case.node.op in PRODUCTS and len(shapes) == OPERANDS and all(len(shape) > 1 for shape in shapes):
-        yield from _resized(case, values, 1, len(shapes[1]) - 2, shapes[0][-1])
-        yield from _resized(case, values, 0, len(shapes[0]) - 1, shapes[1][-2])
+    if case.node.op in PRODUCTS and len(shapes) == OPERANDS and all(shapes):
+        rows = max(len(shapes[1]) - 2, 0)
+        yield from _resized(case, values, 1, rows, shapes[0][-1])
+        yield from _resized(case, values, 0, len(shapes[0]) - 1, shapes[1][rows])
 
 
 def _resized(case: Case, values: Values, operand: int, axis: int, wanted: int) -> Iterator[Proposal]:

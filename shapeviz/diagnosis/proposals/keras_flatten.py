@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, text_of, wrapped
+from shapeviz.diagnosis.proposals.keras_names import layer_named
 from shapeviz.diagnosis.proposals.keras_sources import (
     data_given,
     last_name,
-    layer_calls,
     places_of,
     shape_of,
-    sibling_name,
     with_layer_before,
+    written_layer,
 )
 from shapeviz.diagnosis.weights import MISSING_CALL, NUANCE, TARGET
 from shapeviz.graph.model import Node
@@ -39,18 +39,17 @@ def propose(case: Case) -> Iterator[Proposal]:
 
 def _flattened(case: Case, reason: str) -> Iterator[Proposal]:
     """The layers at the end of the model that work on each position alone, the first of them first."""
-    dense = [node for node in case.graph.nodes if node.op == "dense" and len(node.inputs[0].shape) > 2]
-    written = layer_calls(case, "Dense")
-    every = [node for node in case.graph.nodes if node.op == "dense"]
-    if len(written) != len(every):
-        return
-    for place, node in enumerate(dense):
-        layer = written[every.index(node)]
-        for rank, name in enumerate(_layers(node)):
-            edits = with_layer_before(case, layer, f"{sibling_name(case, layer, name)}()")
-            if edits:
+    assert case.node is not None
+    before = [node for node, _ in case.upstream(case.node) if node.op == "dense" and len(node.inputs[0].shape) > 2]
+    for place, node in enumerate(reversed(before)):
+        written = written_layer(case, node)
+        for rank, name in enumerate(_layers(node) if written is not None else ()):
+            assert written is not None
+            layer = layer_named(case, name, written)
+            edits = with_layer_before(case, written, f"{layer.text}()") if layer is not None else ()
+            if layer is not None and edits:
                 weight = MISSING_CALL + NUANCE - 0.01 * min(place, 2) - 0.015 * rank
-                yield Proposal(f"Put {name} before {node.label}", edits, reason, weight)
+                yield Proposal(f"Put {name} before {node.label}", (*layer.imports, *edits), reason, weight)
 
 
 def _layers(node: Node) -> Iterator[str]:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import edits_of, replaced, wrapped
+from shapeviz.diagnosis.proposals.keras_names import layer_named
 from shapeviz.diagnosis.proposals.keras_sources import (
     data_given,
     is_keras,
     places_of,
-    sibling_name,
     with_layer_before,
 )
+from shapeviz.diagnosis.proposals.keras_tellings import shape_written, tellings
 from shapeviz.diagnosis.weights import LAYER_SIZE, MISSING_CALL, NUANCE
 from shapeviz.rules.wording import shape_text
 from shapeviz.shapes.shape import Shape, product
-
-_TOLD = ("input_shape", "shape", "batch_shape")
 
 
 def propose(case: Case) -> Iterator[Proposal]:
@@ -53,31 +51,20 @@ def _reshaped_data(case: Case, told: Shape, reason: str) -> Iterator[Proposal]:
 
 def _reshaping_layer(case: Case, features: Shape, told: Shape, reason: str) -> Iterator[Proposal]:
     """A layer in front of the one that tells the shape of the input."""
-    for layer, _, _ in _tellings(case, "input_shape"):
-        if len(told) == 1:
-            text = f"{sibling_name(case, layer, 'Flatten')}(input_shape={features})"
-        else:
-            text = f"{sibling_name(case, layer, 'Reshape')}({told}, input_shape={features})"
-        edits = with_layer_before(case, layer, text)
+    name = "Flatten" if len(told) == 1 else "Reshape"
+    for telling in tellings(case):
+        layer = layer_named(case, name, telling.layer) if telling.keyword == "input_shape" else None
+        if layer is None:
+            continue
+        sizes = "" if len(told) == 1 else f"{told}, "
+        edits = with_layer_before(case, telling.layer, f"{layer.text}({sizes}input_shape={features})")
         if edits:
-            name = "Flatten" if len(told) == 1 else "Reshape"
-            yield Proposal(f"Put {name} before the first layer", edits, reason, MISSING_CALL + NUANCE)
+            title = f"Put {name} before the first layer"
+            yield Proposal(title, (*layer.imports, *edits), reason, MISSING_CALL + NUANCE)
 
 
 def _told_otherwise(case: Case, features: Shape, reason: str) -> Iterator[Proposal]:
-    for _, value, name in _tellings(case, *_TOLD):
-        if name != "batch_shape":
-            text = f"({features[0]},)" if len(features) == 1 else str(tuple(map(int, features)))
-            edits = edits_of(case.source, replaced(case.source, value, text))
+    for telling in tellings(case):
+        if telling.keyword != "batch_shape":
+            edits = edits_of(case.source, replaced(case.source, telling.shape, shape_written(case, telling, features)))
             yield Proposal(f"Tell the model the shape {shape_text(features)}", edits, reason, LAYER_SIZE)
-
-
-def _tellings(case: Case, *names: str) -> Iterator[tuple[ast.Call, ast.expr, str]]:
-    """The layers that tell the shape of the input, with the expression and keyword that do."""
-    for call in case.calls:
-        for keyword in call.keywords:
-            if keyword.arg in names and isinstance(call.func, (ast.Attribute, ast.Name)):
-                yield call, keyword.value, keyword.arg or ""
-        written = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if written == "Input" and "shape" in names and call.args:
-            yield call, call.args[0], "shape"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from shapeviz.diagnosis.case import Case, Proposal
 from shapeviz.diagnosis.edits import Change, edits_of, replaced, text_of, wrapped
-from shapeviz.diagnosis.proposals.keras_sources import data_given, places_of, shape_of
+from shapeviz.diagnosis.proposals.keras_names import named
+from shapeviz.diagnosis.proposals.keras_sources import labels_given, places_of, shape_of
 from shapeviz.diagnosis.weights import NUANCE, OTHER_FUNCTION, TARGET
 from shapeviz.rules.wording import shape_text
 
@@ -34,12 +35,11 @@ def propose(case: Case) -> Iterator[Proposal]:
         reason = f"{both}: the labels are class numbers, one of {classes} for each sample, and not one-hot."
         yield from _with_loss(case, _SPARSE, reason)
         if node.op == _ONE_HOT:
-            prefix, suffix = "keras.utils.to_categorical(", f", {classes})"
-            yield from _labels(case, prefix, suffix, "Make the labels one-hot", reason)
+            yield from _one_hot(case, classes, reason)
     if node.op == _SPARSE and labels == prediction:
         reason = f"{both}: the labels are one-hot, and not class numbers."
         yield from _with_loss(case, _ONE_HOT, reason)
-        yield from _labels(case, "", ".argmax(axis=-1)", "Make the labels class numbers", reason)
+        yield from _class_numbers(case, reason)
 
 
 def _with_loss(case: Case, op: str, reason: str) -> Iterator[Proposal]:
@@ -60,8 +60,23 @@ def _renamed(case: Case, old: str, new: str) -> Iterator[Change]:
             yield replaced(case.source, node, f"{text_of(case.source, node.value)}.{new}")
 
 
-def _labels(case: Case, prefix: str, suffix: str, title: str, reason: str) -> Iterator[Proposal]:
-    given = data_given(case, "y")
+def _one_hot(case: Case, classes: int, reason: str) -> Iterator[Proposal]:
+    function = named(case, "utils", "to_categorical")
+    if function is not None:
+        for weight, site in _places(case):
+            change = wrapped(case.source, site, f", {classes})", prefix=f"{function.text}(")
+            edits = (*function.imports, *edits_of(case.source, change))
+            yield Proposal("Make the labels one-hot", edits, reason, weight)
+
+
+def _class_numbers(case: Case, reason: str) -> Iterator[Proposal]:
+    for weight, site in _places(case):
+        edits = edits_of(case.source, wrapped(case.source, site, ".argmax(axis=-1)"))
+        yield Proposal("Make the labels class numbers", edits, reason, weight)
+
+
+def _places(case: Case) -> Iterator[tuple[float, ast.expr]]:
+    """Where the labels are made and where they are given, each with how likely they are changed there."""
+    given = labels_given(case)
     for place, site in enumerate(places_of(case, given) if given is not None else ()):
-        edits = edits_of(case.source, wrapped(case.source, site, suffix, prefix=prefix))
-        yield Proposal(title, edits, reason, TARGET + NUANCE - 0.01 * place)
+        yield TARGET + NUANCE - 0.01 * place, site

@@ -37,23 +37,9 @@ def layer_calls(case: Case, *names: str) -> list[ast.Call]:
 
 
 def written_layer(case: Case, node: Node) -> ast.Call | None:
-    """The call that made a layer: the only one of its kind, or the one in its place among as many as have run."""
-    name = node.target.rpartition(".")[2]
-    written = layer_calls(case, name)
-    run = [other for other in case.graph.nodes if other.target == node.target and other.kind == "module"]
-    if len(written) == 1:
-        return written[0]
-    return written[run.index(node)] if len(written) == len(run) and node in run else None
-
-
-def sibling_name(case: Case, layer: ast.Call, name: str) -> str:
-    """How the source would write another layer: with the module that it writes before this one."""
-    if isinstance(layer.func, ast.Attribute):
-        return f"{text_of(case.source, layer.func.value)}.{name}"
-    tree = case.source.tree
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)] if tree is not None else []
-    known = any(alias.name == name and alias.asname is None for node in imports for alias in node.names)
-    return name if known else f"keras.layers.{name}"
+    """The call of Keras's own constructor in the source that made a layer."""
+    call = case.definition(node)
+    return call if call is not None and last_name(call) == node.target.rpartition(".")[2] else None
 
 
 def with_layer_before(case: Case, layer: ast.Call, text: str) -> tuple[Edit, ...]:
@@ -90,6 +76,51 @@ def data_given(case: Case, name: str) -> ast.expr | None:
     keyword = next((keyword.value for keyword in call.keywords if keyword.arg == name), None)
     place = _FED.index(name)
     return keyword if keyword is not None or place >= len(call.args) else call.args[place]
+
+
+def labels_given(case: Case) -> ast.expr | None:
+    """The expression of the labels that a loss is given: those of the data to learn from, or of that to validate with.
+
+    Among several arrays it is the only one of the shape that comes to the loss.
+    """
+    training = training_of(case, case.node)
+    outer = training_of(case, case.nodes.get(training.parent or "")) if training is not None else None
+    shape = shape_of(case.node, "y_true") if case.node is not None else None
+    call = case.expression(outer or training) if training is not None else None
+    if training is None or shape is None or not isinstance(call, ast.Call):
+        return None
+    learnt = shape_of(outer or training, "y")
+    kept = next((keyword.value for keyword in call.keywords if keyword.arg == "validation_data"), None)
+    other = outer is not None or (learnt is not None and _bare(learnt[1:]) != _bare(shape[1:]))
+    if other and isinstance(kept, ast.Tuple) and len(kept.elts) > 1:
+        return kept.elts[1]
+    found = [written for spec, written in _arrays(training, call) if spec[1:] == shape[1:]]
+    return found[0] if len(found) == 1 else data_given(case, "y")
+
+
+def _bare(sizes: Shape) -> Shape:
+    """The sizes without those of 1 at the end, which Keras adds and takes away."""
+    while sizes and sizes[-1] == 1:
+        sizes = sizes[:-1]
+    return sizes
+
+
+def _arrays(training: Node, call: ast.Call) -> Iterator[tuple[Shape, ast.expr]]:
+    """The arrays of labels in a list or dictionary, each with the expression that stands for it."""
+    written = next((keyword.value for keyword in call.keywords if keyword.arg == "y"), None)
+    written = written or (call.args[1] if len(call.args) > 1 else None)
+    match written:
+        case ast.List(elts=items) | ast.Tuple(elts=items):
+            pairs = [(f"y[{place}]", item) for place, item in enumerate(items)]
+        case ast.Dict(keys=keys, values=values):
+            names = [f"y[{key.value!r}]" if isinstance(key, ast.Constant) else "" for key in keys]
+            pairs = list(zip(names, values, strict=True))
+        case _:
+            pairs = []
+    for name, item in pairs:
+        shape = shape_of(training, name)
+        if shape is not None:
+            yield shape, item
 
 
 def places_of(case: Case, given: ast.expr) -> Iterator[ast.expr]:

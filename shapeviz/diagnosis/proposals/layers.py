@@ -48,8 +48,14 @@ SEQUENCE_LAYERS = frozenset(
 
 
 def layer_class(node: Node) -> str:
-    """The class of a module's node without its package: `Linear`."""
-    return node.target.rsplit(".", 1)[-1] if node.kind == "module" else ""
+    """The class of a module's node without its package: `Linear`.
+
+    It is `keras.LSTM` of Keras's layers, some of which bear the names of torch's and take other arguments.
+    """
+    if node.kind != "module":
+        return ""
+    root, name = node.target.partition(".")[0], node.target.rpartition(".")[2]
+    return f"keras.{name}" if root == "keras" else name
 
 
 def called_class(call: ast.Call) -> str:

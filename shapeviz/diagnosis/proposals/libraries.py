@@ -9,7 +9,8 @@ from shapeviz.diagnosis.case import Case
 from shapeviz.graph.model import Node
 from shapeviz.shapes.shape import Shape
 
-Library = Literal["numpy", "torch"]
+Library = Literal["numpy", "torch", "keras", "tensorflow"]
+_LIBRARIES: tuple[Library, ...] = ("numpy", "torch", "keras", "tensorflow")
 _CALL = re.compile(r"\.(\w+)\(([^()]*(?:\([^()]*\))?[^()]*)\)")
 
 
@@ -20,10 +21,9 @@ def library_of(case: Case, node: Node | None, operand: int | None = None) -> Lib
     made = case.producer(node, operand) if operand is not None else None
     start = made[0] if made is not None else node
     for near in (start, *(above for above, _ in case.upstream(start)), node):
-        if near.target.startswith("numpy."):
-            return "numpy"
-        if near.target.startswith("torch"):
-            return "torch"
+        found = next((name for name in _LIBRARIES if near.target.startswith(name)), None)
+        if found is not None:
+            return found
     return "torch"
 
 

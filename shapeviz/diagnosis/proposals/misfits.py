@@ -13,7 +13,7 @@ from shapeviz.rules.core import Conflict
 from shapeviz.rules.elementwise_names import BROADCASTING
 
 OPERANDS = 2
-PRODUCTS = frozenset({"matmul", "mm", "bmm", "__matmul__"})
+PRODUCTS = frozenset({"matmul", "mm", "bmm", "mv", "dot", "__matmul__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ def unequal_operands(case: Case) -> Iterator[Misfit]:
     if len(node.inputs) != OPERANDS:
         return
     shapes = [spec.shape for spec in node.inputs]
-    contracts = node.op in PRODUCTS and all(len(shape) > 1 for shape in shapes)
-    if contracts and shapes[0][-1] != shapes[1][-2]:
-        last, before = len(shapes[0]) - 1, len(shapes[1]) - 2
-        yield Misfit(node, 0, last, shapes[1][-2], shapes[0][-1])
-        yield Misfit(node, 1, before, shapes[0][-1], shapes[1][-2])
+    contracts = node.op in PRODUCTS and all(shapes)
+    last, before = len(shapes[0]) - 1, max(len(shapes[1]) - 2, 0)
+    if contracts and shapes[0][last] != shapes[1][before]:
+        yield Misfit(node, 0, last, shapes[1][before], shapes[0][last])
+        yield Misfit(node, 1, before, shapes[0][last], shapes[1][before])
     elif not contracts and (len(shapes[0]) == len(shapes[1]) or node.op in BROADCASTING):
         # Axes meet counted from the end, and a size of 1 fits any other.
         pairs = zip(reversed(shapes[0]), reversed(shapes[1]), strict=False)

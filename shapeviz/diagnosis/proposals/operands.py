@@ -18,6 +18,7 @@ from shapeviz.diagnosis.proposals.operand_sites import (
     taker,
 )
 from shapeviz.diagnosis.proposals.rearrangements import EXPLAINS, Rearrangement, alignments, rearrangements
+from shapeviz.diagnosis.proposals.spellings import in_library
 from shapeviz.diagnosis.proposals.twins import with_twins
 from shapeviz.diagnosis.weights import MISSING_CALL
 from shapeviz.rules.elementwise_names import BROADCASTING
@@ -69,8 +70,9 @@ def _rearranged(case: Case, operand: int) -> Iterator[Proposal]:
     library = library_of(case, case.node, operand)
     for weight, change in sorted(fitting, key=lambda item: -item[0]):
         counts[change.kind] = counts.get(change.kind, 0) + 1
-        if counts[change.kind] <= PER_KIND:
-            change = change.spelled_in(library)
+        written = in_library(case, change, library) if counts[change.kind] <= PER_KIND else None
+        if written is not None:
+            change = written
             for place, site in enumerate(sites_of(case, operand)):
                 yield _proposal(case, site, change, weight - 0.01 * min(place, 2))
                 yield from with_twins(case, site, change, weight - 0.005)
@@ -136,7 +138,7 @@ def _accounts_for(case: Case, shape: Shape, change: Rearrangement, others: list[
 
 def _proposal(case: Case, site: Site, change: Rearrangement, weight: float) -> Proposal:
     text = text_of(case.source, site.expression)
-    edits = edits_of(case.source, wrapped(case.source, site.expression, change.suffix))
+    edits = edits_of(case.source, wrapped(case.source, site.expression, change.suffix, change.prefix))
     title = change.title.format(name=site_name(case, site))
     return Proposal(title, edits, change.reason(text, site.shape, taker(case)), weight)
 

@@ -11,7 +11,8 @@ from shapeviz.diagnosis.edits import edits_of, replaced, text_of, wrapped
 from shapeviz.diagnosis.proposals.flow import SPATIAL
 from shapeviz.diagnosis.proposals.passage import given, suits, ways
 from shapeviz.diagnosis.proposals.target_sizes import sizes_in_call
-from shapeviz.diagnosis.weights import ADAPTED, NUANCE, REORDERED
+from shapeviz.diagnosis.weights import ADAPTED, INPUT_SIZE, MISSING_CALL, NUANCE, REORDERED
+from shapeviz.rules.elementwise_names import BROADCASTING
 from shapeviz.rules.wording import listed, shape_text
 from shapeviz.shapes.shape import Shape
 
@@ -46,7 +47,19 @@ def _size_orders(case: Case) -> Iterator[Proposal]:
             changes = [replaced(case.source, one, texts[1]), replaced(case.source, other, texts[0])]
             reason = f"`{node.op}` gets `{texts[0]}` before `{texts[1]}`, and the other way round the sizes fit."
             title = f"Exchange `{texts[0]}` and `{texts[1]}`"
-            yield Proposal(title, edits_of(case.source, *changes), reason, REORDERED - 0.004 * distance)
+            weight = _weight(case, 1 in (made[first + offset], made[second + offset])) - 0.004 * distance
+            yield Proposal(title, edits_of(case.source, *changes), reason, weight)
+
+
+def _weight(case: Case, turns_row: bool) -> float:
+    """How likely two sizes were confused. A row may as well be turned to a column where it is used.
+
+    Where tensors stretch, a row and a column always go together, which tells nothing of what was meant.
+    """
+    if not turns_row:
+        return REORDERED
+    stretches = case.node is not None and case.node.op in BROADCASTING
+    return INPUT_SIZE - NUANCE if stretches else MISSING_CALL - NUANCE
 
 
 def _meetings(case: Case) -> Iterator[Proposal]:

@@ -23,7 +23,8 @@ Kind = Literal["permute", "flatten", "unsqueeze", "squeeze", "align", "single", 
 class Rearrangement:
     """What is written behind a tensor, the shape that it then has, and what this does, as an order (`title`).
 
-    `odd` marks what people seldom mean: axes that do not stand side by side exchanged, the batch axis moved.
+    A `prefix` is written before it, where the change is a function. `odd` marks what people seldom mean: axes that do
+    not stand side by side exchanged, the batch axis moved.
     """
 
     kind: Kind
@@ -31,6 +32,7 @@ class Rearrangement:
     shape: Shape
     title: str
     odd: bool = False
+    prefix: str = ""
 
     @property
     def inverse(self) -> str | None:
@@ -64,7 +66,9 @@ class Rearrangement:
         """
         short = len(name) <= 40 and "\n" not in name
         now = f"`{name}` has the shape {shape_text(shape)}" if short else f"The shape is {shape_text(shape)}"
-        then = f"`{name}{self.suffix}` has" if short else f"with `{self.suffix}` it has"
+        left_out = "…" if self.prefix else ""
+        long = f"with `{self.prefix}{left_out}{self.suffix}` it has"
+        then = f"`{self.prefix}{name}{self.suffix}` has" if short else long
         return f"{now} here; {then} the shape {shape_text(self.shape)}, which {taker} takes."
 
 

@@ -162,10 +162,11 @@ def _is_told(need: Need, expression: ast.expr, case: Case) -> bool:
 def _makers(case: Case, node: Node) -> list[ast.Call]:
     """The calls of the source that may have made a layer."""
     call = constructor(case, node) or case.definition(node)
-    kind = layer_class(node)
+    kind = layer_class(node).rpartition(".")[2]
     if call is not None and called_class(call) == kind:
         return [call]
-    return [other for other in case.calls if called_class(other) == kind]
+    # A method that goes over data (`fit`) is drawn as a module is, and no class made it.
+    return [other for other in case.calls if called_class(other) == kind] if kind[:1].isupper() else []
 
 
 def _numbers_given(call: ast.Call) -> Iterator[ast.expr]:

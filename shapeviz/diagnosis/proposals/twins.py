@@ -16,7 +16,7 @@ def with_twins(case: Case, site: Site, change: Rearrangement, weight: float) -> 
     """The rearrangement of a tensor and, in the same statement, of those that came with it."""
     statement = case.statement_of(site.expression)
     names = _given_together(case, site.expression)
-    if statement is None or site.made or not names:
+    if statement is None or site.made or not names or change.prefix:
         return
     twins = [node for node in ast.walk(statement) if isinstance(node, ast.Name) and node.id in names]
     read = sorted(

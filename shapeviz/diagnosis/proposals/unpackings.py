@@ -10,6 +10,7 @@ from shapeviz.diagnosis.mismatches import who
 from shapeviz.diagnosis.proposals.libraries import library_of
 from shapeviz.diagnosis.proposals.operand_sites import site_name, sites_of
 from shapeviz.diagnosis.proposals.rearrangements import Rearrangement, rearrangements
+from shapeviz.diagnosis.proposals.spellings import in_library
 from shapeviz.diagnosis.weights import MISSING_CALL, NUANCE
 from shapeviz.rules.wording import shape_text
 
@@ -28,9 +29,12 @@ def propose(case: Case) -> Iterator[Proposal]:
     for change in rearrangements(shape):
         if change.kind not in _LIKELY or len(change.shape) != rank:
             continue
-        change = change.spelled_in(library_of(case, case.node, operand))
+        written = in_library(case, change, library_of(case, case.node, operand))
+        if written is None:
+            continue
+        change = written
         for place, site in enumerate(sites_of(case, operand)):
-            edits = edits_of(case.source, wrapped(case.source, site.expression, change.suffix))
+            edits = edits_of(case.source, wrapped(case.source, site.expression, change.suffix, change.prefix))
             title = change.title.format(name=site_name(case, site))
             reason = (
                 f"{who(case.node)} takes {rank} axes apart, and the tensor has the shape {shape_text(shape)}; "

@@ -34,7 +34,8 @@ class Shortened(ast.NodeTransformer):
 
     def visit_For(self, node: ast.For) -> ast.stmt:
         self.generic_visit(node)
-        if _is_range(node.iter) and any(_trains(inner) for statement in node.body for inner in ast.walk(statement)):
+        inside = [inner for statement in node.body for inner in ast.walk(statement)]
+        if _is_range(node.iter) and (any(map(_trains, inside)) or _descends(node, inside)):
             call = ast.Call(ast.Name(FEW, ast.Load()), [node.iter], [])
             node.iter = ast.fix_missing_locations(ast.copy_location(call, node.iter))
         return node
@@ -46,6 +47,34 @@ def _is_range(node: ast.expr) -> bool:
 
 def _trains(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _TRAINING
+
+
+def _descends(loop: ast.For, inside: Iterable[ast.AST]) -> bool:
+    """Whether a loop only repeats what it does to its weights: `w -= rate * slope`, whichever round it is."""
+    nodes = list(inside)
+    counter = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
+    told = {id(part) for node in nodes for whole in _only_telling(node) for part in ast.walk(whole)}
+    if any(isinstance(node, ast.Name) and node.id in counter and id(node) not in told for node in nodes):
+        return False
+    return any(map(_is_step_down, nodes))
+
+
+def _only_telling(node: ast.AST) -> list[ast.AST]:
+    """What a counter is used for besides the work: `if epoch % 10 == 0: print(epoch, loss)`."""
+    if isinstance(node, ast.If):
+        return [node.test]
+    return [node] if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print" else []
+
+
+def _is_step_down(node: ast.AST) -> bool:
+    """Whether a statement takes a product off a variable: `w -= a * b`, `w = w - a * b`."""
+    match node:
+        case ast.AugAssign(op=ast.Sub(), value=ast.BinOp(op=ast.Mult() | ast.Div())):
+            return True
+        case ast.Assign(targets=[target], value=ast.BinOp(left=left, op=ast.Sub(), right=ast.BinOp(op=ast.Mult()))):
+            return ast.unparse(target) == ast.unparse(left)
+        case _:
+            return False
 
 
 class QuietProgress:

@@ -25,6 +25,7 @@ _MUTATORS = frozenset(
     ]
 )
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _RUNNING_OTHERS = (ast.Try, ast.For, ast.While, ast.With, ast.If, ast.Expr)
 
 
@@ -70,20 +71,32 @@ def parts_of(changed: ast.Module, original: ast.Module, failing_line: int | None
     return parts
 
 
-def plan(parts: list[Part], allows: Callable[[ast.AST], bool], is_costly: Callable[[str], bool]) -> list[Way]:
+def plan(
+    parts: list[Part],
+    allows: Callable[[ast.AST], bool],
+    is_costly: Callable[[str], bool],
+    is_tied: Callable[[str], bool] = lambda _: False,
+    *,
+    rewritten: bool = False,
+) -> list[Way]:
     """The way of each part.
 
     A part that depends on a change runs again, if it may. Of the others, definitions, imports, loops and what
-    `is_costly` tells of (a name bound to a model) are taken over, together with whatever changed the same objects.
+    `is_costly` tells of (a name bound to a model) are taken over, together with whatever changed the same objects;
+    but not what `is_tied` to others that the same run made. Where the code is `rewritten` so that it reports its
+    calls, functions and classes are made anew, since those of the real run no longer report any, and with a class
+    what is made of it.
     """
-    affected = _affected(parts)
+    affected = _affected(parts, [rewritten and isinstance(part.statement, ast.ClassDef) for part in parts])
     last_bound = {name: index for index, part in enumerate(parts) for name in part.binds if part.completed}
     ways: list[Way] = []
     for index, part in enumerate(parts):
         takeable = part.completed and all(last_bound[name] == index for name in part.binds)
         if not allows(part.statement):
             ways.append(Way.TAKE if takeable else Way.SKIP)
-        elif takeable and not affected[index] and _better_taken(part, is_costly):
+        elif rewritten and isinstance(part.statement, _DEFINITIONS):
+            ways.append(Way.RUN)
+        elif takeable and not affected[index] and _better_taken(part, is_costly) and not any(map(is_tied, part.binds)):
             ways.append(Way.TAKE)
         else:
             ways.append(Way.RUN)
@@ -100,7 +113,7 @@ def plan_afresh(parts: list[Part], allows: Callable[[ast.AST], bool]) -> list[Wa
         If a part that depends on the change may not run: what it bound for real is no longer what it would bind.
     """
     ways: list[Way] = []
-    for part, affected in zip(parts, _affected(parts), strict=True):
+    for part, affected in zip(parts, _affected(parts, [False] * len(parts)), strict=True):
         if allows(part.statement):
             ways.append(Way.RUN)
         elif affected and part.binds:
@@ -118,12 +131,12 @@ class Stale(Exception):
         self.line = line
 
 
-def _affected(parts: list[Part]) -> list[bool]:
-    """Which parts differ from the real run, or read what such a part binds or changes."""
+def _affected(parts: list[Part], anew: list[bool]) -> list[bool]:
+    """Which parts differ from the real run, are made `anew`, or read what such a part binds or changes."""
     names: set[str] = set()
     found: list[bool] = []
-    for part in parts:
-        new = not part.completed or bool(part.reads & names)
+    for part, made in zip(parts, anew, strict=True):
+        new = made or not part.completed or bool(part.reads & names)
         found.append(new)
         names = names | part.binds | part.mutates if new else names - part.binds
     return found

@@ -117,7 +117,8 @@ class Rehearser:
         tree = Shortened(judge.allows).visit(ast.parse(source.parsed if source.parsed is not None else source.text))
         original = Shortened(judge.allows).visit(ast.parse(self._parsed))
         parts = parts_of(tree, original, self.failing_line)
-        ways = plan(parts, judge.allows, (lambda _: False) if afresh else self._is_costly)
+        is_costly = _nothing_is if afresh else self._is_costly
+        ways = plan(parts, judge.allows, is_costly, self._is_tied, rewritten=self.frontend.listens)
         if afresh:
             ways = [Way.RUN if judge.allows(part.statement) else way for part, way in zip(parts, ways, strict=True)]
         return self._run(source, parts, ways)
@@ -166,6 +167,10 @@ class Rehearser:
         """Whether making what a name stands for again takes long: a model."""
         return self.frontend.is_model(self.namespace.get(name))
 
+    def _is_tied(self, name: str) -> bool:
+        """Whether what a name stands for goes together only with what the same run made."""
+        return self.frontend.knows_its_making(self.namespace.get(name))
+
     def _run(
         self, source: CheckedSource, parts: list[Part], ways: list[Way], remembering: Any = None
     ) -> Rehearsal | None:
@@ -173,14 +178,18 @@ class Rehearser:
         tracer = remembering or self.frontend.make_rehearsal_tracer(source, MOST_CALLS)
         complete, error = True, None
         preparation = Preparation(source, self.frontend)
-        codes = [_compiled(part, source, preparation) for part in parts]
+        codes = {
+            index: _compiled(part, source, preparation)
+            for index, (part, way) in enumerate(zip(parts, ways, strict=True))
+            if way is Way.RUN
+        }
         with self.frontend.rehearsing(tracer), _prepared(preparation, tracer):
             try:
-                for part, way, code in zip(parts, ways, codes, strict=True):
+                for index, (part, way) in enumerate(zip(parts, ways, strict=True)):
                     if way is Way.TAKE:
                         scope.update((name, taken[name]) for name in part.binds if name in taken)
                     elif way is Way.RUN:
-                        _execute(part, code, scope)
+                        _execute(part, codes[index], scope)
             except Exhausted:
                 complete = False
             except Exception as raised:
@@ -234,6 +243,10 @@ class Rehearser:
         return moved
 
 
+def _nothing_is(name: str) -> bool:
+    return False
+
+
 def _compiled(part: Part, source: CheckedSource, preparation: Preparation) -> CodeType:
     tree = as_module(part.statement)
     # The tree is used up in rewriting, and a plan may run its statement more than once.
@@ -246,7 +259,7 @@ def _prepared(preparation: Preparation, tracer: Any) -> Generator[None]:
     try:
         yield
     finally:
-        preparation.stop()
+        preparation.discard()
 
 
 def _execute(part: Part, code: CodeType, scope: dict[str, Any]) -> None:

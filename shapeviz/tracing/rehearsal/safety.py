@@ -28,14 +28,16 @@ _REACHING_OUT = frozenset(
 _STANDARD = sys.stdlib_module_names - _REACHING_OUT
 COMPUTING = _STANDARD | {
     "torch", "torchvision", "torchaudio", "numpy", "einops", "typing_extensions", "transformers", "timm", "jaxtyping",
-    "keras", "tqdm",
+    "keras", "tensorflow", "tqdm", "pandas",
 }  # fmt: skip
 # Parts of computing packages that write, load or start something.
 LEAVING_TRACES = (
     "torch.save", "torch.load", "torch.hub", "torch.distributed", "torch.multiprocessing", "torch.utils.tensorboard",
     "torch.onnx", "torch.export", "torchvision.datasets", "torchvision.utils", "torchvision.io", "numpy.save",
     "numpy.savez", "numpy.savetxt", "numpy.load", "numpy.loadtxt", "time.sleep", "json.dump", "keras.datasets",
-    "keras.utils.get_file",
+    "pandas.io", "keras.utils.get_file", "tensorflow.keras.datasets", "tensorflow.keras.utils.get_file",
+    "tensorflow.io", "tensorflow.saved_model", "tensorflow.summary", "tensorflow.print",
+    "tensorflow.train.Checkpoint", "tensorflow.distribute",
 )  # fmt: skip
 _REFUSED_BUILTINS = ("input", "breakpoint", "exit", "quit", "eval", "exec", "compile")
 # What only reads from an object of one of these packages leaves none.
@@ -48,6 +50,8 @@ _METHODS_LEAVING_TRACES = frozenset(
         "to_pickle",
         "to_excel",
         "to_sql",
+        "save",
+        "save_weights",
         "savefig",
         "save_pretrained",
         "push_to_hub",
@@ -111,7 +115,9 @@ def is_allowed(path: str) -> bool:
     >>> is_allowed("torch.nn.Linear"), is_allowed("torch.save"), is_allowed("matplotlib.pyplot.show")
     (True, False, False)
     """
-    if any(path == trace or path.startswith(f"{trace}.") for trace in LEAVING_TRACES):
+    if path.startswith("pandas.read_") or any(
+        path == trace or path.startswith(f"{trace}.") for trace in LEAVING_TRACES
+    ):
         return False
     return path.partition(".")[0] in COMPUTING
 
@@ -122,7 +128,7 @@ class Judge:
     def __init__(self, namespace: Mapping[str, Any], imports: Mapping[str, str]) -> None:
         self._namespace = namespace
         self._imports = imports
-        self._values: dict[int, bool] = {}
+        self._values: dict[tuple[int, bool], bool] = {}
 
     def allows(self, code: ast.AST) -> bool:
         """Whether everything that a piece of code names only computes."""
@@ -150,21 +156,26 @@ class Judge:
     def _allows_name(self, name: str) -> bool:
         if name in self._imports:
             return is_allowed(self._imports[name])
-        return name not in self._namespace or self.allows_value(self._namespace[name])
+        return name not in self._namespace or self.allows_value(self._namespace[name], copied=True)
 
-    def allows_value(self, value: Any) -> bool:
-        """Whether a value that earlier code left may be used: code from elsewhere only if it computes."""
-        key = id(value)
+    def allows_value(self, value: Any, *, copied: bool = False) -> bool:
+        """Whether a value that earlier code left may be used: code from elsewhere only if it computes.
+
+        What is `copied` runs on copies of the globals that it names, as functions do that code calls by name.
+        """
+        key = id(value), copied
         if key not in self._values:
             self._values[key] = True  # what is being looked at counts as allowed where it refers to itself
-            self._values[key] = self._judged(value)
+            self._values[key] = self._judged(value, copied=copied)
         return self._values[key]
 
-    def _judged(self, value: Any) -> bool:
+    def _judged(self, value: Any, *, copied: bool) -> bool:
         if isinstance(value, types.ModuleType):
             return value.__name__.partition(".")[0] in COMPUTING
         if isinstance(value, types.FunctionType):
-            return is_allowed(f"{value.__module__}.{value.__name__}") or self._allows_function(value)
+            # A function that another one wraps keeps the globals of the real run.
+            copied = copied and value.__globals__ is self._namespace and value.__closure__ is None
+            return is_allowed(f"{value.__module__}.{value.__name__}") or self._allows_function(value, copied=copied)
         if isinstance(value, type):
             if value.__module__ in ("builtins", "__main__"):
                 return all(self._allows_function(method) for method in _methods(value))
@@ -174,21 +185,21 @@ class Judge:
             return self.allows_value(type(value))
         return package in COMPUTING or package in READING
 
-    def _allows_function(self, function: types.FunctionType) -> bool:
+    def _allows_function(self, function: types.FunctionType, *, copied: bool = False) -> bool:
         """A function of the user's: the values of the globals it names must be allowed."""
         home: str = function.__globals__.get("__name__", "")
         if home != "__main__":
             # A decorator's wrapper (that of a dataclass's `__repr__`) bears the user's name and is a library's code.
             return home.partition(".")[0] in COMPUTING
-        return all(self._allows_global(function, name) for name in global_names(function.__code__))
+        return all(self._allows_global(function, name, copied=copied) for name in global_names(function.__code__))
 
-    def _allows_global(self, function: types.FunctionType, name: str) -> bool:
+    def _allows_global(self, function: types.FunctionType, name: str, *, copied: bool) -> bool:
         if name in _REFUSED_BUILTINS or name == "open":
             return False
         value = function.__globals__.get(name)
-        if isinstance(value, (list, dict, set)) and changes_containers(function.__code__):
+        if isinstance(value, (list, dict, set)) and not copied and changes_containers(function.__code__):
             return False
-        return self.allows_value(value)
+        return self.allows_value(value, copied=copied)
 
 
 @cache

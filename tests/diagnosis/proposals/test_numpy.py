@@ -57,3 +57,31 @@ def test_a_variable_that_made_two_arrays_broadcast_by_accident_is_exchanged() ->
         "`hidden` has the shape (6, 4), so that mul stretches (6, 1) to (6, 4); `guess` has the shape (6, 1), which "
         "fits without."
     )
+
+
+def test_a_subscript_by_a_name_takes_a_place_of_the_other_axis() -> None:
+    title, new, reason = _first_fix(
+        "import numpy as np\nA, B = np.ones((3, 3)), np.ones((3, 4))\nstate, seen = np.ones(3), 2\n"
+        "state = (state @ A) * B[seen]"
+    )
+    assert title == "Take place seen of axis 1"
+    assert new == "state = (state @ A) * B[:, seen]"
+    assert reason == "The subscript takes one place of axis 0 of (3, 4), not of axis 1."
+
+
+def test_a_vector_of_weights_gets_as_many_as_the_table_has_columns() -> None:
+    source = "import numpy as np\nX = np.arange(48.0).reshape(8, 6)\nweights = np.zeros(4)\nguess = X @ weights"
+    titles = [fix.title for fix in shapeviz.check_cell(source).graph.mismatches[0].fixes]
+    assert "Make axis 0 of weights 6 long" in titles
+
+
+def test_a_size_in_place_of_a_1_is_not_what_was_meant_where_the_sizes_then_only_stretch() -> None:
+    fixes = (
+        shapeviz.check_cell(
+            "import numpy as np\nsize, letters = 7, 4\nhidden, shift = np.ones((size, 1)), np.zeros((letters, 1))\n"
+            "state = np.tanh(hidden + shift)"
+        )
+        .graph.mismatches[0]
+        .fixes
+    )
+    assert not fixes[0].title.startswith("Exchange")

@@ -69,3 +69,13 @@ def test_a_name_that_is_bound_again_later_is_not_taken_over():
 def test_a_statement_that_caught_an_exception_did_not_complete():
     tree = ast.parse("x = make(4)\ntry:\n    y = model(x)\nexcept ValueError:\n    pass\n")
     assert [part.completed for part in parts_of(tree, tree, None)] == [True, False]
+
+
+def test_rewritten_functions_and_classes_are_made_anew_with_what_is_made_of_the_classes():
+    cell = CELL.replace("x = make(4)", "def make(n): ...\nx = make(4)")
+    tree = ast.parse(cell)
+    parts = parts_of(ast.parse(cell.replace("make(4)", "make(5)")), tree, 9)
+    chosen = plan(parts, lambda _: True, lambda name: name == "model", rewritten=True)
+    found = {ast.unparse(p.statement).split("\n")[0]: way.name for p, way in zip(parts, chosen, strict=True)}
+    assert found["class Net:"] == found["model = Net()"] == found["def make(n):"] == "RUN"
+    assert found["sizes = []"] == found["for n in range(3):"] == "TAKE"

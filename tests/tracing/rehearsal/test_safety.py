@@ -60,6 +60,14 @@ def test_a_function_of_an_earlier_cell_is_looked_into():
     assert not allowed("f(1)", f=of_cell("def f(x):\n    return open(x).read()"))
 
 
+def test_a_function_of_the_namespace_itself_may_fill_a_list_of_which_it_gets_a_copy():
+    scope: dict[str, Any] = {"__name__": "__main__", "history": []}
+    exec("def f(x):\n    history.append(x)\nclass Keeping:\n    def __call__(self, x):\n        f(x)", scope)
+    judge = Judge(scope, {})
+    assert judge.allows(ast.parse("f(1)"))
+    assert not judge.allows(ast.parse("Keeping()(1)"))
+
+
 def test_a_class_of_an_earlier_cell_is_looked_into_method_by_method():
     scope: dict[str, Any] = {"__name__": "__main__"}
     exec("import os\nclass Saving:\n    def __call__(self):\n        os.remove('x')", scope)
@@ -85,3 +93,9 @@ def test_rehearsed_code_can_open_nothing_and_ask_for_nothing(capsys: pytest.Capt
             table[name]("x")
     table["print"]("not to be heard")
     assert capsys.readouterr().out == ""
+
+
+def test_tables_are_computed_with_but_not_read_from_files_or_written():
+    assert allowed("wide = pd.get_dummies(frame)", "import pandas as pd")
+    assert not allowed("frame = pd.read_csv('data.csv')", "import pandas as pd")
+    assert not allowed("frame.to_csv('data.csv')", "import pandas as pd")

@@ -22,32 +22,36 @@ class Feed:
 
 
 class Feeds:
-    """The arrays that are gone over now, and the size of a batch. A tensor goes to the first one that it may be of."""
+    """The arrays that are gone over now. A tensor goes to the first one that it may be of.
+
+    A batch has as many rows as was asked for in `asked` (None: all), or fewer if there are not so many: `batch`.
+    """
 
     def __init__(self) -> None:
         self.batch: int | None = None
+        self.asked: int | None = None
         self._feeds: list[Feed] = []
         self._given: list[list[Any]] = []
 
     @contextlib.contextmanager
     def feeding(self, training: Training, given: dict[str, Any]) -> Iterator[None]:
         """Training goes over its data in here."""
-        before = self.batch, self._feeds
+        before = self.batch, self.asked, self._feeds
         split = float(given.get("validation_split") or 0.0)
         self._feeds = [Feed(place, array, split) for place, array in training.data(given)]
         rows = [int(feed.array.shape[0] * (1 - split)) for feed in self._feeds if len(feed.array.shape)]
-        usual = max(rows, default=0) if training.whole else int(given.get("batch_size") or USUAL_BATCH)
-        self.batch = min([usual, *rows]) if rows else None
+        self.asked = None if training.whole else int(given.get("batch_size") or USUAL_BATCH)
+        self.batch = min(rows if self.asked is None else [self.asked, *rows]) if rows else None
         try:
             yield
         finally:
-            self.batch, self._feeds = before
+            self.batch, self.asked, self._feeds = before
 
-    def feed_of(self, tensor: Any) -> Feed | None:
-        """The array that a tensor may be a batch of."""
+    def feed_of(self, tensor: Any, argument: str) -> Feed | None:
+        """The array that a tensor may be a batch of: one that is given as this argument rather than another."""
         shape = shape_of(tensor, self.batch)
         fitting = [feed for feed in self._feeds if _is_batch(shape, tuple(feed.array.shape))]
-        return fitting[0] if fitting else None
+        return min(fitting, key=lambda feed: not feed.place.startswith(argument), default=None)
 
     def begin(self, tensors: list[Any]) -> None:
         """A model begins that was given these tensors."""
@@ -65,7 +69,7 @@ class Feeds:
 
     def forget(self) -> None:
         """Keep no array any longer."""
-        self._feeds, self._given, self.batch = [], [], None
+        self._feeds, self._given, self.batch, self.asked = [], [], None, None
 
 
 def _is_batch(shape: tuple[int, ...], whole: tuple[int, ...]) -> bool:

@@ -19,9 +19,16 @@ ShapeOf = Callable[[Any], Shape]
 
 
 def bind_subject(
-    subject: Any, args: tuple[Any, ...], kwargs: dict[str, Any], shape_of: ShapeOf = own_shape_of
+    subject: Any,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    shape_of: ShapeOf = own_shape_of,
+    *,
+    built: bool = True,
 ) -> Call | None:
     """A call as the rules see it; None if it cannot be told. `shape_of` may tell other shapes of tensors.
+
+    A layer that is not `built` makes its weights to fit what it is given.
 
     >>> dense = keras.layers.Dense(3)
     >>> call = bind_subject(dense, (keras.KerasTensor((2, 4)),), {})
@@ -38,4 +45,4 @@ def bind_subject(
         return bind_loss(subject, y_true, y_pred, shape_of)
     if isinstance(subject, keras.Model):
         return bind_model(subject, args, kwargs, shape_of)
-    return bind_layer(subject, args, kwargs, shape_of)
+    return bind_layer(subject, args, kwargs, shape_of, built=built)

@@ -16,12 +16,17 @@ _CHOICES = ("return_attention_scores",)  # arguments of a call that say what it 
 
 
 def bind_layer(
-    layer: keras.Layer, args: tuple[Any, ...], kwargs: dict[str, Any] | None = None, shape_of: ShapeOf | None = None
+    layer: keras.Layer,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any] | None = None,
+    shape_of: ShapeOf | None = None,
+    *,
+    built: bool = True,
 ) -> Call | None:
     """A call of one of Keras's own layers, or None for any other layer, or if a shape is not known.
 
     `shape_of` tells the shapes of tensors and of the layer's weights that are to stand in the call with others than
-    their own, and those of symbolic tensors.
+    their own, and those of symbolic tensors. If it is not `built`, the layer has no weights yet.
 
     >>> import numpy as np
     >>> call = bind_layer(keras.layers.Dense(2), (np.zeros((4, 6)),))
@@ -30,14 +35,15 @@ def bind_layer(
     """
     shape_of = shape_of or plain_shape
     if isinstance(layer, keras.layers.TimeDistributed):
-        return _bind_time_distributed(layer, args, kwargs or {}, shape_of)
+        return _bind_time_distributed(layer, args, kwargs or {}, shape_of, built=built)
     entry = _entry(type(layer))
     if entry is None or getattr(layer, "quantization_mode", None) is not None:
         return None
     if not is_known_activation(getattr(layer, "activation", None)):
         return None
     try:
-        operands = {**_arguments(layer, entry, args, kwargs or {}, shape_of), **_weights(layer, entry, shape_of)}
+        weights = _weights(layer, entry, shape_of) if built else {}
+        operands = {**_arguments(layer, entry, args, kwargs or {}, shape_of), **weights}
     except NoPlainShape:
         return None
     if not isinstance(operands.get(entry.operands[0]), (tuple, list)):
@@ -110,7 +116,12 @@ def _attributes(layer: keras.Layer, entry: Layer) -> dict[str, Any] | None:
 
 
 def _bind_time_distributed(
-    layer: keras.layers.TimeDistributed, args: tuple[Any, ...], kwargs: dict[str, Any], shape_of: ShapeOf
+    layer: keras.layers.TimeDistributed,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    shape_of: ShapeOf,
+    *,
+    built: bool,
 ) -> Call | None:
     """The call of the layer inside on one step of time, with the inputs of all steps."""
     value = args[0] if args else kwargs.get("inputs")
@@ -121,7 +132,11 @@ def _bind_time_distributed(
     if not isinstance(shape, tuple) or type(layer) is not keras.layers.TimeDistributed:
         return None
     step = (shape[0], *shape[2:]) if len(shape) > 2 else (1, 1)
-    inner = bind_layer(layer.layer, (value,), {}, lambda tensor: step if tensor is value else shape_of(tensor))
+
+    def inner_shape_of(tensor: Any) -> Any:
+        return step if tensor is value else shape_of(tensor)
+
+    inner = bind_layer(layer.layer, (value,), {}, inner_shape_of, built=built)
     if inner is None or "inputs" not in inner.operands:
         return None
     attributes = {**inner.attributes, "inner": inner.op}

@@ -6,6 +6,7 @@ import inspect
 from typing import Any
 
 import keras
+from keras.src.losses.losses import LossFunctionWrapper
 
 from shapeviz.rules.core import Call
 from shapeviz.rules.registry import has_rule
@@ -38,14 +39,31 @@ def bind_loss(loss: Any, y_true: Any, y_pred: Any, shape_of: ShapeOf | None = No
     return Call(op, operands, attributes, axis_word="axis")
 
 
-def loss_name(loss: Any) -> str:
-    """What a loss is called: the name of its function.
+def loss_name(loss: keras.Loss, written: Any = None) -> str:
+    """What a loss is called: as `compile` was given it, in `written`, or by the name of its function.
 
-    >>> loss_name("mse"), loss_name(keras.losses.CategoricalCrossentropy())
-    ('mean_squared_error', 'categorical_crossentropy')
+    >>> loss_name(keras.losses.get(keras.losses.MeanSquaredError()))
+    'mean_squared_error'
+    >>> from keras.src.losses.losses import LossFunctionWrapper
+    >>> loss_name(LossFunctionWrapper(keras.losses.get("mse")), {"box": "mae", "score": "mse"})
+    'mse'
     """
-    function = getattr(_resolved(loss), "fn", _resolved(loss))
-    return getattr(function, "__name__", type(function).__name__)
+    function = getattr(loss, "fn", None)
+    if function is None:
+        return str(loss.name)
+    names = [name for name in keras.tree.flatten(written) if isinstance(name, str)]
+    return next((name for name in names if _resolved(name) is function), getattr(function, "__name__", loss.name))
+
+
+def loss_target(loss: keras.Loss) -> str:
+    """The path of a loss: of its class, or of the function that `compile` was given or told the name of.
+
+    >>> loss_target(keras.losses.MeanSquaredError())
+    'keras.losses.MeanSquaredError'
+    """
+    maker = loss.fn if type(loss) is LossFunctionWrapper else type(loss)
+    own = maker.__module__.startswith("keras.")
+    return f"keras.losses.{maker.__name__}" if own else f"{maker.__module__}.{maker.__qualname__}"
 
 
 def _described(loss: Any) -> tuple[str, dict[str, Any]] | None:

@@ -38,8 +38,14 @@ def bind_model(
     operand = shapes[0] if is_tensor(given) else shapes
     # A sequential model looks at the number of axes only, and leaves their sizes to its first layer.
     sizes_checked = graph is model and _is_flat(graph._inputs_struct)
-    attributes = {"input_shapes": [tuple(item.shape) for item in wanted], "sizes_checked": sizes_checked}
+    asked = [_open_shape(item, shape_of or plain_shape) for item in wanted]
+    attributes = {"input_shapes": asked, "sizes_checked": sizes_checked}
     return Call("keras_inputs", {"inputs": operand}, attributes, axis_word="axis")
+
+
+def _open_shape(item: keras.KerasTensor, shape_of: ShapeOf) -> tuple[int | None, ...]:
+    """The shape of an `Input`, in which None is a size that is left open."""
+    return tuple(None if size is None else told for size, told in zip(item.shape, shape_of(item), strict=True))
 
 
 def _graph_of(model: keras.Model) -> Functional | None:

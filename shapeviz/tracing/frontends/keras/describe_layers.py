@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import keras
 from keras import layers
+
+from shapeviz.shapes.shape import product
 
 LONGEST_SUMMARY = 44
 _SHOWN = (int, float, bool, str)
@@ -53,20 +56,23 @@ def attributes(layer: keras.Layer) -> dict[str, Any]:
     return found
 
 
-def parameter_count(layer: keras.Layer) -> int:
-    """How many numbers a layer has learned or keeps, with all that is inside it; 0 before it is built.
+def elements(weights: list[Any]) -> int:
+    """How many numbers there are in some weights.
 
-    >>> parameter_count(layers.Dense(128))
-    0
+    >>> elements([keras.Variable([[1.0, 2.0]]), keras.Variable(3.0)])
+    3
     """
-    return sum(_elements(weight.shape) for weight in layer.weights)
+    return sum(product(tuple(weight.shape)) for weight in weights)
 
 
-def _elements(shape: tuple[int, ...]) -> int:
-    count = 1
-    for size in shape:
-        count *= size
-    return count
+def bytes_of(dtype: str) -> int:
+    """How many bytes a number of this type takes.
+
+    >>> bytes_of("float32"), bytes_of("bfloat16"), bytes_of("bool")
+    (4, 2, 1)
+    """
+    bits = re.search(r"\d+", dtype)
+    return max(1, int(bits[0]) // 8) if bits is not None else 1
 
 
 def _is_plain(value: list[Any]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from types import CodeType
 from typing import Any
 
@@ -17,10 +17,12 @@ from shapeviz.tracing.frontends.keras import roles
 from shapeviz.tracing.frontends.keras.binding import bind_subject
 from shapeviz.tracing.frontends.keras.describing import describe
 from shapeviz.tracing.frontends.keras.operations import KerasOperations
-from shapeviz.tracing.frontends.keras.replay import KerasReplayTracer
+from shapeviz.tracing.frontends.keras.replay import KerasRehearsalTracer, KerasReplayTracer
 from shapeviz.tracing.frontends.keras.subjects import Training
-from shapeviz.tracing.frontends.keras.tensors import own_tensor, spec_of
+from shapeviz.tracing.frontends.keras.tensors import is_symbolic, own_tensor, spec_of, tensors_in
 from shapeviz.tracing.frontends.keras.tracer import KerasTracer
+from shapeviz.tracing.knob_shapes import KnobShapes
+from shapeviz.tracing.patches import Patches
 from shapeviz.tracing.recorded_arguments import put_together
 from shapeviz.tracing.records import Record, Spec
 from shapeviz.tracing.watch import Watch
@@ -52,7 +54,7 @@ class KerasFrontend:
 
     def make_rehearsal_tracer(self, watch: Watch) -> KerasTracer:
         """A tracer for the rehearsal of a changed source."""
-        return KerasReplayTracer(watch, going_on=True)
+        return KerasRehearsalTracer(watch)
 
     def surroundings(self) -> contextlib.AbstractContextManager[None]:
         """What surrounds the code is kept by the recorder."""
@@ -60,21 +62,24 @@ class KerasFrontend:
 
     @contextlib.contextmanager
     def rehearsing(self) -> Iterator[None]:
-        """While a source is rehearsed, weights are zeros, which takes no time."""
-        whole = keras.Layer.add_weight
-
-        def add_weight(layer: Any, shape: Any = None, initializer: Any = None, **others: Any) -> Any:
-            return whole(layer, shape, "zeros", **others)
-
-        keras.Layer.add_weight = add_weight
+        """While a source is rehearsed, weights are zeros, which takes no time, and models print nothing."""
+        patches = Patches()
+        patches.put(keras.Layer, "add_weight", _with_zeros)
+        patches.put(keras.Model, "summary", lambda _: lambda *_, **__: None)
         try:
             yield
         finally:
-            keras.Layer.add_weight = whole
+            patches.undo()
 
-    def replaying(self, models: list[Any], *, quiet: bool) -> contextlib.AbstractContextManager[None]:
-        """Nothing else is different while recorded calls run again."""
-        return contextlib.nullcontext()
+    @contextlib.contextmanager
+    def replaying(self, models: list[Any], *, quiet: bool) -> Iterator[None]:
+        """While recorded calls run again, weights that are made anew are zeros."""
+        patches = Patches()
+        patches.put(keras.Layer, "add_weight", _with_zeros)
+        try:
+            yield
+        finally:
+            patches.undo()
 
     @contextlib.contextmanager
     def copying(self, values: list[Any], memo: dict[int, Any], *, small: bool) -> Iterator[None]:
@@ -100,13 +105,18 @@ class KerasFrontend:
         """Whether a value takes long to make: weights are zeros in a rehearsal, so that no model does."""
         return False
 
+    def knows_its_making(self, value: Any) -> bool:
+        """Whether a value is, or holds, a symbolic tensor: a functional model is found by the layers that made it."""
+        return any(is_symbolic(tensor) for _, tensor in tensors_in(value))
+
     def tensor_of_shape(self, shape: Shape, dtype: Any) -> Any:
         """A symbolic tensor to stand for an input of that shape."""
         return keras.KerasTensor(shape, dtype or keras.backend.floatx())
 
     def lacks_data(self, failure: str, text: str) -> bool:
         """Whether an exception of a re-run, by type and text, says only that there is no data."""
-        return "KerasTensor" in text
+        # Keras adds the arguments of the call, whatever it is that failed.
+        return "KerasTensor" in text.partition("Arguments received by")[0]
 
     def concerns_tensors(self, error: BaseException) -> bool:
         """Whether an exception comes from within Keras."""
@@ -126,7 +136,7 @@ class KerasFrontend:
         return self.bind_shapes(record, record.arguments, operands)
 
     def bind_shapes(
-        self, record: Record, arguments: Any, operands: list[tuple[Shape, Spec]], knobs: Any = None
+        self, record: Record, arguments: Any, operands: list[tuple[Shape, Spec]], knobs: KnobShapes | None = None
     ) -> Call | None:
         """The call of a record as the rules see it, with these arguments and these shapes for its operands."""
         shapes: dict[int, tuple[Any, Shape]] = {}
@@ -137,22 +147,43 @@ class KerasFrontend:
             return tensor
 
         def shape_of(tensor: Any) -> Shape:
-            return shapes[id(tensor)][1] if id(tensor) in shapes else tuple(tensor.shape)
+            if id(tensor) in shapes:
+                return shapes[id(tensor)][1]
+            return tuple(tensor.shape) if knobs is None else knobs.of(tensor)
 
         try:
             args, kwargs = put_together(record, arguments, operands, make)
-            return bind_subject(record.subject, args, kwargs, shape_of)
+            return bind_subject(record.subject, args, kwargs, shape_of, built=not record.fitted)
         except Exception:
             # Arguments that cannot be put together again from the record: then there is nothing to judge or count.
             return None
 
-    def kind_of_call(self, record: Record, knobs: Any = None) -> Hashable:
+    def kind_of_call(self, record: Record, knobs: KnobShapes | None = None) -> Hashable:
         """What calls have in common to which the rules give the same answer for the same operands and arguments."""
-        return id(record.subject)
+        return id(record.subject), record.fitted
 
-    def turns(self, record: Record, knobs: Any) -> bool:
-        """Whether knobs have a part in what was called."""
-        return False
+    def turns(self, record: Record, knobs: KnobShapes) -> bool:
+        """Whether knobs have a part in what a layer is set to, or in weights that it has made to fit."""
+        layer = record.subject
+        parts = layer._flatten_layers() if isinstance(layer, keras.Layer) else []
+        return record.fitted or any(knobs.reaches(vars(part).values()) for part in parts)
+
+    def memory_of(self, tensor: Any) -> Hashable | None:
+        """Weights of layers share their memory with no other tensor of Keras."""
+        return None
+
+    def paired(self, original: Any, copy: Any) -> Iterator[tuple[Any, Any]]:
+        """The parts of a model with those of a copy: a re-run has the model itself."""
+        return iter(())
+
+
+def _with_zeros(add_weight: Callable[..., Any]) -> Callable[..., Any]:
+    """`Layer.add_weight` that takes no time."""
+
+    def add_zeros(layer: Any, shape: Any = None, initializer: Any = None, **others: Any) -> Any:
+        return add_weight(layer, shape, "zeros", **others)
+
+    return add_zeros
 
 
 __all__ = ["KerasFrontend"]

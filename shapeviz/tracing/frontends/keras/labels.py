@@ -12,6 +12,8 @@ from typing import Any
 
 import keras
 
+from shapeviz.tracing.frontends.keras.binding_losses import loss_name
+from shapeviz.tracing.frontends.keras.subjects import Training
 from shapeviz.tracing.naming import variable_name
 
 
@@ -22,11 +24,19 @@ class Labels:
         self._names: dict[int, tuple[Any, str]] = {}
         self._counts: dict[str, int] = {}
 
+    def again(self) -> Labels:
+        """The names for another run: those of the same layers, and for others numbers of its own."""
+        labels = Labels()
+        labels._names = dict(self._names)
+        return labels
+
     def of(self, layer: Any, holder: Any, frame: FrameType | None) -> str:
         """The name of a layer; `holder` is the model that is running, None outside of any."""
         known = self._names.get(id(layer))
         if known is None:
             name = _attribute(layer, holder) or (variable_name(layer, frame) if holder is None else "")
+            if not name and isinstance(layer, keras.Loss):
+                name = loss_name(layer, _written_losses(holder))
             known = self._names[id(layer)] = layer, name or self._numbered(layer)
         return known[1]
 
@@ -40,11 +50,18 @@ class Labels:
         return kind if number == 0 else f"{kind}_{number}"
 
 
+def _written_losses(holder: Any) -> Any:
+    """The losses of a model in training, as `compile` was given them."""
+    compiled = getattr(holder.model, "_compile_loss", None) if isinstance(holder, Training) else None
+    return getattr(compiled, "_user_loss", None)
+
+
 def _attribute(layer: Any, holder: Any) -> str:
     """The attribute under which a model of the user's own holds a layer."""
     if holder is None or isinstance(holder, keras.Sequential) or not isinstance(holder, keras.Layer):
         return ""
-    for name, held in list(vars(holder).items()):
+    # With torch below it, a model keeps its layers in a table of their own.
+    for name, held in [*vars(holder).items(), *vars(holder).get("_modules", {}).items()]:
         if held is layer and not name.startswith("_"):
             return name
         if isinstance(held, (list, tuple)) and not name.startswith("_"):

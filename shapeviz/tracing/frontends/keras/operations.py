@@ -22,6 +22,7 @@ class KerasOperations:
 
     NAME = "keras.ops"
     ASKS_RULES_FIRST = False
+    SIZES = (keras.ops.shape,)
     op_name = staticmethod(op_names.op_name)
     label = staticmethod(op_names.label)
     target_name = staticmethod(op_names.target_name)
@@ -84,6 +85,14 @@ class KerasOperations:
     def concerns_tensors(self, error: BaseException) -> bool:
         """Whether an exception comes from within Keras."""
         return _comes_from_keras(error)
+
+    def calls_back(self, function: Any, args: tuple[Any, ...]) -> bool:
+        """Whether a function runs pure code of the user's, once more if it fails: of none is that known."""
+        return False
+
+    def keeps_state(self, function: Any) -> bool:
+        """Whether a function is a method of an object that may learn from tensors: none is watched."""
+        return False
 
     def harmless(self, function: Any) -> Any:
         """Every function leaves what it is given as it is."""

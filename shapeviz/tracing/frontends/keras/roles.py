@@ -8,7 +8,7 @@ from shapeviz.tracing.frames import Role
 
 _OWN = "shapeviz.tracing.frontends.keras."
 _CALLS = f"{_OWN}tracer"
-_CALLING = ("call_layer", "train")
+_CALLING = ("call_layer", "train", "build")
 _BELOW = ("keras.", "tensorflow.", "torch.", "jax.", "jaxlib.", "optree.")
 
 

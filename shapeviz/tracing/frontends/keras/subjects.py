@@ -53,6 +53,11 @@ def is_group(subject: Any) -> bool:
     return isinstance(subject, keras.Layer) and not type(subject).__module__.startswith("keras.")
 
 
+def begins_with_input(model: Any) -> bool:
+    """Whether a sequential model was told the shape of its input."""
+    return bool(model._layers) and isinstance(model._layers[0], keras.layers.InputLayer)
+
+
 def user_function(subject: Any) -> Callable[..., Any] | None:
     """The user's own code in a layer of the user's."""
     return type(subject).call if is_group(subject) and not isinstance(subject, Training) else None

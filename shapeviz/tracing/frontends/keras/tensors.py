@@ -11,6 +11,7 @@ from typing import Any
 import keras
 
 from shapeviz.shapes.shape import Shape
+from shapeviz.tracing.assumed import Assumed
 from shapeviz.tracing.records import Spec
 from shapeviz.tracing.values import walk_tensors
 
@@ -47,9 +48,10 @@ def tensors_in(value: Any) -> Iterator[tuple[str, Any]]:
 def shape_of(tensor: Any, batch: int | None = None) -> Shape:
     """The shape of a tensor in whole numbers; `batch` is the size of a first axis that Keras does not know."""
     sizes = list(tensor.shape)
-    unknown = UNKNOWN_BATCH if batch is None else batch
+    unknown = Assumed(UNKNOWN_BATCH) if batch is None else batch
     return tuple(
-        int(size) if size is not None else unknown if axis == 0 else UNKNOWN_SIZE for axis, size in enumerate(sizes)
+        int(size) if size is not None else unknown if axis == 0 else Assumed(UNKNOWN_SIZE)
+        for axis, size in enumerate(sizes)
     )
 
 

@@ -11,7 +11,9 @@ from shapeviz.tracing.records import Spec
 
 
 def is_array(value: Any) -> bool:
-    """Whether this is an array of NumPy or of jax. A single number of NumPy's and a `matrix`, always 2-D, are none.
+    """Whether this is an array of NumPy or of jax, or what stands for one while jax traces a function.
+
+    A single number of NumPy's and a `matrix`, always 2-D, are none.
 
     >>> is_array(np.zeros(3)), is_array(np.float32(3)), is_array([1, 2])
     (True, False, False)
@@ -33,7 +35,7 @@ def is_jax(value: Any) -> bool:
 
 def _is_jax_type(kind: type) -> bool:
     jax = sys.modules.get("jax")
-    return jax is not None and issubclass(kind, jax.Array)
+    return jax is not None and issubclass(kind, (jax.Array, jax.core.Tracer))
 
 
 def spec_of(array: Any) -> Spec:

@@ -7,10 +7,9 @@ other installed package that takes or gives arrays.
 from __future__ import annotations
 
 import sys
-import weakref
 from collections.abc import Callable
 from functools import lru_cache
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from shapeviz.tracing.records import Spec
 
 # Frameworks whose own frontends hear of their calls.
 _WATCHED_OTHERWISE = frozenset({"torch", "keras", "tensorflow", "einops", "transformers"})
+_JAX = frozenset({"jax", "jaxlib"})
 _OWN = frozenset({"__main__", "shapeviz", ""})
 _RANDOM = (np.random.Generator, np.random.RandomState)
 _TYPES = ("ValueError", "IndexError", "TypeError", "AxisError", "LinAlgError")
@@ -34,18 +34,16 @@ class NumpyLibrary:
 
     NAME = "numpy"
     ASKS_RULES_FIRST = False
+    SIZES = (np.shape, np.size)
     op_name = staticmethod(names.op_name)
     label = staticmethod(names.label)
     target_name = staticmethod(names.target_name)
     operand_names = staticmethod(names.operand_names)
     operand_name = staticmethod(names.operand_name)
 
-    def __init__(self) -> None:
-        self._empty: weakref.WeakValueDictionary[int, np.ndarray] = weakref.WeakValueDictionary()
-
     def is_tensor(self, value: Any) -> bool:
         """Whether this is an array, or a table of pandas."""
-        return self.concerns(type(value))
+        return _is_concerned(type(value))
 
     def has_tables(self) -> bool:
         """Whether tables of pandas may be about."""
@@ -53,7 +51,7 @@ class NumpyLibrary:
 
     def concerns(self, kind: type) -> bool:
         """Whether values of this type are arrays, or tables of pandas."""
-        return arrays.is_array_type(kind) or is_table_type(kind)
+        return _is_concerned(kind)
 
     def is_scalar(self, value: Any) -> bool:
         """Whether this is one of NumPy's numbers, which it gives in place of an array without axes."""
@@ -61,7 +59,7 @@ class NumpyLibrary:
 
     def spec_of(self, array: Any) -> Spec:
         """What is known of an array without its data."""
-        return Spec(tuple(array.shape), str(getattr(array, "dtype", "object")), "cpu")
+        return Spec(tuple(array.shape), _dtype_name(getattr(array, "dtype", "object")), "cpu")
 
     def watches(self, function: Any) -> bool:
         """Whether a function is NumPy's, or any other installed package's that no frontend of its own hears of."""
@@ -101,17 +99,13 @@ class NumpyLibrary:
     def without_data(self, shape: Shape, dtype: Any) -> np.ndarray:
         """An array of that shape all of whose elements are one and the same."""
         one = np.zeros((), _dtype(dtype))
-        made = np.lib.stride_tricks.as_strided(one, shape, (0,) * len(shape))
-        self._empty[id(made)] = made
-        return made
+        return np.lib.stride_tricks.as_strided(one, shape, (0,) * len(shape))
 
     def lacks_data(self, array: Any) -> bool:
-        """Whether an array is one `without_data`, or a view of one."""
-        while isinstance(array, np.ndarray):
-            if self._empty.get(id(array)) is array:
-                return True
-            array = array.base
-        return False
+        """Whether all elements of a large array are one and the same, as in those `without_data`."""
+        if not isinstance(array, np.ndarray) or array.size <= MODERATE:
+            return False
+        return not any(stride for stride, size in zip(array.strides, array.shape, strict=True) if size > 1)
 
     def is_about_data(self, failure: str, text: str) -> bool:
         """Whether an exception speaks of numbers: a singular matrix. That a matrix is not square is its shape."""
@@ -124,6 +118,17 @@ class NumpyLibrary:
             entry = entry.tb_next
         module = entry.tb_frame.f_globals.get("__name__", "") if entry is not None else ""
         return type(error).__name__ in _TYPES and module.partition(".")[0] in ("numpy", "pandas", "jax")
+
+    def calls_back(self, function: Any, args: tuple[Any, ...]) -> bool:
+        """Whether this is one of jax's functions of functions, which are pure, or what it made of one."""
+        if _root_of(function) not in _JAX:
+            return False
+        return hasattr(function, "__wrapped__") or any(map(callable, args))
+
+    def keeps_state(self, function: Any) -> bool:
+        """Whether a function is a method of an object such as scikit-learn's estimators, or a part of a table."""
+        owner = getattr(function, "__self__", None)
+        return owner is not None and not isinstance(owner, (ModuleType, type, np.ufunc, *_RANDOM))
 
     def harmless(self, function: Any) -> Any:
         """A function of a generator of random numbers is that of another one, so that the user's stays as it is."""
@@ -145,6 +150,17 @@ def is_table_type(kind: type) -> bool:
     return pandas is not None and issubclass(kind, (pandas.DataFrame, pandas.Series))
 
 
+# Both are asked several times of every call in a loop.
+@lru_cache(maxsize=512)
+def _is_concerned(kind: type) -> bool:
+    return arrays.is_array_type(kind) or is_table_type(kind)
+
+
+@lru_cache(maxsize=64)
+def _dtype_name(dtype: Any) -> str:
+    return str(dtype)
+
+
 @lru_cache(maxsize=64)
 def _dtype(dtype: Any) -> np.dtype[Any]:
     try:
@@ -153,9 +169,15 @@ def _dtype(dtype: Any) -> np.dtype[Any]:
         return np.dtype(float)
 
 
+def _jax_module_of(function: Any) -> str | None:
+    """The module of jax whose code a function of the user's has become; it calls itself after the user's module."""
+    module = function.__globals__.get("__name__") if isinstance(function, FunctionType) else type(function).__module__
+    return module if isinstance(module, str) and module.partition(".")[0] in _JAX else None
+
+
 def _root_of(function: Any) -> str:
     """The package that a function, a method or a class comes from; "" if it has none."""
-    module = getattr(function, "__module__", None)
+    module = _jax_module_of(function) or getattr(function, "__module__", None)
     if not isinstance(module, str):
         owner = getattr(function, "__self__", None)
         module = (

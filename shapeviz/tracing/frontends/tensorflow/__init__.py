@@ -10,8 +10,7 @@ __all__ = ["FRONTENDS"]
 def __getattr__(name: str) -> Any:
     if name != "FRONTENDS":
         raise AttributeError(name)
-    from shapeviz.tracing.array_frontend import ArrayFrontend
-    from shapeviz.tracing.frontends.tensorflow.library import TensorflowLibrary
+    from shapeviz.tracing.frontends.tensorflow.frontend import TensorflowFrontend
 
-    globals()[name] = (ArrayFrontend(TensorflowLibrary()),)
+    globals()[name] = (TensorflowFrontend(),)
     return globals()[name]

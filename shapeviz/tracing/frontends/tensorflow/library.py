@@ -24,6 +24,7 @@ class TensorflowLibrary:
     NAME = "tensorflow"
     # Without a batch axis, some of its convolutions end the process.
     ASKS_RULES_FIRST = True
+    SIZES = ()
     op_name = staticmethod(names.op_name)
     label = staticmethod(names.label)
     target_name = staticmethod(names.target_name)
@@ -97,6 +98,14 @@ class TensorflowLibrary:
             if entry.tb_frame.f_globals.get("__name__", "").startswith("tensorflow."):
                 return True
             entry = entry.tb_next
+        return False
+
+    def calls_back(self, function: Any, args: tuple[Any, ...]) -> bool:
+        """Whether a function runs pure code of the user's, once more if it fails: of none is that known."""
+        return False
+
+    def keeps_state(self, function: Any) -> bool:
+        """Whether a function is a method of an object that may learn from tensors: none is watched."""
         return False
 
     def harmless(self, function: Any) -> Any:

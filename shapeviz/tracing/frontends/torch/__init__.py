@@ -13,7 +13,7 @@ from shapeviz.shapes.shape import Shape
 from shapeviz.tracing.frontends.torch.complaints import concerns_tensors
 from shapeviz.tracing.frontends.torch.describe import describe
 from shapeviz.tracing.frontends.torch.kept_data import RerunTracer
-from shapeviz.tracing.frontends.torch.knob_shapes import KnobShapes
+from shapeviz.tracing.frontends.torch.knob_shapes import memory_of, paired
 from shapeviz.tracing.frontends.torch.layers import is_module
 from shapeviz.tracing.frontends.torch.recorded_calls import bind_shapes, kind_of_call, turns
 from shapeviz.tracing.frontends.torch.rehearse import (
@@ -41,7 +41,6 @@ __all__ = [
     "FRONTENDS",
     "LISTENS",
     "NAME",
-    "KnobShapes",
     "bind_shapes",
     "calls_hooks",
     "classify",
@@ -57,6 +56,8 @@ __all__ = [
     "make_rehearsal_tracer",
     "make_replay_tracer",
     "make_tracer",
+    "memory_of",
+    "paired",
     "rehearsing",
     "replaying",
     "spec_of",
@@ -120,6 +121,11 @@ def spec_of(tensor: torch.Tensor) -> Spec:
     """What is known of a tensor without its data."""
     with torch._C.DisableTorchFunction():
         return spec_of_watched(tensor)
+
+
+def knows_its_making(value: Any) -> bool:
+    """Whether a value holds on to the calls that made it: graphs of gradients are no matter of shapes."""
+    return False
 
 
 def tensor_of_shape(shape: Shape, dtype: Any) -> torch.Tensor:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Hashable
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -36,6 +37,8 @@ _OPERATION_PROPERTIES = frozenset({"T", "mT", "H", "mH", "real", "imag"})
 _ELEMENT_COUNTS = frozenset({"numel", "nelement"})
 # What code asks of a tensor's data to choose its way.
 DECISIONS = frozenset({"__bool__", "__contains__", "equal", "allclose", "is_nonzero"})
+# The classes that make a tensor of what they are given, such as `torch.FloatTensor`.
+_TYPED_TENSOR: type = type(torch.FloatTensor)
 _NO_OPERATION = frozenset({"requires_grad_", "retain_grad", "detach_", "share_memory_", "__get__", "_make_subclass"})
 
 
@@ -59,7 +62,6 @@ class FunctionTracer(TorchFunctionMode):
         self._frames = watch.frames
         self._raised_calls = watch.raised
         self._names = names.ModuleNames()
-        self._frame: FrameType | None = None
         self._open: list[OpenModule] = []
         self._inside_leaf = False
         self._leaf_failure: Any = None
@@ -76,12 +78,18 @@ class FunctionTracer(TorchFunctionMode):
 
     def watches(self, function: Any) -> bool:
         """Whether a function is one that gives a tensor, and that the mode does not hear of."""
-        return function is torch.from_numpy
+        return function is torch.from_numpy or function is Tensor or isinstance(function, _TYPED_TENSOR)
 
     def run(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType | None) -> Any:
-        """Make a call that the mode does not hear of, and write it down."""
-        result = function(*args, **kwargs)
-        return result if frame is None else self._watched(function, args, kwargs, result, frame)
+        """Make a call that the mode does not hear of, and write it down if it is given tensors or arrays."""
+        result = self._made(function, args, kwargs)
+        if frame is None or not self._operands(args, kwargs):
+            return result
+        return self._watched(function, args, kwargs, result, frame)
+
+    def _made(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """What a call gives that the mode does not hear of."""
+        return function(*args, **kwargs)
 
     def spec_of(self, tensor: Tensor) -> Spec:
         """What is known of a tensor without its data."""
@@ -122,8 +130,9 @@ class FunctionTracer(TorchFunctionMode):
         try:
             result = self._observe(function, args, kwargs, result, frame)
             if self.watch.knobs is not None and not self._open:
+                bound = partial(bind_function, function, args, kwargs or {})
                 with torch._C.DisableTorchFunction():
-                    self.watch.knobs.follow(function, args, kwargs or {}, results_of(result), self.recorder)
+                    self.watch.knobs.follow(bound, args, kwargs or {}, self._results(result), self.recorder)
         except Exception as fault:
             self.fault = fault
         return result
@@ -156,7 +165,7 @@ class FunctionTracer(TorchFunctionMode):
             return result
         elif name in _NO_OPERATION:
             return result
-        results = results_of(result)
+        results = self._results(result)
         if results:
             site = self._site(frame)
             if site is not None:
@@ -173,10 +182,10 @@ class FunctionTracer(TorchFunctionMode):
         site: Site,
         frame: FrameType,
     ) -> Record:
-        operands = operands_of(args, kwargs)
-        self._frame = frame
+        operands = self._operands(args, kwargs)
+        self.watch.frame = frame
         record = self.recorder.call(function, (name, site.key), site, operands, results)
-        self._frame = None
+        self.watch.frame = None
         self._keep_arguments(record, args, kwargs or {}, operands)
         if results and name.endswith("_") and (not name.endswith("__") or name.startswith("__i")):
             whole = results[0][2]._base
@@ -184,6 +193,20 @@ class FunctionTracer(TorchFunctionMode):
                 # Written through a view: whoever reads the whole from now on reads this call's work.
                 self.recorder.alias(whole, results[0][2])
         return record
+
+    def _operands(self, args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> list[Operand]:
+        """The tensors among the arguments of a call; with other frameworks about, theirs too."""
+        if len(self.watch.members) == 1:
+            return operands_of(args, kwargs)
+        with torch._C.DisableTorchFunction():
+            return self.watch.operands(args, kwargs or {})
+
+    def _results(self, result: Any) -> list[Operand]:
+        """The tensors in what a call returned, or the array."""
+        if len(self.watch.members) == 1:
+            return results_of(result)
+        with torch._C.DisableTorchFunction():
+            return self.watch.results(result)
 
     def _keep_arguments(
         self, record: Record, args: tuple[Any, ...], kwargs: dict[str, Any], operands: list[Operand]
@@ -267,10 +290,10 @@ class FunctionTracer(TorchFunctionMode):
             return None
         known = self.recorder.maker(tensor)
         if known is None and not self._open and not isinstance(tensor, nn.Parameter):
-            self._frame = frame
+            self.watch.frame = frame
             with torch._C.DisableTorchFunction():
                 self.recorder.links([(0, "", tensor, spec_of(tensor))])
-            self._frame = None
+            self.watch.frame = None
             known = self.recorder.maker(tensor)
         return known
 
@@ -292,13 +315,6 @@ class FunctionTracer(TorchFunctionMode):
 
     def newcomer(self, tensor: Tensor, spec: Spec, group: Record | None) -> Record:
         """The record of a tensor that no recorded call made."""
-        record = self._entering(tensor, spec, group)
-        if self.watch.knobs is not None:
-            with torch._C.DisableTorchFunction():
-                self.watch.knobs.enters(record, tensor)
-        return record
-
-    def _entering(self, tensor: Tensor, spec: Spec, group: Record | None) -> Record:
         if group is not None:
             known = self._names.tensor(tensor)
             if known is not None:
@@ -307,9 +323,9 @@ class FunctionTracer(TorchFunctionMode):
                 (name for entry in reversed(self._open) if (name := names.attribute_name(tensor, entry.module))),
                 "",
             )
-            if held or self._frame is None:
+            if held or self.watch.frame is None:
                 return Record("constant", ("own", held), group, tensor_type(tensor), name=held)
-        frame = self._frames.checked_frame(self._frame) or self._frames.calling_frame(self._frame)
+        frame = self._frames.checked_frame(self.watch.frame) or self._frames.calling_frame(self.watch.frame)
         name = variable_name(tensor, frame)
         kind = "parameter" if isinstance(tensor, nn.Parameter) else "input" if group is None else "constant"
         return Record(kind, ("variable", name), group if kind != "input" else None, tensor_type(tensor), name=name)

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from shapeviz.tracing.frontends.torch.arrays import CPU
 from shapeviz.tracing.frontends.torch.replay import ReplayTracer
 from shapeviz.tracing.frontends.torch.shape_only import META, is_factory, meta_twin, on_device
 from shapeviz.tracing.values import map_values
@@ -28,13 +29,14 @@ _READING_SIZES = frozenset(
 
 # A tensor of up to this many elements keeps its data: an outer product of two is still quickly made.
 SMALL = 4_096
-CPU = torch.device("cpu")
 
 
 class KeptDataTracer(ReplayTracer):
     """Records a re-run in which tensors of up to `small` elements have data, if all that they are made of has."""
 
     small = SMALL
+    # Whether the arrays of other frameworks hold what the code put into them.
+    arrays_have_data = True
 
     def _prepared(self, function: Any, args: Any, kwargs: Any) -> Any:
         name = getattr(function, "__name__", "")
@@ -61,7 +63,10 @@ class KeptDataTracer(ReplayTracer):
             if isinstance(value, Tensor):
                 if value.is_meta or value.numel() > self.small:
                     return True
-            elif isinstance(value, (tuple, list)) and self._lacks_data(value):
+            elif isinstance(value, (tuple, list)):
+                if self._lacks_data(value):
+                    return True
+            elif not self.arrays_have_data and self.watch.is_tensor(value):
                 return True
         return False
 
@@ -70,6 +75,7 @@ class RerunTracer(KeptDataTracer):
     """Records a re-run of recorded calls at other sizes, where masks grow with them."""
 
     small = 1_000_000
+    arrays_have_data = False
 
 
 def _read(value: Any) -> Any:

@@ -11,8 +11,9 @@ from torch import nn
 from shapeviz.rules.core import Call
 from shapeviz.shapes.shape import Shape
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
-from shapeviz.tracing.frontends.torch.knob_shapes import KnobShapes
+from shapeviz.tracing.frontends.torch.knob_shapes import is_turned
 from shapeviz.tracing.frontends.torch.shape_only import META
+from shapeviz.tracing.knob_shapes import KnobShapes
 from shapeviz.tracing.recorded_arguments import put_together
 from shapeviz.tracing.records import Record, Spec
 
@@ -37,7 +38,9 @@ def bind_shapes(
     shapes: _Shapes = {}
 
     def make(shape: Shape, spec: Spec) -> torch.Tensor:
-        tensor = torch.empty(tuple(map(int, shape)), dtype=spec.dtype, device=META)
+        # An operand may be another framework's array, whose type has a name only.
+        dtype = spec.dtype if isinstance(spec.dtype, torch.dtype) else None
+        tensor = torch.empty(tuple(map(int, shape)), dtype=dtype, device=META)
         shapes[id(tensor)] = (tensor, shape)
         return tensor
 
@@ -58,7 +61,7 @@ def bind_shapes(
 
 def turns(record: Record, knobs: KnobShapes) -> bool:
     """Whether knobs have a part in the module that was called."""
-    return record.kind == "module" and knobs.turns(record.subject)
+    return record.kind == "module" and is_turned(record.subject, knobs)
 
 
 def kind_of_call(record: Record, knobs: KnobShapes | None = None) -> Hashable:
@@ -66,7 +69,7 @@ def kind_of_call(record: Record, knobs: KnobShapes | None = None) -> Hashable:
     if record.kind != "module":
         return record.subject
     module: nn.Module = record.subject
-    if knobs is not None and knobs.turns(module):
+    if knobs is not None and is_turned(module, knobs):
         return id(module)
     settings = tuple((name, value) for name, value in vars(module).items() if type(value) in _SETTINGS)
     weights = tuple((name, None if weight is None else weight.shape) for name, weight in module._parameters.items())

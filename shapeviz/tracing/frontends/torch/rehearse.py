@@ -16,7 +16,8 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset
 
-from shapeviz.tracing.frontends.torch.kept_data import CPU, SMALL, KeptDataTracer
+from shapeviz.tracing.frontends.torch.arrays import CPU
+from shapeviz.tracing.frontends.torch.kept_data import SMALL, KeptDataTracer
 from shapeviz.tracing.frontends.torch.layers import is_module
 from shapeviz.tracing.frontends.torch.shape_only import TwinCopies, meta_twin
 from shapeviz.tracing.frontends.torch.tensors import results_of
@@ -30,7 +31,7 @@ _MOST_MADE_UP = 1_000_000
 _TRUE_WITHOUT_DATA = frozenset({"allclose", "equal"})
 # These read the lengths of sequences, and give numbers of them to the CPU.
 _READING_LENGTHS = frozenset({"_pack_padded_sequence", "_pad_packed_sequence"})
-_READERS = frozenset({"item", "tolist", "numpy", "__bool__", "__int__", "__float__", "__index__", "__array__"})
+_READERS = frozenset({"item", "tolist", "__bool__", "__int__", "__float__", "__index__"})
 
 
 class WeakTensors:
@@ -83,6 +84,9 @@ class RehearsalTracer(KeptDataTracer):
             self._all.add(result)
         return result
 
+    def _made(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return self._kept(function(*args, **kwargs))
+
     def _recover(self, function: Any, args: Any, kwargs: Any, error: Exception, record: Record | None) -> Any:
         if isinstance(error, NotImplementedError):  # what the meta device says of a call that needs data
             result = _with_made_up_data(function, args, kwargs)
@@ -111,8 +115,6 @@ def _made_up(name: str, tensor: Tensor) -> Any:
     """What code that reads a tensor without data gets to read."""
     if name == "__bool__":
         return False
-    if name in ("numpy", "__array__"):
-        return torch.zeros(tensor.shape, dtype=tensor.dtype, device=CPU).numpy()
     value: Any = False if tensor.dtype is torch.bool else 0.5 if tensor.dtype.is_floating_point else 0
     if name == "tolist":
         return _nested(tuple(tensor.shape), value)

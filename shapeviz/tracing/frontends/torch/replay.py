@@ -14,6 +14,7 @@ from torch.nn.functional import batch_norm
 from shapeviz.rules import judge
 from shapeviz.rules.core import Accept, Call, Conflict
 from shapeviz.shapes.shape import Shape
+from shapeviz.tracing.frontends.torch.arrays import READERS, made_up_array
 from shapeviz.tracing.frontends.torch.binding import bind_function, bind_module
 from shapeviz.tracing.frontends.torch.einops_detour import Detour
 from shapeviz.tracing.frontends.torch.functions import DECISIONS
@@ -83,6 +84,9 @@ class MetaTracer(TorchTracer):
     def __init__(self, watch: Watch) -> None:
         super().__init__(watch)
         self.mended = MendedTensors()
+
+    def _made(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return meta_twin(function(*args, **kwargs))
 
     def _prepared(self, function: Any, args: Any, kwargs: Any) -> Any:
         """(args, kwargs) as they are given to torch."""
@@ -166,6 +170,8 @@ class ReplayTracer(MetaTracer):
 
     def replayed(self, step: Step, model: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call once more what a step called; `model` is the copy of its model, if it called one."""
+        if model is None and self.watches(step.subject):
+            return self.run(step.subject, args, kwargs, sys._getframe())
         if model is None:
             return step.subject(*args, **kwargs)
         return (model.train(step.training) if model.training != step.training else model)(*args, **kwargs)
@@ -173,6 +179,8 @@ class ReplayTracer(MetaTracer):
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if function == _DEVICE and not self._inside_leaf and self._told_device is not None:
             return self._told_device
+        if getattr(function, "__name__", "") in READERS and args[0].is_meta:
+            return self._watched(function, args, kwargs, made_up_array(args[0]), sys._getframe(1))
         if getattr(function, "__name__", "") in DECISIONS:
             outcome = self._recorded_outcome(sys._getframe(1))
             if outcome is not None:

@@ -1,6 +1,7 @@
 """Watching torch: the function mode for functions and methods, and global hooks for modules.
 
-Nothing of torch or of the user's modules is patched, and `stop` leaves nothing behind.
+Nothing of the user's modules is patched, of torch only the iteration of loaders where other frameworks' arrays are
+about, and `stop` leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from shapeviz.tracing.frontends.torch.compiled import Uncompiled
 from shapeviz.tracing.frontends.torch.fast_path import is_fused
 from shapeviz.tracing.frontends.torch.functions import FunctionTracer
 from shapeviz.tracing.frontends.torch.layers import LayerKind, Layers, OpenModule
-from shapeviz.tracing.frontends.torch.tensors import operands_of, results_of
+from shapeviz.tracing.frontends.torch.loaders import Loaders, held_in
 from shapeviz.tracing.naming import child_label, variable_name
 from shapeviz.tracing.records import Failure, Record, Site
 from shapeviz.tracing.watch import Watch
@@ -40,6 +41,7 @@ class TorchTracer(FunctionTracer):
         self._layers = Layers()
         self._handles: list[Any] = []
         self._strangers = names.Strangers()
+        self._loaders = Loaders(self._batch_came)
         self._uncompiled = Uncompiled(watch.source.text if watch.source is not None else "")
 
     def start(self) -> None:
@@ -50,6 +52,8 @@ class TorchTracer(FunctionTracer):
             hooks.register_module_module_registration_hook(self._module_registered),
         ]
         self._uncompiled.start()
+        if len(self.watch.members) > 1:
+            self._loaders.start()
         self.__enter__()
 
     def stop(self, error: BaseException | None = None) -> None:
@@ -57,6 +61,7 @@ class TorchTracer(FunctionTracer):
         if not any(entry.aside for entry in self._open):
             self.__exit__(None, None, None)
         self._uncompiled.stop()
+        self._loaders.stop()
         for handle in self._handles:
             handle.remove()
             # Torch forgets to clear these two when a hook is removed.
@@ -64,10 +69,21 @@ class TorchTracer(FunctionTracer):
             hooks._global_forward_hooks_always_called.pop(handle.id, None)
         self._handles.clear()
         self._open.clear()
-        self._frame = None
+        self.watch.frame = None
         try:
             if error is not None and not self._raised_calls.told(error):
                 self._einops_failed(error)
+        except Exception as fault:
+            self.fault = fault
+
+    def _batch_came(self, dataset: Any, batch: Any) -> None:
+        """Remember what the tensors of a batch were taken from."""
+        if self.fault is not None or threading.get_ident() != self._thread:
+            return
+        try:
+            with torch._C.DisableTorchFunction():
+                held = held_in(dataset, self.watch.is_tensor)
+                self.recorder.derive(self.watch.results(batch), self.watch.results(held))
         except Exception as fault:
             self.fault = fault
 
@@ -117,12 +133,12 @@ class TorchTracer(FunctionTracer):
             site = _NOWHERE
         leaf = kind.is_leaf(module)
         path, label = self._place(module, frame, leaf)
-        operands = operands_of(args, kwargs)
-        self._frame = frame
+        operands = self._operands(args, kwargs)
+        self.watch.frame = frame
         key = (path or self._strangers.name(module), site.key)
         fused = kind.fusible and self._is_fused(module, key, kwargs)
         record = self.recorder.enter(module, key, site, operands, not (leaf or fused))
-        self._frame = None
+        self.watch.frame = None
         if record.arguments is None:
             record.name, record.path = label, path
         self._keep_arguments(record, args, kwargs, operands)
@@ -205,7 +221,7 @@ class TorchTracer(FunctionTracer):
             went_on = failed.conflict is not None
             if failed.failure is not None and not went_on and failed is not record and _is_inside(failed, record):
                 failed.failure.caught_inside = True
-        self.recorder.leave(results_of(result))
+        self.recorder.leave(self._results(result))
 
     def _close_all(self) -> None:
         """Close what an interrupt left open that the checked code caught outside every module."""
