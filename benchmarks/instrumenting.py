@@ -6,6 +6,8 @@ import ast
 import statistics
 import time
 from collections.abc import Iterator
+from functools import partial
+from types import CodeType
 from typing import Any
 
 from benchmarks.measuring import Figure
@@ -167,6 +169,30 @@ def figures(rounds: int) -> Iterator[Figure]:
         ratio = statistics.median(instrumented / plain for plain, instrumented in pairs)
         plain, instrumented = (1e9 * min(times) / _OPERATIONS for times in zip(*pairs, strict=True))
         yield Figure(f"instrumented: {name}", ratio, 3, "times", f"{instrumented:.0f} ns instead of {plain:.0f} ns")
+    yield _outside(max(5, rounds // 3))
+
+
+def _outside(rounds: int) -> Figure:
+    """How many times as long a loop of another module's takes while a cell is watched, which calls it."""
+    source = CheckedSource("benchmark", "import numpy\nrun(n)", "<benchmark>")
+    module: dict[str, Any] = {}
+    exec(compile(LOOPS["operators of the user's own"], "<module>", "exec"), module)
+    plain_code = compile(source.text, source.filename, "exec")
+    pairs: list[tuple[float, float]] = []
+    for _ in range(rounds):
+        cell = {"run": module["run"], "n": _OPERATIONS}
+        plain = _timed(partial(_executed, plain_code, cell))
+        preparation = Preparation(source, ensemble_for(source))
+        session = Session(source, preparation=preparation)
+        code = preparation.rewritten(ast.parse(source.text), plain_code)
+        session.start()
+        try:
+            watched = _timed(partial(_executed, code, cell))
+        finally:
+            session.stop()
+        pairs.append((plain, watched))
+    ratio = statistics.median(watched / plain for plain, watched in pairs)
+    return Figure("a loop outside the cell, which the cell calls", ratio, 1.1, "times")
 
 
 def _times(text: str, rounds: int) -> list[tuple[float, float]]:
@@ -187,6 +213,10 @@ def _times(text: str, rounds: int) -> list[tuple[float, float]]:
     if session.fault is not None:
         raise session.fault
     return pairs
+
+
+def _executed(code: CodeType, scope: dict[str, Any], _: int) -> None:
+    exec(code, scope)
 
 
 def _timed(run: Any) -> float:

@@ -37,7 +37,9 @@ export const mendedCells = () =>
 
 /** How a mismatch is worded, here and in Python. */
 export const mismatchLabels = () =>
-  read<{ actual: Shape; expected: Shape | null; label: string }[]>("mismatch_labels.json");
+  read<{ actual: Shape; expected: Shape | null; letters?: string[]; label: string }[]>(
+    "mismatch_labels.json",
+  );
 
 interface Cases<T> {
   text: string;

@@ -70,8 +70,8 @@ class ArrayTracer:
         return self.library.concerns(kind)
 
     def watches(self, function: Any) -> bool:
-        """Whether a function is the library's own."""
-        return self.library.watches(function)
+        """Whether a function is the library's own, or asks for a size."""
+        return function is len or self.library.watches(function)
 
     def owns(self, tensor: Any) -> bool:
         """Whether a value is an array of the library."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from shapeviz.graph.model import Graph
+from shapeviz.graph.model import Graph, Node
 from shapeviz.tracing.forest import Forest, forest_of, mark_of
 from shapeviz.tracing.program import Program
 from shapeviz.tracing.records import Record
 from shapeviz.tracing.resize import Outline, records_by_node, resized
 
 NEEDS_DATA = "The sizes cannot be varied: {name} needs the tensors' data."
+DECIDED_BY_DATA = "The sizes cannot be varied: how much {name} gives depends on the data."
 
 
 class CannotRerun(RuntimeError):
@@ -117,6 +118,11 @@ class Rerun:
         failed = next((record for record in forest.walk() if record.failure is not None), None)
         if failed is not None:
             return NEEDS_DATA.format(name=_name_of(failed))
+        decided = next(
+            (new for new, old in zip(graph.nodes, self._graph.nodes, strict=True) if _differs(new, old)), None
+        )
+        if decided is not None:
+            return DECIDED_BY_DATA.format(name=decided.label)
         return "The sizes cannot be varied: called again, this code gives other shapes than the first time."
 
     def _run(self, shapes: dict[int, tuple[int, ...]]) -> Forest:
@@ -127,6 +133,14 @@ class Rerun:
         if tracer.fault is not None:
             raise tracer.fault
         return forest_of(tracer.recorder)
+
+
+def _differs(again: Node, recorded: Node) -> bool:
+    """Whether an outermost call gave other shapes, for inputs of the same shapes and the same arguments."""
+    if recorded.kind != "call" or recorded.parent is not None or again.status == "unreached":
+        return False
+    given = [tensor.shape for tensor in again.inputs] == [tensor.shape for tensor in recorded.inputs]
+    return given and [tensor.shape for tensor in again.outputs] != [tensor.shape for tensor in recorded.outputs]
 
 
 def _name_of(record: Record) -> str:

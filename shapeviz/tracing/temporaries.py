@@ -3,7 +3,7 @@
     a.x + b.y       (t + u) if type(u := b.y) in plain and … else add(t, u)
 
 The names of such local variables have a space in them, so that no code can mean them, and a line in front, so that
-nobody takes them for the name of an array. Beyond their expression they hold numbers, texts and containers alone.
+nobody takes them for the name of an array. Beyond their expression they hold numbers, texts, containers and types.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Temporaries:
             return ast.Name(names[index], ast.Load()) if index in names else operands[index]
 
         kept = [ast.NamedExpr(ast.Name(names[index], ast.Store()), operands[index]) for index in names]
-        test = _are_of(kept, [read(index) for index in names], types)
+        test = _are_of(kept, [read(index) for index in names], types, f"_ {self._levels[place]} type")
         called = call_of(hook, *(read(index) for index in range(len(operands))))
         return ast.IfExp(
             test, operate(*(read(index) for index in range(len(operands)))), _released(called, names.values())
@@ -94,7 +94,7 @@ class Temporaries:
         name = f"_ {self._levels[statement]}"
         kept = ast.NamedExpr(ast.Name(name, ast.Store()), statement.value)
         # The name is read first, as ever: it may not be bound.
-        test = _are_of([_read(target), kept], [_read(target), ast.Name(name, ast.Load())], SCALARS)
+        test = _are_of([_read(target), kept], [_read(target), ast.Name(name, ast.Load())], SCALARS, f"{name} type", int)
         plain = ast.AugAssign(target, statement.op, ast.Name(name, ast.Load()))
         called = _released(call_of(hook, _read(target), ast.Name(name, ast.Load())), [name])
         stored = ast.copy_location(ast.Name(target.id, ast.Store()), target)
@@ -110,16 +110,24 @@ def _is_of(value: ast.expr, types: frozenset[type]) -> ast.expr:
     return ast.Compare(call_of(type, value), [ast.In()], [constant_of(types)])
 
 
-def _are_of(values: Sequence[ast.expr], again: Sequence[ast.expr], types: frozenset[type]) -> ast.expr:
+def _are_of(
+    values: Sequence[ast.expr], again: Sequence[ast.expr], types: frozenset[type], name: str, usual: type = float
+) -> ast.expr:
     """The test whether one value, or both of two, are of these types; `again` reads them once more.
 
-    Two values are mostly of one type, and to compare types is cheaper than to look one up.
+    A local variable of that name holds the first type meanwhile. The `usual` type is tried first.
+
+    Two values are mostly of one type, often numbers, and to compare types is cheaper than to look one up.
     """
     if len(values) == 1:
         return _is_of(values[0], types)
     first, second = (call_of(type, value) for value in values)
-    alike = ast.Compare(first, [ast.Is(), ast.In()], [second, constant_of(types)])
-    return ast.BoolOp(ast.Or(), [alike, both([_is_of(value, types) for value in again])])
+    kept = ast.NamedExpr(ast.Name(name, ast.Store()), first)
+    alike = ast.Compare(kept, [ast.Is()], [second])
+    numbers = ast.Compare(ast.Name(name, ast.Load()), [ast.Is()], [constant_of(usual)])
+    listed = ast.Compare(ast.Name(name, ast.Load()), [ast.In()], [constant_of(types)])
+    quick = both([alike, ast.BoolOp(ast.Or(), [numbers, listed])])
+    return ast.BoolOp(ast.Or(), [quick, both([_is_of(value, types) for value in again])])
 
 
 def _released(value: ast.expr, names: Any) -> ast.expr:

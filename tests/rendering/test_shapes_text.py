@@ -27,8 +27,13 @@ def test_a_shape_is_written_with_times_signs_and_a_scalar_by_its_name():
 @pytest.mark.parametrize("case", LABELS, ids=lambda case: case["label"])
 def test_a_mismatch_is_worded_as_in_the_front_end(case: dict[str, Any]):
     expected = case["expected"]
-    label = mismatch_text(tuple(case["actual"]), None if expected is None else tuple(expected))
+    wanted = None if expected is None else tuple(expected)
+    label = mismatch_text(tuple(case["actual"]), wanted, case.get("letters"))
     assert label == case["label"]
+
+
+def test_a_letter_stands_in_place_of_a_size_that_nobody_gave():
+    assert tensors_text([TensorSpec((32, 26, 8), "float32", "cpu", letters=["N", "", ""])]) == "N × 26 × 8"
 
 
 def test_many_shapes_are_counted_after_the_third():

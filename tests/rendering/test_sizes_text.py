@@ -1,6 +1,6 @@
 import pytest
 
-from shapeviz.graph.model import Graph, Ranges, Source, Symbol
+from shapeviz.graph.model import Graph, Node, Ranges, Source, Symbol, SymbolAxis, TensorSpec
 from shapeviz.rendering.sizes_text import SizeLine, size_lines
 
 
@@ -58,6 +58,14 @@ def test_a_size_is_named_with_its_role_and_recorded_value_and_origin(cnn: Graph)
 
 def test_a_name_that_says_its_role_and_a_knob_stand_without_a_role(attention: Graph):
     assert [line.size for line in size_lines(attention)] == ["batch_size = 2", "L sequence = 16", "depth = 2"]
+
+
+def test_a_size_that_nobody_gave_stands_without_a_number():
+    images = Node("n1", "input", "input", "", "images", outputs=[TensorSpec((32, 8), "", "", letters=["N", ""])])
+    axes = [SymbolAxis("n1", 0)]
+    symbol = Symbol("N", 32, 1, 128, "images axis 0", "batch", axes, valid=[(1, 128)])
+    graph = Graph(Source("In[1]", ""), symbols=[symbol], nodes=[images])
+    assert size_lines(graph) == [SizeLine("N batch", "images axis 0", "every size from 1 to 128 fits")]
 
 
 def test_hostile_names_of_sizes_stay_on_their_line():

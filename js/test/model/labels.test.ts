@@ -45,8 +45,11 @@ test.each([
 
 test.each(mismatchLabels())(
   "the mismatch $label is worded as in the text report",
-  ({ actual, expected, label }) => {
-    const rest = expected === null ? {} : { expected };
+  ({ actual, expected, letters, label }) => {
+    const rest = {
+      ...(expected === null ? {} : { expected }),
+      ...(letters === undefined ? {} : { letters }),
+    };
     expect(edgeTexts(edge("a", "b", { shape: actual, status: "mismatch", ...rest }))[0]).toBe(label);
   },
 );

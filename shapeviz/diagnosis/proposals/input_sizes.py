@@ -102,10 +102,16 @@ def _resized(case: Case, values: Values, operand: int, axis: int, wanted: int) -
         for setting in settings(values, expression, given, size):
             yield _sized(case, creation, setting, at, reason, weight - PER_NAME * setting.distance)
         yield from _read_from_batch(case, creation, expression, (at, size), reason)
-        text = beside(values, expression, given, size)
+        text = beside(values, expression, given, size) or _read_from_another(case, values, expression, size)
         if text is not None:
             edits = edits_of(case.source, replaced(case.source, expression, text))
             yield Proposal(f"Make axis {at} of {creation.name} {size} long", edits, reason, weight - PER_NAME / 2)
+
+
+def _read_from_another(case: Case, values: Values, expression: ast.expr, size: int) -> str | None:
+    """A size that was computed, and is no number that could be changed, read from a tensor at hand instead."""
+    text = size_text(case, expression, size) if not values.numbers(expression) else ""
+    return text if text and not text.isdigit() else None
 
 
 def _read_from_batch(

@@ -53,7 +53,8 @@ def _bindings(case: Case) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.Import):
             for item in node.names:
                 # Without a name of its own, `import keras.layers` binds what stands before the first dot.
-                yield (item.name, item.asname) if item.asname else (item.name.partition(".")[0],) * 2
+                first = item.name.partition(".")[0]
+                yield (item.name, item.asname) if item.asname else (first, first)
                 if item.name == "tensorflow":
                     yield "tensorflow.keras", f"{item.asname or item.name}.keras"
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -21,9 +21,9 @@ def library_of(case: Case, node: Node | None, operand: int | None = None) -> Lib
     made = case.producer(node, operand) if operand is not None else None
     start = made[0] if made is not None else node
     for near in (start, *(above for above, _ in case.upstream(start)), node):
-        found = next((name for name in _LIBRARIES if near.target.startswith(name)), None)
-        if found is not None:
-            return found
+        for library in _LIBRARIES:
+            if near.target.startswith(library):
+                return library
     return "torch"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.proposals.bindings import parts
+from shapeviz.diagnosis.proposals.libraries import library_of
 from shapeviz.shapes.shape import Shape
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | None
@@ -78,7 +79,7 @@ def size_text(case: Case, place: ast.AST, value: int, *, axis: int | None = None
     for name, shape in shapes.items():
         if value in shape:
             at = axis if axis is not None and axis < len(shape) and shape[axis] == value else shape.index(value)
-            return f"{name}.size({at})"
+            return f"{name}.shape[{at}]" if library_of(case, case.node) == "numpy" else f"{name}.size({at})"
     return str(value)
 
 

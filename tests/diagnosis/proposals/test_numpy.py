@@ -85,3 +85,12 @@ def test_a_size_in_place_of_a_1_is_not_what_was_meant_where_the_sizes_then_only_
         .fixes
     )
     assert not fixes[0].title.startswith("Exchange")
+
+
+def test_a_number_of_weights_that_was_counted_elsewhere_is_read_from_the_table() -> None:
+    title, new, _ = _first_fix(
+        "import numpy as np\ncolumns = 'size beds district'.split()\nX = np.asarray([[1.0, 2.0, 0.0, 0.0, 1.0]] * 8)\n"
+        "weights = np.zeros(len(columns))\nguess = X @ weights"
+    )
+    assert title == "Make axis 0 of weights 5 long"
+    assert new == "weights = np.zeros(X.shape[1])"

@@ -13,5 +13,6 @@ def test_distances_to_every_centre_need_an_axis_for_the_centres() -> None:
     assert told(first_fix(cell)) == (
         "Pair every row with every row",
         "far = np.abs(points[:, None] - centres).sum(axis=2)",
-        "`points` has 9 rows and `centres` 4: (9, 2) and (4, 2) meet row by row only with an axis of their own for each.",
+        "`points` has 9 rows and `centres` 4: (9, 2) and (4, 2) meet row by row only with an axis of their own for "
+        "each.",
     )

@@ -128,17 +128,25 @@ class KerasFrontend:
 
     def describe(self, record: Record) -> Description:
         """The description of a record, in words and numbers."""
-        return describe(record, self.bind(record))
-
-    def bind(self, record: Record) -> Call | None:
-        """The call as the rules see it, from the shapes on record."""
         operands = [(tuple(link.spec.shape), link.spec) for link in record.inputs]
-        return self.bind_shapes(record, record.arguments, operands)
+        return describe(record, self._bound(record, record.arguments, operands, None, built=True))
 
     def bind_shapes(
         self, record: Record, arguments: Any, operands: list[tuple[Shape, Spec]], knobs: KnobShapes | None = None
     ) -> Call | None:
         """The call of a record as the rules see it, with these arguments and these shapes for its operands."""
+        return self._bound(record, arguments, operands, knobs, built=not record.fitted)
+
+    def _bound(
+        self,
+        record: Record,
+        arguments: Any,
+        operands: list[tuple[Shape, Spec]],
+        knobs: KnobShapes | None,
+        *,
+        built: bool,
+    ) -> Call | None:
+        """The call of a record; a layer that is not `built` has no weights yet."""
         shapes: dict[int, tuple[Any, Shape]] = {}
 
         def make(shape: Shape, spec: Spec) -> Any:
@@ -153,7 +161,7 @@ class KerasFrontend:
 
         try:
             args, kwargs = put_together(record, arguments, operands, make)
-            return bind_subject(record.subject, args, kwargs, shape_of, built=not record.fitted)
+            return bind_subject(record.subject, args, kwargs, shape_of, built=built)
         except Exception:
             # Arguments that cannot be put together again from the record: then there is nothing to judge or count.
             return None
