@@ -52,7 +52,7 @@ def diagnose(
             _mark(node, nodes)
     if error is not None and not _is_told(graph, error) and of_tensors:
         graph.mismatches.append(_without_node(error, line, unplaced))
-    elif error is not None and not _is_told(graph, error):
+    elif error is not None and not _is_quoted(graph, error):
         graph.error = error_text(error)
         graph.error.line = line
     pronounce(graph)
@@ -72,9 +72,15 @@ def diagnose_recording(recording: Recording, error: BaseException | None, line: 
 
 
 def _is_told(graph: Graph, error: BaseException) -> bool:
-    """Whether a mismatch quotes this exception, or the one that a library has raised it in place of."""
+    """Whether a mismatch is about this exception, or about one because of which it was raised."""
     told = [mismatch.error for mismatch in graph.mismatches if mismatch.error is not None]
     return any(error_text(link) in told for link in raised_because_of(error))
+
+
+def _is_quoted(graph: Graph, error: BaseException) -> bool:
+    """Whether a mismatch has the words of this exception already; it may say where they were said, too."""
+    words = error_text(error).text
+    return any(mismatch.error is not None and mismatch.error.text in words for mismatch in graph.mismatches)
 
 
 def who(node: Node) -> str:

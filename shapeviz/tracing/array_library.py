@@ -13,8 +13,8 @@ from shapeviz.tracing.records import Spec
 class ArrayLibrary(Protocol):
     """A library: its arrays, its functions, and how rules see a call. `NAME` is the `home` of its records.
 
-    If it `ASKS_RULES_FIRST`, no call is made in a re-run that a rule refuses: it might end the process. `SIZES` are its functions that give the shape of
-    an array, or the number of its elements, of all or along one axis.
+    If it `ASKS_RULES_FIRST`, no call is made in a re-run that a rule refuses: it might end the process. `SIZES` are
+    its functions that give the shape of an array, or the number of its elements, of all or along one axis.
     """
 
     NAME: str

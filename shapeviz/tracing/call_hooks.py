@@ -52,6 +52,12 @@ class ArrayHooks:
         for hook in self._methods.values():
             hook.close()
 
+    def reopen(self) -> None:
+        """Report again."""
+        self._closed = False
+        for hook in self._methods.values():
+            hook.reopen()
+
     def _reported(self, function: Any) -> Any:
         """A function, or what reports the call of it."""
         if self._closed:
@@ -127,6 +133,11 @@ class MethodHook:
         self._modules.clear()
         self._plain.clear()
         self.last.set(None)
+
+    def reopen(self) -> None:
+        """Report again."""
+        self._closed = False
+        self._plain.update(_WITH_OWN_METHODS)
 
     def _told(self, owner: Any) -> Any:
         kind = type(owner)

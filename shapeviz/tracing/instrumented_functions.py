@@ -51,8 +51,9 @@ def instrumented(function: FunctionType | None, preparation: Preparation) -> Gen
     try:
         yield
     finally:
-        for member in changed:
+        for member, code in changed.items():
             member.__code__ = before[id(member)]
+            preparation.remember(member, code)
 
 
 def _changed(function: FunctionType, preparation: Preparation) -> dict[FunctionType, CodeType]:

@@ -50,6 +50,11 @@ class Instrumentation:
         self._kinds.close()
         self._hooks.close()
 
+    def reopen(self) -> None:
+        """Report again what the code does with arrays."""
+        self._kinds.reopen()
+        self._hooks.reopen()
+
     def _prepare(self, tree: ast.AST) -> None:
         self._tree = InstrumentedTree(tree, self._hooks, self._listener, named_columns=self._named_columns)
 

@@ -26,14 +26,15 @@ class Kinds:
     """
 
     def __init__(self, concerns: Callable[[type], bool]) -> None:
-        self._concerns: Callable[[type], bool] | None = concerns
+        self._concerns = concerns
+        self._closed = False
         self._arrays: set[type] = set()
         self.plain: set[type] = set(PLAIN)
 
     def concern(self, value: Any) -> bool:
         """Whether a value is an array."""
         kind = type(value)
-        if kind in self.plain or self._concerns is None:
+        if kind in self.plain or self._closed:
             return False
         if kind in self._arrays:
             return True
@@ -49,10 +50,14 @@ class Kinds:
 
     def close(self) -> None:
         """From now on nothing is an array, and no type is kept."""
-        self._concerns = None
+        self._closed = True
         self._arrays.clear()
         self.plain.clear()
         self.plain.update(PLAIN)
+
+    def reopen(self) -> None:
+        """Ask again what the types of values are."""
+        self._closed = False
 
 
 def none_concern_hook(kinds: Kinds, count: int) -> Callable[..., bool]:

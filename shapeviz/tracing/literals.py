@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from shapeviz.tracing.rewriting import sites
+from shapeviz.tracing.expression_sites import sites
 
 # Numbers that tell how often, how fast or from where something happens change no shape.
 _NO_SIZE = re.compile(

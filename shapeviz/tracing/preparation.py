@@ -6,8 +6,9 @@ Its knobs are sizes, and what it does with arrays is reported.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
-from types import CodeType
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from types import CodeType, FunctionType
 
 from shapeviz.shapes.size import Size
 from shapeviz.shapes.sweep import living_sizes, sweep
@@ -79,6 +80,25 @@ class Preparation:
         if self.turning is not None or (self._instrumentation is not None and handed_out):
             self._sizes = [size for size in living_sizes() if id(size) not in self._earlier]
         self._watch = None
+
+    @contextmanager
+    def again(self, watch: Watch) -> Generator[None]:
+        """In here the functions that the code has made run as they did under it, and `watch` hears of it."""
+        if self._instrumentation is None:
+            yield
+            return
+        self._instrumentation.reopen()
+        self._listener.listen(watch)
+        try:
+            with self._rewriting.again():
+                yield
+        finally:
+            self._listener.listen(None)
+            self._instrumentation.close()
+
+    def remember(self, function: FunctionType, code: CodeType) -> None:
+        """Let a function that ran with this code have it `again`."""
+        self._rewriting.remember(function, code)
 
     def discard(self) -> None:
         """The code has ended and nothing that it made is kept, so that nothing has to be made plain."""

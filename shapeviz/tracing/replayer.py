@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from shapeviz.shapes.expressions import evaluated, leaves
 from shapeviz.tracing.ensemble import Ensemble
 from shapeviz.tracing.ensemble_tracer import EnsembleTracer
 from shapeviz.tracing.folding import Rounds
+from shapeviz.tracing.preparation import Preparation
 from shapeviz.tracing.program import Computed, Entrance, MissingTensor, Program, Slot, SlotAxis, Step
 from shapeviz.tracing.records import Record, Spec
 from shapeviz.tracing.source import CheckedSource
@@ -23,9 +25,15 @@ class Replayer:
     """
 
     def __init__(
-        self, frontend: Ensemble, program: Program, source: CheckedSource | None, tracer: EnsembleTracer
+        self,
+        frontend: Ensemble,
+        program: Program,
+        source: CheckedSource | None,
+        tracer: EnsembleTracer,
+        preparation: Preparation | None = None,
     ) -> None:
         self.program = program
+        self._preparation = preparation
         self.source = source
         self.frontend = frontend
         self._way = tracer.way()
@@ -86,7 +94,7 @@ class Replayer:
         slots: _Slots = {}
         for entrance in self.program.entrances:
             self._introduce(tracer, entrance, shapes.get(entrance.slot, tuple(entrance.spec.shape)), slots)
-        with self.frontend.replaying(self._modules, quiet=going_on):
+        with self.frontend.replaying(self._modules, quiet=going_on), self._heard(tracer):
             tracer.start()
             try:
                 for number, step in enumerate(self.program.steps):
@@ -95,6 +103,12 @@ class Replayer:
             finally:
                 tracer.stop()
         return tracer
+
+    def _heard(self, tracer: EnsembleTracer) -> contextlib.AbstractContextManager[None]:
+        """The code of the cell, where a step calls it, tells the tracer of its arrays in here."""
+        if self._preparation is None:
+            return contextlib.nullcontext()
+        return self._preparation.again(tracer.watch)
 
     def _introduce(self, tracer: EnsembleTracer, entrance: Entrance, shape: tuple[int, ...], slots: _Slots) -> None:
         tensor = slots[entrance.slot] = tracer.home(entrance.home).stand_in(entrance.kind, entrance.spec, shape)

@@ -13,20 +13,16 @@ import ast
 import gc
 import uuid
 import warnings
-from collections.abc import Callable, Container, Iterator
+import weakref
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import CodeType, FunctionType
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-# Annotations may be kept as text, and patterns take no calls.
-_UNTOUCHED_FIELDS = frozenset({"annotation", "returns", "pattern"})
-# What is an `ast.expr` but no expression of its own. Interpolations exist from Python 3.14 on.
-_NO_VALUE = tuple(
-    getattr(ast, name) for name in ("Starred", "Slice", "FormattedValue", "Interpolation") if hasattr(ast, name)
-)
-_TEMPLATES = tuple(getattr(ast, name) for name in ("JoinedStr", "TemplateStr") if hasattr(ast, name))
-# The constants of parsed code.
-_LITERALS = (str, bytes, int, float, complex, type(None), type(...))
+from shapeviz.tracing.code_pairs import code_pairs
+from shapeviz.tracing.expression_sites import LITERALS, sites
+
 _FUTURE_FLAGS = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
 _Node = TypeVar("_Node", bound=ast.AST)
@@ -108,22 +104,6 @@ def copied_place(made: _Node, place: ast.AST) -> _Node:
     return made
 
 
-class Site(NamedTuple):
-    """A place in a syntax tree where an expression gives a value, so that another may take its place."""
-
-    holder: ast.AST
-    field: str
-    position: int | None
-    expression: ast.expr
-
-    def put(self, expression: ast.expr) -> None:
-        """Let another expression stand here."""
-        if self.position is None:
-            setattr(self.holder, self.field, expression)
-        else:
-            getattr(self.holder, self.field)[self.position] = expression
-
-
 class Rewriting:
     """The rewritten code of one cell, and the way back.
 
@@ -143,6 +123,8 @@ class Rewriting:
         self._hooks: dict[str, object] = {}
         self._marks: dict[int, str] = {}
         self._plain: dict[CodeType, CodeType] = {}
+        # The functions that have their plain code again, with the rewritten one.
+        self._undone: list[tuple[weakref.ref[FunctionType], CodeType]] = []
 
     def rewritten(self, tree: ast.Module | ast.Expression, plain: CodeType) -> CodeType:
         """The code of `tree` with its hooks. The tree is used up; `plain` is what it compiles to by itself.
@@ -155,7 +137,7 @@ class Rewriting:
         except RecursionError:
             return plain
         if code is not None:
-            self._plain.update(_pairs(code, plain, self._marks))
+            self._plain.update(code_pairs(code, plain, self._marks))
         return code or plain
 
     def _compiled(self, tree: ast.Module | ast.Expression, plain: CodeType) -> CodeType | None:
@@ -178,8 +160,29 @@ class Rewriting:
             return
         for function in gc.get_referrers(*self._plain):
             if isinstance(function, FunctionType) and function.__code__ in self._plain:
+                self.remember(function, function.__code__)
                 function.__code__ = self._plain[function.__code__]
         self._plain.clear()
+
+    def remember(self, function: FunctionType, code: CodeType) -> None:
+        """Keep the rewritten code of a function that has its plain code again."""
+        self._undone.append((weakref.ref(function), code))
+
+    @contextmanager
+    def again(self) -> Generator[None]:
+        """In here the functions have their rewritten code once more."""
+        plain = [
+            (function, function.__code__) for reference, _ in self._undone if (function := reference()) is not None
+        ]
+        for reference, code in self._undone:
+            function = reference()
+            if function is not None:
+                function.__code__ = code
+        try:
+            yield
+        finally:
+            for function, code in plain:
+                function.__code__ = code
 
     def _replace(self, tree: ast.AST) -> None:
         for site in reversed(list(sites(tree))):  # from the inside out
@@ -193,7 +196,7 @@ class Rewriting:
         """Let texts stand for the objects that the compiler takes for no constants; whether there are any."""
         found = False
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and not isinstance(node.value, _LITERALS):
+            if isinstance(node, ast.Constant) and not isinstance(node.value, LITERALS):
                 node.value = self._mark_of(node.value)
                 found = True
         return found
@@ -212,78 +215,3 @@ class Rewriting:
 
     def _hook(self, constant: object) -> object:
         return self._hooks.get(constant, constant) if isinstance(constant, str) else constant
-
-
-def sites(tree: ast.AST) -> Iterator[Site]:
-    """Every place of an expression that a call may take, outer ones first.
-
-    Left out are targets, annotations, patterns, docstrings and what only a bracket or a string may hold.
-    """
-    stack: list[tuple[ast.AST, str, int | None, ast.AST]] = _children(tree)
-    while stack:
-        holder, field, index, node = stack.pop()
-        if isinstance(node, ast.expr) and _gives_value(holder, field, node):
-            yield Site(holder, field, index, node)
-        stack += _children(node)
-
-
-def _children(node: ast.AST) -> list[tuple[ast.AST, str, int | None, ast.AST]]:
-    """The nodes below a node with their places, last one first."""
-    found: list[tuple[ast.AST, str, int | None, ast.AST]] = []
-    for field, value in ast.iter_fields(node):
-        if field in _UNTOUCHED_FIELDS:
-            continue
-        if isinstance(value, list):
-            found += [(node, field, index, item) for index, item in enumerate(value) if isinstance(item, ast.AST)]
-        elif isinstance(value, ast.AST):
-            found.append((node, field, None, value))
-    return found[::-1]
-
-
-def _gives_value(holder: ast.AST, field: str, node: ast.expr) -> bool:
-    if isinstance(node, ast.Constant) and not isinstance(node.value, _LITERALS):
-        return False  # put there by a rewriter
-    if isinstance(node, _NO_VALUE) or not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
-        return False
-    if isinstance(holder, _TEMPLATES) or field == "format_spec":
-        return False
-    if isinstance(holder, ast.Attribute) and isinstance(node, ast.Name) and not isinstance(holder.ctx, ast.Load):
-        return False  # a class lists, from Python 3.13 on, the attributes that its methods set on `self`
-    if isinstance(holder, ast.Expr):
-        return not isinstance(node, ast.Constant)
-    return not (isinstance(node, ast.Tuple) and any(isinstance(part, ast.Slice) for part in node.elts))
-
-
-def _pairs(code: CodeType, plain: CodeType, hooks: Container[int]) -> dict[CodeType, CodeType]:
-    """The plain code of each function's code that holds a hook, where there is no doubt which it is."""
-    before = _by_place(plain)
-    return {
-        found[0]: before[place][0]
-        for place, found in _by_place(code).items()
-        if len(found) == len(before.get(place, ())) == 1 and _holds(found[0], hooks)
-    }
-
-
-def _holds(code: CodeType, hooks: Container[int]) -> bool:
-    return any(id(constant) in hooks for constant in code.co_consts)
-
-
-def _by_place(code: CodeType) -> dict[object, list[CodeType]]:
-    """The code objects within a code object by their name and place in the source."""
-    found: dict[object, list[CodeType]] = {}
-    waiting = [code]
-    while waiting:
-        nested = [constant for constant in waiting.pop().co_consts if isinstance(constant, CodeType)]
-        waiting += nested
-        for inner in nested:
-            place = (inner.co_qualname, inner.co_firstlineno, inner.co_freevars, *_reach(inner))
-            found.setdefault(place, []).append(inner)
-    return found
-
-
-def _reach(code: CodeType) -> tuple[object, object]:
-    """From where to where in the source a code object's instructions come."""
-    places = [place for place in code.co_positions() if None not in place]
-    starts = [(line, column) for line, _, column, _ in places]
-    ends = [(line, column) for _, line, _, column in places]
-    return min(starts, default=None), max(ends, default=None)

@@ -109,7 +109,7 @@ class Session:
         """What was recorded. Call it once, after `stop`: the session keeps nothing."""
         tracer, self._tracer = self._tracer, None
         try:
-            return Recording(self.source, self.frontend, tracer, names=self.names, turning=self.turning)
+            return Recording(self.source, self.frontend, tracer, names=self.names, preparation=self.preparation)
         finally:
             if tracer is not None:
                 tracer.sizes.forget()
@@ -128,11 +128,12 @@ class Recording:
         *,
         again: bool = True,
         names: SizeNames | None = None,
-        turning: Turning | None = None,
+        preparation: Preparation | None = None,
     ) -> None:
         self.source = source
         self.names = names
-        self.turning = turning
+        self.turning = preparation.turning if preparation is not None else None
+        self._preparation = preparation
         self.notes: list[str] = []
         self.forest = Forest([], [])
         self.graph = Graph(build.Source(source.name, source.text))
@@ -215,7 +216,7 @@ class Recording:
 
     def _replayer(self, frontend: Any, program: Program, tracer: Any) -> Any:
         try:
-            return Replayer(frontend, program, self.source, tracer)
+            return Replayer(frontend, program, self.source, tracer, self._preparation)
         except Exception as reason:
             self.notes.append(
                 f"The sizes cannot be varied: the model cannot be copied ({type(reason).__name__}: {reason})."

@@ -89,7 +89,7 @@ def test_what_depends_on_the_numbers_of_a_tensor_cannot_be_run_again(run) -> Non
     )
     assert picture.outputs() == {"y": (12,)}
     assert picture.graph.notes == [
-        "The sizes cannot be varied: called again, this code gives other shapes than the first time. "
+        "The sizes cannot be varied: how much getitem gives depends on the data. "
         "No formulas are shown, since they could not be checked at other sizes."
     ]
 

@@ -123,3 +123,28 @@ def test_a_mask_whose_count_is_in_the_data_lets_no_size_be_varied() -> None:
         "The sizes cannot be varied: how much getitem gives depends on the data. No formulas are shown, since they "
         "could not be checked at other sizes."
     ]
+
+
+def test_what_a_model_computes_with_keras_ops_follows_its_sizes() -> None:
+    check = check_cell(
+        """
+import numpy as np
+import keras
+from keras import layers, ops
+
+class Attention(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.query, self.key = layers.Dense(8), layers.Dense(8)
+
+    def call(self, x):
+        scores = ops.matmul(self.query(x), ops.transpose(self.key(x), (0, 2, 1)))
+        return ops.reshape(ops.softmax(scores), (ops.shape(x)[0], -1))
+
+y = Attention()(np.zeros((3, 5, 6), "float32"))
+"""
+    )
+    reshaped = next(node for node in check.graph.nodes if node.op == "reshape")
+    assert reshaped.outputs[0].formula == ("N", ("*", "L", "L"))
+    again = check.at(N=2, L=4).graph.node(reshaped.id)
+    assert again.outputs[0].shape == (2, 16)

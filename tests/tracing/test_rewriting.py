@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from shapeviz.tracing.rewriting import Hook, Rewriter, Rewriting, call_of, sites
+from shapeviz.tracing.expression_sites import sites
+from shapeviz.tracing.rewriting import Hook, Rewriter, Rewriting, call_of
 from tests.tracing.ordinary_cells import FILE, cells, compiled, forget, nested, ran
 
 CELLS = cells("ordinary_cells.txt")
