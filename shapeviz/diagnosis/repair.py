@@ -119,7 +119,7 @@ def _current_case(current: Recording, mismatch: Mismatch, key: Key, state: Attem
     if any(mismatch is own for own in current.graph.mismatches) and key_of(current.graph, mismatch) == key:
         return case_of(current, mismatch)
     known = zip(state.keys, state.mismatches, strict=False)
-    return next((case_of(current, candidate) for other, candidate in known if other == key), None)
+    return next((case_of(state.rehearsal.recording, candidate) for other, candidate in known if other == key), None)
 
 
 def _left(

@@ -25,10 +25,10 @@ def expression_text(expression: Expression) -> str:
 
 
 def formula_text(formula: Sequence[Expression], tight: bool = False) -> str:
-    """The sizes of a shape as text; `tight` is without blanks around the ×, and then sums are in brackets.
+    """The sizes of a shape as text, sums in brackets; `tight` is without blanks around the ×.
 
     >>> formula_text(("N", 16, ("-", "H", 2)))
-    'N × 16 × H − 2'
+    'N × 16 × (H − 2)'
     >>> formula_text(("N", 16, ("-", "H", 2)), tight=True)
     'N×16×(H − 2)'
     >>> formula_text(())
@@ -36,9 +36,9 @@ def formula_text(formula: Sequence[Expression], tight: bool = False) -> str:
     """
     if not formula:
         return "scalar"
-    if tight:
-        return "×".join(_inside(axis, _PRODUCT) for axis in formula)
-    return " × ".join(map(expression_text, formula))
+    if len(formula) == 1:
+        return expression_text(formula[0])
+    return ("×" if tight else " × ").join(_inside(axis, _PRODUCT) for axis in formula)
 
 
 def divisor_text(divisor: Expression) -> str:

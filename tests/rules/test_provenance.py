@@ -54,7 +54,7 @@ def judged(call):
         (formulas("adaptive_avg_pool2d", (N, C, H, W), output_size=1), ["N × C × 1 × 1"], []),
         (formulas("interpolate", (N, C, H, W), scale_factor=2.0), ["N × C × 2·H × 2·W"], []),
         (formulas("interpolate", (N, C, H, W), scale_factor=1.5), ["N × C × ⌊3·H/2⌋ × ⌊3·W/2⌋"], []),
-        (formulas("pad", (N, L), pad=(2, 1)), ["N × L + 3"], []),
+        (formulas("pad", (N, L), pad=(2, 1)), ["N × (L + 3)"], []),
         (formulas("arange", end=L, step=2), ["⌈L/2⌉"], []),
         (formulas("tril_indices", row=L, col=L), ["2 × ⌊L·(L + 1)/2⌋"], []),
         (formulas("diagonal", (L, L), offset=1), ["L − 1"], []),

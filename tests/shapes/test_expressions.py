@@ -208,6 +208,6 @@ def test_a_division_by_zero_has_no_value_and_a_missing_size_is_an_error() -> Non
 
 def test_a_shape_is_written_with_crosses() -> None:
     formula = ("N", 16, ("+", ("//", "H", 2), -1), "W")
-    assert formula_text(formula) == "N × 16 × ⌊H/2⌋ − 1 × W"
+    assert formula_text(formula) == "N × 16 × (⌊H/2⌋ − 1) × W"
     assert formula_text(formula, tight=True) == "N×16×(⌊H/2⌋ − 1)×W"
     assert formula_text(()) == formula_text((), tight=True) == "scalar"

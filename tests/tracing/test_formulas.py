@@ -53,7 +53,7 @@ def test_a_view_by_the_size_of_the_batch(run) -> None:
         out = Net()(torch.randn(8, 3, 20, 20))
         """
     )
-    assert formulas(picture.graph) == ["N × C × H × W", "N × 8 × H − 2 × W − 2", "N × 8·(H − 2)·(W − 2)"]
+    assert formulas(picture.graph) == ["N × C × H × W", "N × 8 × (H − 2) × (W − 2)", "N × 8·(H − 2)·(W − 2)"]
 
 
 @pytest.mark.parametrize("indent", ["", "    "])
@@ -128,7 +128,7 @@ def test_a_skip_connection(run) -> None:
         """
     )
     assert formula_text(picture.edge_into("cat", 1).formula) == "N × 8 × 2·⌈H/2⌉ × 2·⌈W/2⌉"
-    assert formula_text(picture.edge_into("out").formula) == "N × C + 8 × H × W"
+    assert formula_text(picture.edge_into("out").formula) == "N × (C + 8) × H × W"
 
 
 def test_a_loop_that_was_folded(run) -> None:
@@ -146,7 +146,7 @@ def test_functions_without_layers(run) -> None:
         """
     )
     assert formula_text(picture.edge_into("matmul").formula) == "N × w[0]"
-    assert formula_text(picture.edge_into("mean").formula) == "N × w[0] × L − F + 3"
+    assert formula_text(picture.edge_into("mean").formula) == "N × w[0] × (L − F + 3)"
     assert formula_text(picture.edge_into("z").formula) == "N × randn[1]"
 
 
@@ -197,7 +197,7 @@ def test_a_failing_cell_has_the_formulas_of_what_should_have_been(run) -> None:
     assert not picture.check.ok
     assert formulas(picture.graph) == [
         "N × C × H × W",
-        "N × 8 × H − 2 × W − 2",
+        "N × 8 × (H − 2) × (W − 2)",
         "N × 8·(H − 2)·(W − 2)",
         "N × 10",
     ]

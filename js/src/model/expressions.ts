@@ -31,12 +31,11 @@ export function filled(template: Template, sizes: Sizes): string {
   });
 }
 
-/** A shape in expressions: `N × 16 × H − 2`, or `N×16×(H − 2)` where there is little room. */
+/** A shape in expressions: `N × 16 × (H − 2)`, or `N×16×(H − 2)` where there is little room. */
 export function formulaText(formula: Formula, tight = false): string {
   if (formula.length === 0) return "scalar";
-  return tight
-    ? formula.map((axis) => within(axis, PRODUCT)).join("×")
-    : formula.map(expressionText).join(" × ");
+  if (formula.length === 1) return formula.map(expressionText).join("");
+  return formula.map((axis) => within(axis, PRODUCT)).join(tight ? "×" : " × ");
 }
 
 /** An expression as a person would write it: `16·⌊H/2⌋·⌊W/2⌋`. */

@@ -27,7 +27,7 @@ test.each(expressions().conditions)("the condition $text is written as Python wr
 });
 
 test("a formula is the shape with each size as an expression", () => {
-  expect(formulaText(["N", 16, ["//", "H", 2], ["-", "W", 2]])).toBe("N × 16 × ⌊H/2⌋ × W − 2");
+  expect(formulaText(["N", 16, ["//", "H", 2], ["-", "W", 2]])).toBe("N × 16 × ⌊H/2⌋ × (W − 2)");
   expect(formulaText(["N", 16, ["//", "H", 2], ["-", "W", 2]], true)).toBe("N×16×⌊H/2⌋×(W − 2)");
   expect(formulaText([])).toBe("scalar");
 });
