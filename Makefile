@@ -38,7 +38,7 @@ test-js: js/node_modules/setup.stamp
 	$(NPM) test
 
 test-python: $(VENV)/dev.stamp chromium
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
 
 test-notebooks: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q --nbval --nbval-sanitize-with notebooks/nbval_sanitize.cfg notebooks
