@@ -188,6 +188,22 @@ class KerasRehearsalTracer(KerasReplayTracer):
             raise Exhausted
         return super()._train(original, training, **given)
 
+    def _result(
+        self,
+        run: Callable[..., Any],
+        subject: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        record: Record | None,
+    ) -> Any:
+        """As in a re-run, but numbers that are there must be in the table of an embedding."""
+        if isinstance(subject, keras.layers.Embedding):
+            numbers = [tensor for _, tensor in tensors_in([args, kwargs]) if not is_symbolic(tensor)]
+            largest = max((int(keras.ops.max(tensor)) for tensor in numbers if product(shape_of(tensor))), default=0)
+            if largest >= subject.input_dim:
+                raise ValueError(f"{subject.name} expects numbers below {subject.input_dim}, but gets {largest}")
+        return super()._result(run, subject, args, kwargs, record)
+
 
 def _real(value: Any) -> Any:
     """A tensor of the backend in the place of a symbolic one, unless it is large."""
