@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from shapeviz.diagnosis.case import Proposal
 from shapeviz.diagnosis.edits import difference, line_before
@@ -119,9 +120,11 @@ class Trials:
         except ValueError:
             return None
         after = self.attempt(text)
-        if after is None or not _is_better(after, before, key, difference(self.rehearser.source.text, text)):
+        original = self.rehearser.source.text
+        edits = difference(original, text)
+        if after is None or not _is_better(after, before, key, edits):
             return None
-        node = _node_at(after.graph, key, proposal.edits)
+        node = _node_at(after.graph, key, edits, _visits_before(before.graph, key, difference(original, before.text)))
         new = sorted(after.warnings - before.warnings, key=str)
         inflates = _count_inflating(after.graph, key[0], proposal.edits) > _count_inflating(before.graph, key[0], ())
         return Trial(proposal, after, _outcome(after, node, new), inflates, bool(new))
@@ -206,13 +209,29 @@ def _outcome(after: Attempt, node: Node | None, warned: Sequence[Key] = ()) -> s
     return f"The cell then runs: {gives}{warns}." if gives else f"The cell then runs{warns}."
 
 
-def _node_at(graph: Graph, key: Key, edits: Sequence[Edit]) -> Node | None:
-    nodes = [
-        node
-        for node in graph.nodes
-        if node.span is not None and node.outputs and line_before(edits, node.span.line) == key[0]
-    ]
-    return next((node for node in nodes if node.label == key[1]), nodes[-1] if nodes else None)
+def _visits_before(graph: Graph, key: Key, edits: Sequence[Edit]) -> int:
+    """How often a call ran before it failed: a function may have been called for other layers first."""
+    visits = 0
+    for node in _nodes_in(graph, key[0], edits):
+        if node.label == key[1]:
+            if node.status != "ok":
+                return visits
+            visits += node.repeats
+    return 0
+
+
+def _node_at(graph: Graph, key: Key, edits: Sequence[Edit], visits: int) -> Node | None:
+    """The call that a failure is known by, as it is once it has run so often; or the last of its line."""
+    nodes = [node for node in _nodes_in(graph, key[0], edits) if node.outputs]
+    same = [node for node in nodes if node.label == key[1]]
+    reached = accumulate(node.repeats for node in same)
+    found = next((node for node, count in zip(same, reached, strict=True) if count > visits), None)
+    return found or (same or nodes or [None])[-1]
+
+
+def _nodes_in(graph: Graph, line: int | None, edits: Sequence[Edit]) -> list[Node]:
+    """The calls in a line of the original source, in the order in which they ran."""
+    return [node for node in graph.nodes if node.span is not None and line_before(edits, node.span.line) == line]
 
 
 def _sizes(node: Node) -> str:

@@ -63,8 +63,9 @@ class Preparation:
     def start(self, watch: Watch | None) -> None:
         """The code begins to run, and `watch` hears of it."""
         self._watch = watch
-        if self.turning is not None:
+        if self.rewrites:
             self._earlier = set(map(id, living_sizes()))
+        if self.turning is not None:
             self.turning.start()
         self._listener.listen(watch)
 
@@ -82,8 +83,8 @@ class Preparation:
         self._watch = None
 
     @contextmanager
-    def again(self, watch: Watch) -> Generator[None]:
-        """In here the functions that the code has made run as they did under it, and `watch` hears of it."""
+    def heard_by(self, watch: Watch) -> Generator[None]:
+        """In here a tracer's `watch` hears of what the code does with arrays, its functions included."""
         if self._instrumentation is None:
             yield
             return
@@ -97,17 +98,8 @@ class Preparation:
             self._instrumentation.close()
 
     def remember(self, function: FunctionType, code: CodeType) -> None:
-        """Let a function that ran with this code have it `again`."""
+        """Let a function that ran with this code have it whenever it is heard again."""
         self._rewriting.remember(function, code)
-
-    def discard(self) -> None:
-        """The code has ended and nothing that it made is kept, so that nothing has to be made plain."""
-        self._listener.listen(None)
-        if self._instrumentation is not None:
-            self._instrumentation.close()
-        if self.turning is not None:
-            self.turning.stop()
-        self._watch = None
 
     def release(self) -> None:
         """Make every number that the code has kept a plain one."""

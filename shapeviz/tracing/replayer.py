@@ -108,7 +108,7 @@ class Replayer:
         """The code of the cell, where a step calls it, tells the tracer of its arrays in here."""
         if self._preparation is None:
             return contextlib.nullcontext()
-        return self._preparation.again(tracer.watch)
+        return self._preparation.heard_by(tracer.watch)
 
     def _introduce(self, tracer: EnsembleTracer, entrance: Entrance, shape: tuple[int, ...], slots: _Slots) -> None:
         tensor = slots[entrance.slot] = tracer.home(entrance.home).stand_in(entrance.kind, entrance.spec, shape)

@@ -21,6 +21,7 @@ class CheckedSource:
     `filename` is what the code objects compiled from it carry as `co_filename`; `parsed` is the Python that was
     compiled, where that is not the text itself (a cell with magics in it). `file_names` are what people call
     other files (`In[2]`). What runs may be `recompiled` code, so that places in it are known by the text alone.
+    `modules` are the names that stand for modules where the text runs, with what the modules call themselves.
     """
 
     name: str
@@ -30,6 +31,7 @@ class CheckedSource:
     parsed: str | None = None
     file_names: dict[str, str] = field(default_factory=dict[str, str])
     recompiled: bool = False
+    modules: dict[str, str] = field(default_factory=dict[str, str])
     _positions: dict[int, list[tuple[int | None, ...]]] = field(default_factory=dict[int, list[tuple[int | None, ...]]])
 
     def holds(self, code: CodeType) -> bool:

@@ -188,3 +188,17 @@ def test_a_fix_after_which_a_call_warns_that_was_never_reached_says_so():
     assert fix.edits[0].new == "A = np.hstack([np.ones(6)[:, None], areas, areas ** 2])"
     assert fix.verified
     assert fix.outcome == "The cell then runs: hstack gives 6×3; line 6 then warns."
+
+
+def test_an_outcome_is_that_of_the_call_that_failed_and_not_of_an_earlier_one_in_its_line():
+    check = shapeviz.check_cell(
+        """import torch
+
+def layer(x, w):
+    return torch.relu(x @ w)
+
+first, second, third = torch.ones(4, 16), torch.ones(16, 32), torch.ones(23, 3)
+scores = layer(layer(layer(torch.ones(150, 4), first), second), third)
+"""
+    )
+    assert check.mismatches[0].fixes[0].outcome == "The cell then runs: matmul gives 150×3."

@@ -50,7 +50,7 @@ def test_a_model_that_was_only_built_shows_n_for_its_batch() -> None:
     assert [edge.letters for edge in picture.graph.edges] == [
         ["N"] + [""] * (len(e.shape) - 1) for e in picture.graph.edges
     ]
-    assert "N batch          keras_tensor axis 0" in str(picture.check)
+    assert "N batch          input axis 0" in str(picture.check)
 
 
 def test_a_batch_that_somebody_gives_is_a_number() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import shapeviz
+from shapeviz.shapes.size import Size
 from tests.diagnosis.proposals.arrays import first_fix
 
 FUNCTION = """
@@ -47,3 +48,10 @@ def test_a_class_that_is_made_anew_makes_its_objects_anew() -> None:
 def test_functions_of_libraries_that_are_called_like_methods_of_lists_are_heard() -> None:
     cell = "import numpy as np\nrows = []\nrows.append(np.ones(3))\nboth = np.append(np.ones(2), rows[0])"
     assert [node.label for node in shapeviz.check_cell(cell).graph.nodes if node.kind == "call"] == ["append"]
+
+
+def test_numbers_that_were_sizes_before_the_cell_stay_as_they_are() -> None:
+    kept = Size(4, "N")
+    held = {"size": kept}
+    shapeviz.check_cell("import numpy as np\nrows = len(np.ones((3, 4)))")
+    assert held["size"] is kept

@@ -10,7 +10,8 @@ from shapeviz.diagnosis.case import Case
 from shapeviz.diagnosis.edits import edits_of, replaced, text_of
 from shapeviz.graph.findings import Edit
 
-_ROOTS = ("tensorflow.keras", "keras")
+# As modules call themselves, `tensorflow.keras` is the second.
+_ROOTS = ("tensorflow.keras", "keras._tf_keras.keras", "keras")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,11 @@ def layer_named(case: Case, name: str, beside: ast.Call | None = None) -> Named 
 
 
 def _bindings(case: Case) -> Iterator[tuple[str, str]]:
-    """The paths that the source imports, each with what it calls them."""
+    """The paths that the source imports, or an earlier cell has, each with what it calls them."""
+    for name, path in case.source.modules.items():
+        yield path, name
+        if path == "tensorflow":
+            yield "tensorflow.keras", f"{name}.keras"
     for node in ast.walk(case.source.tree) if case.source.tree is not None else ():
         if isinstance(node, ast.Import):
             for item in node.names:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import copy
 import types
 import weakref
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -104,6 +103,10 @@ class Rehearser:
     failing_line: int | None
     frontend: Any
 
+    def __post_init__(self) -> None:
+        modules = {name: value for name, value in self.namespace.items() if isinstance(value, types.ModuleType)}
+        self.source.modules = {name: module.__name__ for name, module in modules.items()}
+
     def run(self, edits: Sequence[Edit] = (), *, afresh: bool = False) -> Rehearsal | None:
         """Rehearse the cell with the edits made; None if the result is no Python, or the cell cannot be rehearsed.
 
@@ -161,6 +164,7 @@ class Rehearser:
             return None
         source = CheckedSource(self.source.name, text, self.source.filename, self.source.first_line, parsed)
         source.file_names, source.recompiled = self.source.file_names, self.source.recompiled
+        source.modules = self.source.modules
         return source
 
     def _is_costly(self, name: str) -> bool:
@@ -183,7 +187,7 @@ class Rehearser:
             for index, (part, way) in enumerate(zip(parts, ways, strict=True))
             if way is Way.RUN
         }
-        with self.frontend.rehearsing(tracer), _prepared(preparation, tracer):
+        with self.frontend.rehearsing(tracer), preparation.heard_by(tracer.watch):
             try:
                 for index, (part, way) in enumerate(zip(parts, ways, strict=True)):
                     if way is Way.TAKE:
@@ -251,15 +255,6 @@ def _compiled(part: Part, source: CheckedSource, preparation: Preparation) -> Co
     tree = as_module(part.statement)
     # The tree is used up in rewriting, and a plan may run its statement more than once.
     return preparation.rewritten(copy.deepcopy(tree), compile(tree, source.filename, "exec"))
-
-
-@contextlib.contextmanager
-def _prepared(preparation: Preparation, tracer: Any) -> Generator[None]:
-    preparation.start(tracer.watch)
-    try:
-        yield
-    finally:
-        preparation.discard()
 
 
 def _execute(part: Part, code: CodeType, scope: dict[str, Any]) -> None:

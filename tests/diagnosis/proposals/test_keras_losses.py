@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import keras
+import numpy as np
+
+from shapeviz import check_cell
 from tests.diagnosis.proposals.keras_cells import proposed
 
 
@@ -38,3 +42,17 @@ def test_one_hot_labels_want_the_plain_loss() -> None:
         "The labels have the shape (4, 5) and the predictions (4, 5): the labels are one-hot, and not class numbers."
     )
     assert fixes[0].verified
+
+
+def test_an_import_of_an_earlier_cell_tells_what_keras_is_called() -> None:
+    source = """
+model = k.Sequential([k.layers.Dense(3, activation="softmax")])
+model.compile(loss="categorical_crossentropy")
+model.fit(np.ones((8, 4)), labels, verbose=0)
+"""
+    check = check_cell(source, {"np": np, "k": keras, "labels": np.zeros(8, int)})
+    fixes = [fix for mismatch in check.mismatches for fix in mismatch.fixes]
+    assert [(fix.edits[-1].new, fix.verified) for fix in fixes] == [
+        ('model.compile(loss="sparse_categorical_crossentropy")', True),
+        ("model.fit(np.ones((8, 4)), k.utils.to_categorical(labels, 3), verbose=0)", True),
+    ]

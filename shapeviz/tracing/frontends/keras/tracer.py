@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -26,6 +27,9 @@ from shapeviz.tracing.watch import Watch
 Way = tuple[Labels, KeptLayers]
 
 _TRAINING = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch")
+
+# The name that Keras gives to a tensor without one, counted through all models of the process.
+_COUNTED = re.compile(r"keras_tensor(_\d+)?")
 
 
 class KerasTracer(CallTracer):
@@ -99,7 +103,8 @@ class KerasTracer(CallTracer):
     def newcomer(self, tensor: Any, spec: Spec, group: Record | None) -> Record:
         """The record of a tensor that no recorded call made."""
         weight = isinstance(tensor, keras.Variable)
-        name = variable_name(tensor, self.watch.frames.checked_frame(self.watch.frame)) or str(tensor.name)
+        own = "input" if _COUNTED.fullmatch(str(tensor.name)) else str(tensor.name)
+        name = variable_name(tensor, self.watch.frames.checked_frame(self.watch.frame)) or own
         if weight:
             return Record("parameter", ("own", name), group, type(tensor), name=name, home=self.NAME)
         kind = "input" if group is None else "constant"
