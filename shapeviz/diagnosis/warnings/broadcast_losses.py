@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shapeviz.diagnosis.proposals.libraries import library_of, spelled
 from shapeviz.diagnosis.warnings.causes import layer_of_size, merged, shaping_causes, size_causes
 from shapeviz.diagnosis.warnings.scene import Scene, count
 from shapeviz.graph.findings import Cause, Warning
@@ -56,8 +57,8 @@ def advice(scene: Scene, node: Node) -> str:
     axis = lone_axis(longer, shorter)
     if axis is not None:
         added, dropped = (
-            f"{scene.code(node, short)}.unsqueeze({axis})",
-            f"{scene.code(node, 1 - short)}.squeeze({axis})",
+            f"{scene.code(node, short)}{spelled(f'.unsqueeze({axis})', longer, library_of(scene, node, short))}",
+            f"{scene.code(node, 1 - short)}{spelled(f'.squeeze({axis})', shorter, library_of(scene, node, 1 - short))}",
         )
         return f"Write {added}, or {dropped}, so that both have one shape."
     if len(first) == len(second):

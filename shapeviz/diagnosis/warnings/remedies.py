@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from shapeviz.diagnosis.case import Proposal
 from shapeviz.diagnosis.edits import Change, edits_of, replaced, text_of, with_keyword, wrapped
+from shapeviz.diagnosis.proposals.libraries import library_of, spelled
 from shapeviz.diagnosis.warnings import broadcast_losses, chance, hand_written_losses, layouts, softmaxes, views
 from shapeviz.diagnosis.warnings.axes import batch_axis
 from shapeviz.diagnosis.warnings.operations import SELECTING
@@ -43,7 +44,8 @@ def _of_shapes(scene: Scene, node: Node) -> Iterator[Remedy]:
     ):
         written = scene.operand_expression(node, operand)
         if written is not None:
-            change = wrapped(scene.source, written, suffix)
+            words = spelled(suffix, shapes[1 - operand], library_of(scene, node, operand))
+            change = wrapped(scene.source, written, words)
             yield f"Write `{change.text}`", change, weight
 
 

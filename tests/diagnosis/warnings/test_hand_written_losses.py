@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+import shapeviz
+
 MODEL = "net = nn.Linear(4, 1); x, y = torch.randn(8, 4), torch.randn(8); out = net(x)\n"
 
 
@@ -69,3 +71,19 @@ def test_a_model_with_more_channels_than_the_data_is_found(warn) -> None:
 )
 def test_broadcasting_that_is_asked_for_is_left_alone(warn, source: str) -> None:
     assert warn(MODEL + f"z = {source}") == []
+
+
+def test_of_arrays_the_warning_speaks_in_the_words_of_numpy() -> None:
+    check = shapeviz.check_cell(
+        """import numpy as np
+kinds = np.ones((8, 1))
+guesses = np.argmax(np.eye(8) @ np.eye(8), axis=1)
+hits = np.mean(guesses == kinds)
+"""
+    )
+    (warning,) = check.warnings
+    assert warning.message == (
+        "guesses (8,) and kinds (8, 1) broadcast to (8, 8) in eq, so values that do not belong together are combined. "
+        "Write guesses[:, None], or kinds.squeeze(axis=1), so that both have one shape."
+    )
+    assert [fix.verified for fix in warning.fixes] == [True, True]
