@@ -78,7 +78,7 @@ class Preparation:
             self.turning.stop()
         self._rewriting.undo()
         handed_out = self._watch is not None and self._watch.sizes.were_asked_for
-        if self.turning is not None or (self._instrumentation is not None and handed_out):
+        if self.rewrites and (self.turning is not None or handed_out):
             self._sizes = [size for size in living_sizes() if id(size) not in self._earlier]
         self._watch = None
 

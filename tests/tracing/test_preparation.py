@@ -50,8 +50,12 @@ def test_functions_of_libraries_that_are_called_like_methods_of_lists_are_heard(
     assert [node.label for node in shapeviz.check_cell(cell).graph.nodes if node.kind == "call"] == ["append"]
 
 
-def test_numbers_that_were_sizes_before_the_cell_stay_as_they_are() -> None:
+@pytest.mark.parametrize(
+    "source", ["import numpy as np\nrows = len(np.ones((3, 4)))", "import torch\ntorch.ones(2, 2)"]
+)
+def test_numbers_that_were_sizes_before_the_cell_stay_as_they_are(source: str) -> None:
     kept = Size(4, "N")
     held = {"size": kept}
-    shapeviz.check_cell("import numpy as np\nrows = len(np.ones((3, 4)))")
+    shapeviz.check_cell(source, knobs=True)
+    shapeviz.check_cell(source)
     assert held["size"] is kept
