@@ -56,8 +56,8 @@ def _explain(graph: Graph, node: Node, refused: Call, constraint: Constraint) ->
     constraint.conflicts = [
         found for found in conflicts if not (is_unknown(found.expected) or is_unknown(found.actual))
     ]
-    for edge in edges_at_fault(graph, node, conflict):
-        expected = conflict.expected_shapes.get(node.inputs[edge.target_input].name or "")
+    for edge, operand in edges_at_fault(graph, node, conflict):
+        expected = conflict.expected_shapes.get(operand.name or "")
         constraint.edges.append(EdgeFormula(edge.id, _formula(expected)))
 
 

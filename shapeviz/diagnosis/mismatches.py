@@ -8,7 +8,7 @@ from shapeviz.diagnosis.error_texts import error_text, plain_text, raised_becaus
 from shapeviz.diagnosis.probes import is_probe
 from shapeviz.diagnosis.unpacking import unpacking
 from shapeviz.graph.findings import AxisConflict, ErrorText, Mismatch
-from shapeviz.graph.model import Edge, Graph, Node, Verdict
+from shapeviz.graph.model import Edge, Graph, Node, TensorSpec, Verdict
 from shapeviz.rules import judge
 from shapeviz.rules.core import Conflict
 from shapeviz.tracing.forest import Forest
@@ -167,18 +167,38 @@ def _axis_conflicts(conflict: Conflict) -> list[AxisConflict]:
 def _mismatched_edges(graph: Graph, node: Node, conflict: Conflict) -> list[Edge]:
     """Mark the edges that carry the operands at fault."""
     found = edges_at_fault(graph, node, conflict)
-    for edge in found:
+    for edge, operand in found:
         edge.status = "mismatch"
-        expected = conflict.expected_shapes.get(node.inputs[edge.target_input].name or "")
+        expected = conflict.expected_shapes.get(operand.name or "")
         edge.expected = tuple(expected) if expected is not None else None
-    return found
+        if edge.shape != operand.shape:  # what is in a group has got what would have fitted
+            edge.shape, edge.formula, edge.letters = operand.shape, operand.formula, operand.letters
+    return [edge for edge, _ in found]
 
 
-def edges_at_fault(graph: Graph, node: Node, conflict: Conflict) -> list[Edge]:
-    """The edges that carry the operands at fault; for a fault in the weight that of the layer's input."""
+def edges_at_fault(graph: Graph, node: Node, conflict: Conflict) -> list[tuple[Edge, TensorSpec]]:
+    """The edges that carry the operands at fault, each with its operand; for a fault in the weight the layer's input.
+
+    What a group does not take is carried by the edges that lead into it.
+    """
     blamed = {problem.operand for problem in conflict.problems} | set(conflict.expected_shapes)
-    incoming = [edge for edge in graph.edges if edge.target == node.id]
-    return [edge for edge in incoming if (node.inputs[edge.target_input].name or "") in blamed] or incoming[:1]
+    incoming = [(edge, node.inputs[edge.target_input]) for edge in graph.edges if edge.target == node.id]
+    incoming = incoming or _entering(graph, node)
+    return [(edge, operand) for edge, operand in incoming if (operand.name or "") in blamed] or incoming[:1]
+
+
+def _entering(graph: Graph, group: Node) -> list[tuple[Edge, TensorSpec]]:
+    """The edges from outside a group to a call in it, with the group's own inputs of the shapes that they bring."""
+    inside = {group.id}
+    for node in graph.nodes:  # a group stands before what is in it
+        if node.parent in inside:
+            inside.add(node.id)
+    found: list[tuple[Edge, TensorSpec]] = []
+    for edge in graph.edges:
+        if edge.target in inside and edge.source not in inside:
+            brought = graph.node(edge.source).outputs[edge.source_output].shape
+            found += [(edge, operand) for operand in group.inputs if operand.shape == brought][:1]
+    return found
 
 
 def _mark(node: Node, nodes: dict[str, Node]) -> None:

@@ -18,7 +18,7 @@ from shapeviz.tracing.program import compile_program
 from shapeviz.tracing.records import Record
 from shapeviz.tracing.rehearsal import Rehearsal, Rehearser, Stale
 from shapeviz.tracing.replayer import Replayer
-from shapeviz.tracing.rerun import CannotRerun, Rerun, RoundCounts
+from shapeviz.tracing.rerun import CannotRerun, Rerun, RoundCounts, has_same_shapes
 from shapeviz.tracing.resize import Outline, outline_of, records_by_node, resized
 from shapeviz.tracing.session import Recording
 
@@ -68,7 +68,7 @@ class KnobRuns(Rerun):
         self._rounds = RoundCounts.of(records, self._base)
         again = resized(self._base, records)
         forest.release()
-        same = all(new.shape == old.shape for new, old in zip(again.edges, self._base.edges, strict=True))
+        same = has_same_shapes(again, self._base)
         reached = all(
             new.status != "unreached" or old.status == "unreached"
             for new, old in zip(again.nodes, self._base.nodes, strict=True)

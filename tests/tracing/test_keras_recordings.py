@@ -202,3 +202,17 @@ def test_parameters_and_products_of_layers_are_counted() -> None:
         "conv2d": (80, 80, 320, 4 * 26 * 26 * 8 * 9),
         "dense": (13_530, 0, 54_120, 4 * 1352 * 10),
     }
+
+
+def test_what_a_model_does_not_take_is_on_the_edge_that_leads_into_it() -> None:
+    check = check_cell(
+        """import keras, numpy as np
+model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10)])
+model.compile(loss="mse")
+model.fit(np.ones((64, 28, 28)), np.ones((64, 10)), verbose=0)
+"""
+    )
+    [edge] = [edge for edge in check.graph.edges if edge.status == "mismatch"]
+    assert (edge.shape, edge.expected) == ((32, 28, 28), (32, 784))
+    assert check.mismatches[0].edges == [edge.id]
+    assert check.symbols.keys() == {"N", "L", "F"}
