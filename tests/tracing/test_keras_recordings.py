@@ -215,4 +215,4 @@ model.fit(np.ones((64, 28, 28)), np.ones((64, 10)), verbose=0)
     [edge] = [edge for edge in check.graph.edges if edge.status == "mismatch"]
     assert (edge.shape, edge.expected) == ((32, 28, 28), (32, 784))
     assert check.mismatches[0].edges == [edge.id]
-    assert check.symbols.keys() == {"N", "L", "F"}
+    assert {"N", "L", "F"} <= check.symbols.keys()
