@@ -56,6 +56,9 @@ class ArrayTracer:
     def follow(self, way: None) -> None:
         """Go the way of a recording."""
 
+    def gone_over(self, data: Any) -> tuple[Any, int] | None:
+        """The arrays whose rows a dataset hands out: none is known."""
+
     def pause(self) -> bool:
         """Record nothing until `resume`."""
         before, self._listening = self._listening, False

@@ -53,6 +53,10 @@ class Member(Protocol):
         """Make a call that instrumented code reports, and write it down. Raises what it raises."""
         ...
 
+    def gone_over(self, data: Any) -> tuple[Any, int] | None:
+        """The arrays whose rows a dataset of this framework hands out, and how many at a time; None if unknown."""
+        ...
+
     def pause(self) -> Any:
         """Record nothing until `resume` is given what this gives: another framework is at work."""
         ...

@@ -99,3 +99,30 @@ def test_datasets_are_afterwards_as_they_were(run) -> None:
     before = dict(vars(tf.data.Dataset))
     run(f"{DATA}for xb in tf.data.Dataset.from_tensor_slices(X).map(lambda x: x * 2):\n    y = xb + 1\n    break")
     assert dict(vars(tf.data.Dataset)) == before
+
+
+FITTED = """
+import keras
+model = keras.Sequential([keras.layers.Dense(3)])
+model.compile(loss="mse")
+model.fit(dataset, verbose=0)
+"""
+
+
+def test_training_on_a_dataset_is_linked_to_the_arrays_that_it_was_made_of(run) -> None:
+    picture = run(
+        f"{DATA}dataset = tf.data.Dataset.from_tensor_slices((X, X[:, :3])).shuffle(40).batch(8).prefetch(1){FITTED}"
+    )
+    assert ("X", "batch") in picture.flow()
+    assert picture.node("dense").inputs[0].shape == (8, 6)
+    batches = [node for node in picture.graph.nodes if node.label == "batch"]
+    assert batches[0].outputs[0].formula == (8, "F")
+
+
+def test_training_on_a_dataset_of_other_rows_is_not_linked_to_them(run) -> None:
+    picture = run(
+        f"""{DATA}
+dataset = tf.data.Dataset.from_tensor_slices((X, X[:, :3])).batch(8).map(lambda x, y: (x[:, :2], y)){FITTED}"""
+    )
+    assert picture.node("dense").inputs[0].shape[1:] == (2,)
+    assert not [flow for flow in picture.flow() if flow[1] == "batch"]

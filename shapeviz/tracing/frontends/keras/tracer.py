@@ -71,6 +71,9 @@ class KerasTracer(CallTracer):
         if way is not None:
             self._labels, self._unbuilt = way[0].again(), way[1].again()
 
+    def gone_over(self, data: Any) -> tuple[Any, int] | None:
+        """The arrays whose rows a dataset hands out: none is known."""
+
     def pause(self) -> bool:
         """Record nothing until `resume`."""
         before, self._listening = self._listening, False
@@ -143,12 +146,22 @@ class KerasTracer(CallTracer):
             if not self._watches_now():
                 return original(model, *args, **kwargs)
             training = Training(name, model)
-            given = training.arguments(args, kwargs)
+            given = self._as_arrays(training.arguments(args, kwargs))
             run = functools.partial(self._train, lambda: original(model, *args, **kwargs), training)
             with self._feeds.feeding(training, given):
                 return self._called(run, training, (), given, sys._getframe(1))
 
         return train
+
+    def _as_arrays(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The arguments of training, with arrays in place of a dataset that hands out their rows."""
+        found = (member.gone_over(given.get("x")) for member in self.watch.members)
+        told = next(filter(None, found), None)
+        if told is None:
+            return given
+        arrays, size = told
+        parts = arrays if isinstance(arrays, tuple) else (arrays,)
+        return {**given, **dict(zip(("x", "y", "sample_weight"), parts, strict=False)), "batch_size": size}
 
     def _train(self, original: Callable[[], Any], training: Training, **given: Any) -> Any:
         """What training gives."""

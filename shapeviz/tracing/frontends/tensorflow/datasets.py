@@ -52,8 +52,8 @@ class Datasets:
         self._tracer = tracer
         self._watch = tracer.watch
         self._patches = Patches()
-        # The arrays that datasets were made of, by the datasets' ids.
-        self._sources: dict[int, tuple[weakref.ref[Any], list[Any]]] = {}
+        # The arrays that datasets were made of, by the datasets' ids: as they were given, and as a list.
+        self._sources: dict[int, tuple[weakref.ref[Any], Any, list[Any]]] = {}
 
     def start(self) -> None:
         """Begin to listen."""
@@ -74,7 +74,7 @@ class Datasets:
                 self._tracer.run(original, args, kwargs, frame) if self._is_users(frame) else original(*args, **kwargs)
             )
             held = [tensor for _, tensor in walk_tensors([args, kwargs], self._watch.is_tensor)]
-            self._sources[id(dataset)] = weakref.ref(dataset), held
+            self._sources[id(dataset)] = weakref.ref(dataset), args[0] if args else None, held
             return dataset
 
         return made
@@ -88,6 +88,26 @@ class Datasets:
 
         return iterated
 
+    def gone_over(self, data: Any) -> tuple[Any, int] | None:
+        """The arrays whose rows a dataset hands out in batches, as they were given, and how many at a time."""
+        size = _batch_size(data) if isinstance(data, tf.data.Dataset) else None
+        source = self._only_source_of(data) if size is not None else None
+        if size is None or source is None:
+            return None
+        rows = [tuple(spec.shape)[1:] for spec in tf.nest.flatten(data.element_spec)]
+        same = rows == [tuple(array.shape)[1:] for array in source[1]]
+        return (source[0], size) if same else None
+
+    def _only_source_of(self, dataset: Any) -> tuple[Any, list[Any]] | None:
+        """The arrays that a dataset was made of, if all its elements come from there."""
+        source, held = self._source_of(dataset), dataset._inputs()
+        return self._only_source_of(held[0]) if source is None and len(held) == 1 else source
+
+    def _source_of(self, dataset: Any) -> tuple[Any, list[Any]] | None:
+        """The arrays that a dataset itself was made of."""
+        reference, given, held = self._sources.get(id(dataset), (None, None, []))
+        return (given, held) if reference is not None and reference() is dataset else None
+
     def _came(self, dataset: Any, element: Any) -> None:
         self._watch.recorder.derive(self._watch.results(element), self._watch.results(self._held_in(dataset)))
 
@@ -96,9 +116,9 @@ class Datasets:
 
     def _held_in(self, dataset: Any) -> list[Any]:
         """The arrays that a dataset, or the ones that it takes its elements from, were made of."""
-        reference, held = self._sources.get(id(dataset), (None, []))
-        if reference is not None and reference() is dataset:
-            return held
+        source = self._source_of(dataset)
+        if source is not None:
+            return source[1]
         return [value for inner in dataset._inputs() for value in self._held_in(inner)]
 
     def _around_map(self, original: Callable[..., Any]) -> Callable[..., Any]:

@@ -34,6 +34,10 @@ class TensorflowTracer(ArrayTracer):
         self._datasets.stop()
         super().stop(error)
 
+    def gone_over(self, data: Any) -> tuple[Any, int] | None:
+        """The arrays whose rows a dataset hands out, and how many at a time."""
+        return self._datasets.gone_over(data)
+
     def fail(
         self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception, frame: FrameType | None
     ) -> Record | None:

@@ -96,6 +96,9 @@ class FunctionTracer(TorchFunctionMode):
         with torch._C.DisableTorchFunction():
             return spec_of(tensor)
 
+    def gone_over(self, data: Any) -> tuple[Any, int] | None:
+        """The arrays whose rows a dataset hands out: none is known."""
+
     def pause(self) -> bool:
         """Record nothing until `resume`: another framework is at work, with torch below it."""
         before, self._inside_leaf = self._inside_leaf, True
