@@ -22,12 +22,15 @@ y = model(x).reshape(n, -1)
 
 
 class Block(nn.Module):
+    """Three layers in nine operations: a transformer has even fewer layers for each."""
+
     def __init__(self) -> None:
         super().__init__()
         self.a, self.b, self.norm = nn.Linear(8, 8), nn.Linear(8, 8), nn.LayerNorm(8)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.norm(x + self.b(torch.relu(self.a(x))))
+        hidden = torch.relu(self.a(x)) * 0.5 + 1
+        return self.norm(x + torch.tanh(self.b(hidden) * 2))
 
 
 def test_a_check_takes_less_than_three_kilobytes_per_operation() -> None:
